@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/cmd/meshc/internal/tree"
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+)
+
+func newExport() *cobra.Command {
+	var out string
+	var check bool
+	c := &cobra.Command{
+		Use:   "export [UNIT...]",
+		Short: "Write the manifests of meshes, and of what they share",
+		Long: `export compiles the description and writes the units named: meshes, and
+"cluster" for what all meshes share (CRDs). Without names it writes all.
+
+To stdout it writes one YAML stream in the order to apply it. With -o it writes
+a tree: a directory for each unit, a file for each object, a kustomization.yaml
+and an index of what was written. Files that meshc did not write are never
+touched. Nothing is written from a description that does not vet.`,
+		Example: `  meshc export affirmed | kubectl apply --server-side -f -
+  meshc export -d clusters/prod-east cluster
+  meshc export -o deploy
+  meshc export -o deploy --check`,
+	}
+	dir := dirFlag(c)
+	c.Flags().StringVarP(&out, "output", "o", "", "write a tree into this directory")
+	c.Flags().BoolVar(&check, "check", false, "write nothing; fail if the tree at -o differs")
+	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
+	c.ValidArgsFunction = completeUnits(dir, true)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if check && out == "" {
+			return errors.New("--check needs -o, the tree to compare with")
+		}
+		units, err := compile(c, *dir, args)
+		switch {
+		case err != nil:
+			return err
+		case check:
+			return stale(out, units, len(args) == 0)
+		case out != "":
+			return tree.Write(c.Context(), out, units, len(args) == 0)
+		}
+		return stream(c.OutOrStdout(), units)
+	}
+	return c
+}
+
+// compile gives the units asked for, all if none is.
+func compile(c *cobra.Command, dir string, names []string) ([]compiler.Unit, error) {
+	want := func(unit string) bool { return len(names) == 0 || slices.Contains(names, unit) }
+	result, problems, err := compiler.Compile(c.Context(), dir, want)
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	known := append([]string{cluster.SharedUnit}, result.Names...)
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, unknownUnit(name, known)
+		}
+	}
+	return result.Units, nil
+}
+
+// unknownUnit tells which units there are, those most like the name first.
+func unknownUnit(name string, known []string) error {
+	return fmt.Errorf("there is no mesh %q; there are: %s", name, strings.Join(nearest(name, known), ", "))
+}
+
+func stream(w io.Writer, units []compiler.Unit) error {
+	for _, u := range units {
+		texts := make([][]byte, len(u.Documents))
+		for i, d := range u.Documents {
+			texts[i] = d.YAML
+		}
+		if _, err := w.Write(manifest.Stream(texts)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// staleError is a tree that differs from the description.
+type staleError struct {
+	dir   string
+	files []string
+}
+
+func (e *staleError) Error() string {
+	return fmt.Sprintf("%s is stale, run meshc export -o %s:\n  %s", e.dir, e.dir, strings.Join(e.files, "\n  "))
+}
+
+func stale(dir string, units []compiler.Unit, all bool) error {
+	files, err := tree.Stale(dir, units, all)
+	if err != nil {
+		return err
+	}
+	if len(files) > 0 {
+		return &staleError{dir, files}
+	}
+	return nil
+}

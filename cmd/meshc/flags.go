@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler/cluster"
+)
+
+// defaultDir is where a description is looked for.
+const defaultDir = "meshes"
+
+// dirFlag adds -d, the directory of the description.
+func dirFlag(c *cobra.Command) *string {
+	dir := c.Flags().StringP("dir", "d", defaultDir, "directory of the description")
+	_ = c.MarkFlagDirname("dir") // fails only for a flag that is not there
+	return dir
+}
+
+// completeWords completes a flag's value from a fixed list.
+func completeWords(c *cobra.Command, flag string, words ...string) {
+	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeUnits completes names of units from the description.
+func completeUnits(dir *string, shared bool) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		d, _, err := cluster.Load(*dir)
+		if err != nil || d == nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var names []string
+		if shared {
+			names = append(names, cluster.SharedUnit)
+		}
+		names = append(names, d.Meshes...)
+		names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) })
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+)
+
+func newPlan() *cobra.Command {
+	var output string
+	c := &cobra.Command{
+		Use:   "plan MESH",
+		Short: "Print the plan of a mesh: what it renders, changes and claims",
+		Long: `plan prints all that the compiler gets to know of a mesh: the charts with
+their values, patches, objects, and the claims, each with the field it comes
+from. The claims' keys are the names that cluster.reserved.names takes.`,
+		Example: `  meshc plan affirmed
+  meshc plan affirmed -o json`,
+		Args: cobra.ExactArgs(1),
+	}
+	dir := dirFlag(c)
+	c.Flags().StringVarP(&output, "output", "o", "yaml", "form of the plan: yaml or json")
+	completeWords(c, "output", "yaml", "json")
+	c.ValidArgsFunction = func(cmd *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return completeUnits(dir, true)(cmd, args, part)
+	}
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if output != "yaml" && output != "json" {
+			return fmt.Errorf("--output must be yaml or json, not %q", output)
+		}
+		d, problems, err := cluster.Load(*dir)
+		if err != nil {
+			return err
+		}
+		if len(problems) > 0 {
+			return problems
+		}
+		for _, p := range d.Plans {
+			if p.Unit == args[0] {
+				return printPlan(c.OutOrStdout(), p, output)
+			}
+		}
+		return unknownUnit(args[0], append([]string{cluster.SharedUnit}, d.Meshes...))
+	}
+	return c
+}
+
+func printPlan(w io.Writer, p cluster.Plan, form string) error {
+	if form == "json" {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
+		return e.Encode(p)
+	}
+	fields, err := p.Fields()
+	if err != nil {
+		return err
+	}
+	text, err := manifest.Format(manifest.Object{Body: fields})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
+}

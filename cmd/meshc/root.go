@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+)
+
+// Exit codes.
+const (
+	exitSound   = 0
+	exitInput   = 1
+	exitTrouble = 2 // usage, or input and output
+)
+
+// run executes a command line and gives the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var problems diag.List
+	var stale *staleError
+	switch {
+	case err == nil:
+		return exitSound
+	case errors.Is(err, errReported):
+		return exitInput
+	case errors.As(err, &problems):
+		if err := diag.Print(stderr, problems); err != nil {
+			return exitTrouble
+		}
+		fmt.Fprintln(stderr, count(len(problems), "problem"))
+		return exitInput
+	case errors.As(err, &stale):
+		fmt.Fprintln(stderr, "meshc:", err)
+		return exitInput
+	case errors.Is(err, syscall.EPIPE):
+		return exitTrouble // the reader has gone, so there is nobody to tell
+	}
+	fmt.Fprintln(stderr, "meshc:", plain(err))
+	return exitTrouble
+}
+
+// errReported says that the problems have been printed.
+var errReported = errors.New("problems were printed")
+
+// plain drops Go's names of operations from what the system says.
+func plain(err error) string {
+	var path *fs.PathError
+	var usage *cluster.UsageError
+	switch {
+	case errors.As(err, &usage):
+		return usage.Error()
+	case errors.As(err, &path):
+		return path.Path + ": " + path.Err.Error()
+	}
+	return err.Error()
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "meshc",
+		Short: "Compile many isolated Istio meshes for one Kubernetes cluster",
+		Long: `meshc compiles the description of a Kubernetes cluster, in which tenants each
+run their own Istio, into the manifests of each tenant. Nothing comes out of a
+description in which two tenants would collide.`,
+		Example: `  meshc vet meshes
+  meshc export affirmed
+  meshc export -o deploy`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.AddCommand(newVet(), newExport(), newPlan(), newVersion())
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w\nRun '%s --help' for usage", err, c.CommandPath())
+	})
+	return root
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,169 @@
+// Package chart is the home of Helm: it renders charts without a cluster, a
+// network, a clock or chance.
+package chart
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/engine"
+	"istio.io/istio/manifests"
+)
+
+// builtin marks names of charts in the binary.
+const builtin = "builtin:"
+
+// Request is one chart to render, as `helm template` takes it.
+type Request struct {
+	// Chart is "builtin:DIR", or a directory or .tgz in the user's files.
+	Chart string
+	// Version replaces the chart's version and appVersion where not empty.
+	Version string
+	// Release and Namespace are the release's.
+	Release, Namespace string
+	// Kubernetes is the cluster's version, MAJOR.MINOR.
+	Kubernetes string
+	Values     map[string]any
+}
+
+// File is one rendered template.
+type File struct {
+	// Name of the template within the chart.
+	Name string
+	Text string
+}
+
+// Renderer renders charts, each loaded once. It may be used concurrently.
+type Renderer struct {
+	user   fs.FS
+	mu     sync.Mutex
+	loaded map[string]func() (*chart.Chart, error)
+}
+
+// NewRenderer reads charts that are not built in from user.
+func NewRenderer(user fs.FS) *Renderer {
+	return &Renderer{user: user, loaded: map[string]func() (*chart.Chart, error){}}
+}
+
+// Render gives the chart's rendered templates by name, those that came out
+// empty and the notes left out.
+func (r *Renderer) Render(q Request) ([]File, error) {
+	c, err := r.chart(q)
+	if err != nil {
+		return nil, err
+	}
+	caps, err := capabilities(q.Kubernetes)
+	if err != nil {
+		return nil, err
+	}
+	c, err = withDependencies(c, q.Values)
+	if err != nil {
+		return nil, err
+	}
+	release := common.ReleaseOptions{Name: q.Release, Namespace: q.Namespace, Revision: 1, IsInstall: true}
+	// The schema of a built-in chart's values is the language's own.
+	skipSchema := strings.HasPrefix(q.Chart, builtin)
+	values, err := util.ToRenderValuesWithSchemaValidation(c, q.Values, release, caps, skipSchema)
+	if err != nil {
+		return nil, err
+	}
+	rendered, err := engine.Engine{CustomTemplateFuncs: chanceless()}.Render(c, values)
+	if err != nil {
+		return nil, clean(err)
+	}
+	return files(c, rendered), nil
+}
+
+func files(c *chart.Chart, rendered map[string]string) []File {
+	var out []File
+	for _, crd := range c.CRDObjects() {
+		out = append(out, File{Name: crd.Filename, Text: string(crd.File.Data)})
+	}
+	for name, text := range rendered {
+		if strings.TrimSpace(text) != "" && path.Base(name) != "NOTES.txt" {
+			out = append(out, File{Name: name, Text: text})
+		}
+	}
+	slices.SortFunc(out, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// chart gives a copy of the chart that may carry the request's version.
+func (r *Renderer) chart(q Request) (*chart.Chart, error) {
+	r.mu.Lock()
+	load, ok := r.loaded[q.Chart]
+	if !ok {
+		load = sync.OnceValues(func() (*chart.Chart, error) { return r.load(q.Chart) })
+		r.loaded[q.Chart] = load
+	}
+	r.mu.Unlock()
+	c, err := load()
+	if err != nil {
+		return nil, fmt.Errorf("chart %s: %w", q.Chart, err)
+	}
+	shallow, metadata := *c, *c.Metadata
+	if q.Version != "" {
+		metadata.Version, metadata.AppVersion = q.Version, q.Version
+	}
+	shallow.Metadata = &metadata
+	return &shallow, nil
+}
+
+func (r *Renderer) load(name string) (*chart.Chart, error) {
+	if dir, ok := strings.CutPrefix(name, builtin); ok {
+		return loadDir(manifests.FS, path.Join("charts", dir))
+	}
+	name = path.Clean(name)
+	if !fs.ValidPath(name) {
+		return nil, errors.New("the path must lie inside the module's root")
+	}
+	info, err := fs.Stat(r.user, name)
+	switch {
+	case err != nil:
+		return nil, unwrapPath(err)
+	case info.IsDir():
+		return loadDir(r.user, name)
+	}
+	return loadArchive(r.user, name)
+}
+
+// withDependencies applies conditions, tags and imports of subcharts. Helm
+// changes the chart doing so; a chart without subcharts stays as it is.
+func withDependencies(c *chart.Chart, values map[string]any) (*chart.Chart, error) {
+	if len(c.Metadata.Dependencies) == 0 {
+		return c, nil
+	}
+	have := map[string]bool{}
+	for _, d := range c.Dependencies() {
+		have[d.Name()] = true
+	}
+	for _, d := range c.Metadata.Dependencies {
+		if !have[d.Name] {
+			return nil, fmt.Errorf("its dependency %s is not in its charts/ directory: run `helm dependency build`", d.Name)
+		}
+	}
+	fresh, err := clone(c)
+	if err != nil {
+		return nil, err
+	}
+	return fresh, chartutil.ProcessDependencies(fresh, values)
+}
+
+func capabilities(kubernetes string) (*common.Capabilities, error) {
+	caps := common.DefaultCapabilities.Copy()
+	version, err := common.ParseKubeVersion("v" + kubernetes + ".0")
+	if err != nil {
+		return nil, fmt.Errorf("kubernetes version %q: %w", kubernetes, err)
+	}
+	caps.KubeVersion = *version
+	return caps, nil
+}

@@ -1,0 +1,136 @@
+package chart
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/loader/archive"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"helm.sh/helm/v4/pkg/ignore"
+)
+
+// loadDir reads a chart directory as Helm does, from any file system.
+func loadDir(fsys fs.FS, dir string) (*chart.Chart, error) {
+	rules := ignore.Empty()
+	if text, err := fs.ReadFile(fsys, path.Join(dir, ignore.HelmIgnore)); err == nil {
+		if rules, err = ignore.Parse(bytes.NewReader(text)); err != nil {
+			return nil, err
+		}
+	}
+	rules.AddDefaults()
+	var files []*archive.BufferedFile
+	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		short := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
+		if short == "" {
+			return nil
+		}
+		info, err := fs.Stat(fsys, name)
+		if err != nil {
+			return err
+		}
+		switch {
+		case rules.Ignore(short, info) && d.IsDir():
+			return fs.SkipDir
+		case d.IsDir() || rules.Ignore(short, info):
+			return nil
+		case !info.Mode().IsRegular():
+			return fmt.Errorf("%s is not a regular file", name)
+		}
+		data, err := fs.ReadFile(fsys, name)
+		files = append(files, &archive.BufferedFile{Name: short, Data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))})
+		return err
+	})
+	if err != nil {
+		return nil, unwrapPath(err)
+	}
+	return fromFiles(files)
+}
+
+// loadArchive reads a packaged chart; Helm bounds its size.
+func loadArchive(fsys fs.FS, name string) (*chart.Chart, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, unwrapPath(err)
+	}
+	defer f.Close()
+	files, err := archive.LoadArchiveFiles(f)
+	if err != nil {
+		return nil, fmt.Errorf("no chart archive: %w", err)
+	}
+	return fromFiles(files)
+}
+
+func fromFiles(files []*archive.BufferedFile) (*chart.Chart, error) {
+	c, err := loader.LoadFiles(files)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if c.Metadata.Type == "library" {
+		return nil, errors.New("a library chart renders nothing")
+	}
+	return c, nil
+}
+
+// clone copies a chart deeply enough for Helm to change it.
+func clone(c *chart.Chart) (*chart.Chart, error) {
+	fresh, err := loader.LoadFiles(raw(c))
+	if err != nil {
+		return nil, err
+	}
+	fresh.Metadata.Version, fresh.Metadata.AppVersion = c.Metadata.Version, c.Metadata.AppVersion
+	return fresh, nil
+}
+
+func raw(c *chart.Chart) []*archive.BufferedFile {
+	files := make([]*archive.BufferedFile, len(c.Raw))
+	for i, f := range c.Raw {
+		files[i] = &archive.BufferedFile{Name: f.Name, Data: f.Data}
+	}
+	return files
+}
+
+// unwrapPath drops the operation from a file error, which is always the same.
+func unwrapPath(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return fmt.Errorf("%s: %w", p.Path, p.Err)
+	}
+	return err
+}
+
+// chanceless replaces the template functions that depend on time or chance:
+// what they gave would differ from run to run.
+func chanceless() map[string]any {
+	out := map[string]any{}
+	for _, name := range []string{
+		"now", "date", "ago", "dateInZone", "dateModify", "mustDateModify", "htmlDate", "htmlDateInZone",
+		"randAlphaNum", "randAlpha", "randAscii", "randNumeric", "randBytes", "randInt", "shuffle", "uuidv4",
+		"genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey",
+		"genSignedCert", "genSignedCertWithKey", "bcrypt", "htpasswd", "encryptAES", "derivePassword",
+	} {
+		out[name] = func(...any) (string, error) {
+			return "", fmt.Errorf("%s gives something else at each run, so what is checked would not be what ships: pass the value in", name)
+		}
+	}
+	return out
+}
+
+// clean shortens Helm's template errors to what the user can act on.
+func clean(err error) error {
+	message := err.Error()
+	if i := strings.LastIndex(message, "HELM_ERR_START"); i >= 0 {
+		message, _, _ = strings.Cut(message[i+len("HELM_ERR_START"):], "HELM_ERR_END")
+	}
+	return errors.New(strings.Join(strings.Fields(message), " "))
+}

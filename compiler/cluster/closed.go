@@ -1,0 +1,63 @@
+package cluster
+
+import (
+	"maps"
+	"slices"
+
+	"cuelang.org/go/cue"
+
+	"meshc.dev/compiler/diag"
+)
+
+// unknown looks for fields that the schema does not have. CUE finds them too,
+// but keeps silent where a field near them has another error; all errors of a
+// run are to be told at once.
+func (r *reader) unknown(definition cue.Value) diag.List {
+	return r.unknownIn(r.fields.root, definition, nil)
+}
+
+func (r *reader) unknownIn(f *field, def cue.Value, path []string) diag.List {
+	var problems diag.List
+	for _, name := range slices.Sorted(maps.Keys(f.children)) {
+		child := f.children[name]
+		here := append(path[:len(path):len(path)], name)
+		if isHelper(name) && len(path) == 0 {
+			continue
+		}
+		if !def.Allows(cue.Str(name)) {
+			problems = append(problems, r.label(child, here))
+			continue
+		}
+		if next, ok := below(def, name); ok {
+			problems = append(problems, r.unknownIn(child, next, here)...)
+		}
+	}
+	if f.any != nil {
+		if next := def.LookupPath(cue.MakePath(cue.AnyString)); next.Exists() && next.IncompleteKind() == cue.StructKind {
+			problems = append(problems, r.unknownIn(f.any, next, append(path[:len(path):len(path)], "[...]"))...)
+		}
+	}
+	return problems
+}
+
+// isHelper tells the user's own hidden fields and definitions.
+func isHelper(name string) bool { return name[:1] == "_" || name[:1] == "#" }
+
+// below is the constraint on a field, where it is one of a struct.
+func below(def cue.Value, name string) (cue.Value, bool) {
+	for _, s := range []cue.Selector{cue.Str(name), cue.Str(name).Optional(), cue.AnyString} {
+		if v := def.LookupPath(cue.MakePath(s)); v.Exists() {
+			return v, v.IncompleteKind() == cue.StructKind
+		}
+	}
+	return cue.Value{}, false
+}
+
+// label is a problem at a field's own name.
+func (r *reader) label(f *field, path []string) diag.Problem {
+	p := diag.Problem{Path: join(path), Message: "no such field", Rule: ruleCUE}
+	if len(f.places) > 0 {
+		p.Position, p.Excerpt = position(f.places[0].label)
+	}
+	return p
+}

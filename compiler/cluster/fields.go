@@ -1,0 +1,248 @@
+package cluster
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/token"
+
+	"meshc.dev/compiler/diag"
+)
+
+// fields finds where a field stands in the user's files. CUE's own errors
+// often name the schema's place alone; a path always leads back to the user.
+type fields struct {
+	root *field
+	// files are the user's, by the name CUE has for them.
+	files map[string]bool
+}
+
+// field is what the user's files say of one path.
+type field struct {
+	places   []place
+	children map[string]*field
+	// any holds what stands under a pattern or a computed label.
+	any *field
+	// refs are top-level fields and definitions that the value refers to.
+	refs []string
+}
+
+type place struct {
+	label, value token.Pos
+	leaf         bool
+}
+
+// index reads the syntax of a package and of those it imports in its module.
+func index(inst *build.Instance) *fields {
+	f := &fields{root: &field{}, files: map[string]bool{}}
+	for _, file := range inst.Files {
+		f.files[file.Filename] = true
+		f.root.decls(file.Decls)
+	}
+	for _, b := range append(inst.BuildFiles, inst.InvalidFiles...) {
+		f.files[b.Filename] = true
+	}
+	for _, imp := range inst.Imports {
+		if !isSchema(imp) {
+			for _, file := range imp.Files {
+				f.files[file.Filename] = true
+			}
+		}
+	}
+	return f
+}
+
+func (f *field) decls(decls []ast.Decl) {
+	for _, d := range decls {
+		switch d := d.(type) {
+		case *ast.Field:
+			f.field(d)
+		case *ast.EmbedDecl:
+			f.expr(d.Expr)
+		case *ast.Comprehension:
+			f.expr(d.Value)
+		}
+	}
+}
+
+func (f *field) field(d *ast.Field) {
+	child := f.child(d.Label)
+	_, isStruct := d.Value.(*ast.StructLit)
+	child.places = append(child.places, place{d.Label.Pos(), d.Value.Pos(), !isStruct})
+	child.expr(d.Value)
+}
+
+func (f *field) child(label ast.Label) *field {
+	if a, ok := label.(*ast.Alias); ok {
+		if l, ok := a.Expr.(ast.Label); ok {
+			label = l
+		}
+	}
+	name, _, err := ast.LabelName(label)
+	if err != nil {
+		if f.any == nil {
+			f.any = &field{}
+		}
+		return f.any
+	}
+	return f.named(name)
+}
+
+func (f *field) named(name string) *field {
+	if f.children == nil {
+		f.children = map[string]*field{}
+	}
+	if f.children[name] == nil {
+		f.children[name] = &field{}
+	}
+	return f.children[name]
+}
+
+func (f *field) expr(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.StructLit:
+		f.decls(e.Elts)
+	case *ast.BinaryExpr:
+		f.expr(e.X)
+		f.expr(e.Y)
+	case *ast.ParenExpr:
+		f.expr(e.X)
+	case *ast.Alias:
+		f.expr(e.Expr)
+	case *ast.Comprehension:
+		f.expr(e.Value)
+	case *ast.Ident:
+		f.refs = append(f.refs, e.Name)
+	case *ast.ListLit:
+		for i, item := range e.Elts {
+			child := f.named(strconv.Itoa(i))
+			child.places = append(child.places, place{item.Pos(), item.Pos(), true})
+			child.expr(item)
+		}
+	}
+}
+
+// at gives the fields that the user wrote for a path, those with the very
+// labels first.
+func (f *fields) at(path []string) []*field {
+	now := []*field{f.root}
+	for _, name := range path {
+		var next []*field
+		for _, n := range f.withRefs(now) {
+			if c := n.children[name]; c != nil {
+				next = append(next, c)
+			}
+		}
+		for _, n := range f.withRefs(now) {
+			if n.any != nil {
+				next = append(next, n.any)
+			}
+		}
+		now = next
+	}
+	return now
+}
+
+// withRefs adds what fields refer to by a top-level name, a few steps far.
+func (f *fields) withRefs(in []*field) []*field {
+	out := in
+	for i := 0; i < len(out) && len(out) < 64; i++ {
+		for _, name := range out[i].refs {
+			if target := f.root.children[name]; target != nil {
+				out = append(out[:len(out):len(out)], target)
+			}
+		}
+	}
+	return out
+}
+
+// find gives the place of a path, or of the nearest field around it that the
+// user wrote: the value of a plain field, the label of a struct.
+func (f *fields) find(path []string) (token.Pos, bool) {
+	for n := len(path); n > 0; n-- {
+		for _, field := range f.at(path[:n]) {
+			for _, p := range field.places {
+				if p.leaf && n == len(path) {
+					return p.value, n == len(path)
+				}
+			}
+			if len(field.places) > 0 {
+				return field.places[0].label, n == len(path)
+			}
+		}
+	}
+	return token.NoPos, false
+}
+
+// split gives the labels of a path, without quotes.
+func split(path string) []string {
+	p := cue.ParsePath(path)
+	if p.Err() != nil {
+		return strings.Split(path, ".")
+	}
+	return labels(p)
+}
+
+func labels(p cue.Path) []string {
+	var out []string
+	for _, s := range p.Selectors() {
+		switch {
+		case s.LabelType() == cue.StringLabel:
+			out = append(out, s.Unquoted())
+		case s.Type() == cue.IndexLabel:
+			out = append(out, strconv.Itoa(s.Index()))
+		default:
+			out = append(out, s.String())
+		}
+	}
+	return out
+}
+
+// join writes labels as a path, quoted only where CUE needs it.
+func join(path []string) string {
+	var b strings.Builder
+	for i, name := range path {
+		if _, err := strconv.Atoi(name); err == nil && i > 0 {
+			b.WriteString("[" + name + "]")
+			continue
+		}
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		if ast.IsValidIdent(name) {
+			b.WriteString(name)
+		} else {
+			b.WriteString(strconv.Quote(name))
+		}
+	}
+	return b.String()
+}
+
+// position turns CUE's position into one to show, with the line it is in.
+func position(pos token.Pos) (diag.Position, string) {
+	if !pos.IsValid() {
+		return diag.Position{}, ""
+	}
+	at := pos.Position()
+	return diag.Position{File: display(at.Filename), Line: at.Line, Column: at.Column}, line(at.Filename, at.Line)
+}
+
+func line(file string, n int) string {
+	text, err := os.ReadFile(filepath.Clean(file))
+	if err != nil {
+		return ""
+	}
+	i := 0
+	for l := range bytes.Lines(text) {
+		if i++; i == n {
+			return strings.TrimRight(string(l), "\r\n")
+		}
+	}
+	return ""
+}

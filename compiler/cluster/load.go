@@ -1,0 +1,205 @@
+package cluster
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/load"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/schema"
+)
+
+// schemaPath is the import path of the language.
+const schemaPath = "meshc.dev/schema"
+
+// Description is a loaded description: its units' plans and where each field
+// of them stands in the user's files.
+type Description struct {
+	// Root is the directory of the module, which bounds what may be read.
+	Root string
+	// Plans are the unit that meshes share, then the meshes by name. A mesh
+	// with errors has none.
+	Plans []Plan
+	// Meshes are the names of all meshes, with errors or not.
+	Meshes []string
+	// Reserved are the claims that others in the cluster hold.
+	Reserved map[string]Claimants
+	// Kinds are scopes of custom resources, by GROUP/KIND.
+	Kinds map[string]string
+
+	fields *fields
+}
+
+// Load reads the CUE package in dir and evaluates it with the schema. The
+// problems are all that the description has; the Description holds what could
+// be made out in spite of them, nil if nothing could. The error is of input
+// or output.
+func Load(dir string) (*Description, diag.List, error) {
+	root, err := moduleRoot(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	inst, err := instance(dir, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &reader{fields: index(inst)}
+	if inst.Err != nil {
+		return nil, r.report(inst.Err), nil
+	}
+	if outside := outsideFiles(inst, root); len(outside) > 0 {
+		return nil, outside, nil
+	}
+	ctx := cuecontext.New()
+	v := ctx.BuildInstance(inst)
+	for _, imp := range inst.Imports {
+		if isSchema(imp) {
+			r.schema = ctx.BuildInstance(imp).LookupPath(cue.ParsePath("#Cluster"))
+		}
+	}
+	d, problems := r.read(v)
+	if d != nil {
+		d.Root = root
+	}
+	return d, problems, nil
+}
+
+// moduleRoot finds the directory with cue.mod above dir.
+func moduleRoot(dir string) (string, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", &UsageError{"no such directory: " + dir}
+	case err != nil:
+		return "", err
+	case !info.IsDir():
+		return "", &UsageError{dir + " is a file: name the directory of the description"}
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if abs, err = filepath.EvalSymlinks(abs); err != nil {
+		return "", err
+	}
+	for at := abs; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "cue.mod", "module.cue")); err == nil {
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", &UsageError{"no cue.mod/module.cue in " + dir + " nor above it: make one with `cue mod init example.com`, or write the line `module: \"example.com\"` into it"}
+		}
+	}
+}
+
+// UsageError is a request that cannot be carried out as it stands.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// instance loads the package without network. A module that holds no copy of
+// the schema gets the one in this binary.
+func instance(dir, root string) (*build.Instance, error) {
+	cfg := &load.Config{
+		Dir:        root,
+		ModuleRoot: root,
+		Env:        append(os.Environ(), "CUE_REGISTRY=none"),
+	}
+	vendored := filepath.Join(root, "cue.mod", "pkg", filepath.FromSlash(schemaPath))
+	if !exists(vendored) && !isSchemaModule(root) {
+		cfg.Overlay = map[string]load.Source{}
+		names, err := fs.Glob(schema.Files, "*.cue")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			text, err := schema.Files.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			cfg.Overlay[filepath.Join(vendored, name)] = load.FromBytes(text)
+		}
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if abs, err = filepath.EvalSymlinks(abs); err != nil {
+		return nil, err
+	}
+	rel, err := filepath.Rel(root, abs)
+	if err != nil {
+		return nil, err
+	}
+	return load.Instances([]string{"./" + filepath.ToSlash(rel)}, cfg)[0], nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// isSchema tells the package of the language among imports.
+func isSchema(imp *build.Instance) bool {
+	path, _, _ := strings.Cut(imp.ImportPath, "@")
+	return path == schemaPath
+}
+
+// isSchemaModule tells the module that the schema is part of.
+func isSchemaModule(root string) bool {
+	text, err := os.ReadFile(filepath.Join(root, "cue.mod", "module.cue"))
+	name, _, _ := strings.Cut(schemaPath, "/")
+	return err == nil && strings.Contains(string(text), `module: "`+name+`@`) && exists(filepath.Join(root, "schema"))
+}
+
+// outsideFiles refuses files that a link brings in from beyond the root.
+func outsideFiles(inst *build.Instance, root string) diag.List {
+	var problems diag.List
+	for _, f := range inst.BuildFiles {
+		real, err := filepath.EvalSymlinks(f.Filename)
+		if err != nil || within(root, real) {
+			continue
+		}
+		problems = append(problems, diag.Problem{
+			Position: diag.Position{File: display(f.Filename)},
+			Message:  "the file is a link to a place outside of the module's root",
+			Rule:     "hermetic",
+		})
+	}
+	return problems
+}
+
+func within(root, path string) bool {
+	rel, err := filepath.Rel(root, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// display is a path as the user would type it.
+func display(path string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(wd); err == nil {
+		if rel, err := filepath.Rel(real, path); err == nil && len(rel) < len(path) {
+			return rel
+		}
+	}
+	return path
+}
+
+// BuiltInIstio is the version of Istio whose charts are in the binary.
+func BuiltInIstio() (string, error) {
+	text, err := schema.Files.ReadFile("builtin.cue")
+	if err != nil {
+		return "", err
+	}
+	return cuecontext.New().CompileBytes(text).LookupPath(cue.ParsePath("#BuiltIn.version")).String()
+}

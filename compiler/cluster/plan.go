@@ -1,0 +1,69 @@
+// Package cluster is the home of CUE: it loads a description of a cluster,
+// checks it against the schema and decodes the plan of each unit.
+package cluster
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// Plan is all that the compiler knows of a unit; see #Plan in the schema.
+type Plan struct {
+	Unit       string               `json:"unit"`
+	Owns       []string             `json:"owns"`
+	Kubernetes string               `json:"kubernetes"`
+	Sources    map[string]Source    `json:"sources"`
+	Patches    map[string]Patch     `json:"patches"`
+	Objects    map[string]Authored  `json:"objects"`
+	Claims     map[string]Claimants `json:"claims"`
+}
+
+// Claimants are the holders of a claim by the path of the field that says so.
+type Claimants map[string]string
+
+// Source is a chart to render.
+type Source struct {
+	Path      string         `json:"path"`
+	Chart     string         `json:"chart"`
+	Version   string         `json:"version"`
+	Release   string         `json:"release"`
+	Namespace string         `json:"namespace"`
+	Values    map[string]any `json:"values"`
+}
+
+// Patch is a JSON merge patch for one object.
+type Patch struct {
+	Path   string         `json:"path"`
+	Target Target         `json:"target"`
+	Merge  map[string]any `json:"merge"`
+}
+
+// Target is the object that a patch changes.
+type Target struct {
+	Kind      string `json:"kind"`
+	Name      string `json:"name"`
+	Namespace string `json:"namespace,omitempty"`
+}
+
+// Authored is an object written in CUE.
+type Authored struct {
+	Path   string         `json:"path"`
+	Object map[string]any `json:"object"`
+}
+
+// Fields gives the plan as maps, lists and plain values, by the names that the
+// schema has for them.
+func (p Plan) Fields() (map[string]any, error) {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var out map[string]any
+	if err := d.Decode(&out); err != nil {
+		return nil, err
+	}
+	whole(out)
+	return out, nil
+}

@@ -1,0 +1,176 @@
+package cluster
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"cuelang.org/go/cue"
+
+	"meshc.dev/compiler/diag"
+)
+
+// SharedUnit is the name of the unit with what all meshes share.
+const SharedUnit = "cluster"
+
+type reader struct {
+	fields *fields
+	// schema is the definition of a description.
+	schema cue.Value
+}
+
+// Fields of the schema that hold what it derives. They are hidden, so that
+// exporting a description shows the user's fields alone.
+func derived(name string) cue.Selector { return cue.Hid(name, schemaPath) }
+
+// read decodes what is sound and reports what is not.
+func (r *reader) read(v cue.Value) (*Description, diag.List) {
+	problems := r.report(v.Err())
+	d := &Description{fields: r.fields}
+	meshes := v.LookupPath(cue.ParsePath("mesh"))
+	shared := v.LookupPath(cue.ParsePath("cluster"))
+	if !shared.Exists() && !meshes.Exists() {
+		if len(problems) > 0 {
+			return nil, problems
+		}
+		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
+	}
+	whole := v.Validate(cue.Concrete(true))
+	problems = append(problems, r.report(whole)...)
+	if whole != nil {
+		problems = append(problems, r.unknown(r.schema)...)
+		problems = append(problems, r.report(shared.Validate(cue.Concrete(true)))...)
+	}
+	problems = append(problems, r.checks(v)...)
+	for _, name := range names(meshes) {
+		d.Meshes = append(d.Meshes, name)
+		mesh := meshes.LookupPath(cue.MakePath(cue.Str(name)))
+		if whole != nil {
+			if err := mesh.Validate(cue.Concrete(true)); err != nil {
+				problems = append(problems, r.report(err)...)
+				continue
+			}
+		}
+		p, err := decode(mesh.LookupPath(cue.MakePath(derived("_plan"))), name)
+		if err != nil {
+			problems = append(problems, r.report(err)...)
+			continue
+		}
+		d.Plans = append(d.Plans, p)
+	}
+	slices.SortFunc(d.Plans, func(a, b Plan) int { return cmpName(a.Unit, b.Unit) })
+	slices.SortFunc(d.Meshes, cmpName)
+	if p, err := decode(v.LookupPath(cue.MakePath(derived("_plan"))), SharedUnit); err == nil {
+		d.Plans = slices.Insert(d.Plans, 0, p)
+	} else if len(problems) == 0 {
+		problems = r.report(err)
+	}
+	if kinds := shared.LookupPath(cue.ParsePath("kinds")); kinds.Exists() {
+		_ = kinds.Decode(&d.Kinds) // its errors are the description's, reported above
+	}
+	reserved, err := decodeReserved(v)
+	if err != nil && len(problems) == 0 {
+		problems = r.report(err)
+	}
+	d.Reserved = reserved
+	return d, append(problems, d.claims()...).Normalize()
+}
+
+func names(v cue.Value) []string {
+	var out []string
+	it, err := v.Fields()
+	if err != nil {
+		return nil
+	}
+	for it.Next() {
+		out = append(out, it.Selector().Unquoted())
+	}
+	return out
+}
+
+func decode(v cue.Value, unit string) (Plan, error) {
+	p := Plan{Unit: unit}
+	text, err := v.MarshalJSON()
+	if err != nil {
+		return p, err
+	}
+	// Numbers stay whole: an int that became a float would print as 3.139e+04.
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	d.DisallowUnknownFields()
+	if err := d.Decode(&p); err != nil {
+		return p, fmt.Errorf("unit %s: %w", unit, err)
+	}
+	p.numbers()
+	return p, nil
+}
+
+func (p *Plan) numbers() {
+	for _, s := range p.Sources {
+		whole(s.Values)
+	}
+	for _, patch := range p.Patches {
+		whole(patch.Merge)
+	}
+	for _, o := range p.Objects {
+		whole(o.Object)
+	}
+}
+
+// whole turns JSON's numbers into int64 where they are whole, else float64.
+func whole(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, item := range v {
+			v[k] = whole(item)
+		}
+	case []any:
+		for i, item := range v {
+			v[i] = whole(item)
+		}
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, err := v.Float64()
+		if err == nil {
+			return f
+		}
+		return v.String()
+	}
+	return v
+}
+
+func decodeReserved(v cue.Value) (map[string]Claimants, error) {
+	var out map[string]Claimants
+	text, err := v.LookupPath(cue.MakePath(derived("_reserved"))).MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return out, json.Unmarshal(text, &out)
+}
+
+// checks reports what the schema found by looking at all meshes together.
+func (r *reader) checks(v cue.Value) diag.List {
+	var out map[string]map[string]string
+	text, err := v.LookupPath(cue.MakePath(derived("_checks"))).MarshalJSON()
+	if err != nil || json.Unmarshal(text, &out) != nil {
+		return nil // the fields it looks at have errors of their own, reported there
+	}
+	var problems diag.List
+	for rule, found := range out {
+		for path, message := range found {
+			problems = append(problems, r.here(split(path), message, rule))
+		}
+	}
+	return problems
+}
+
+// here is a problem at the user's field.
+func (r *reader) here(path []string, message, rule string) diag.Problem {
+	p := diag.Problem{Path: join(path), Message: message, Rule: rule}
+	pos, _ := r.fields.find(path)
+	p.Position, p.Excerpt = position(pos)
+	return p
+}

@@ -1,0 +1,35 @@
+package compiler
+
+import (
+	"meshc.dev/compiler/manifest"
+)
+
+// fact is what the audit needs to know of an object.
+type fact struct {
+	id   manifest.ID
+	path string
+	// takes are things of the cluster that the object asks for by number or
+	// address, each with whoever may share it.
+	takes []manifest.Take
+	// references are objects that must exist for this one to work.
+	references []manifest.Reference
+	// webhooks are the parts of a webhook configuration.
+	webhooks []manifest.Webhook
+	// labels of a Namespace.
+	labels map[string]string
+}
+
+func factsOf(o built) fact {
+	f := fact{
+		id:         o.ID(),
+		path:       o.path,
+		takes:      manifest.Takes(o.Object),
+		references: manifest.References(o.Object),
+		webhooks:   manifest.Webhooks(o.Object),
+	}
+	if f.id.Group == "" && f.id.Kind == "Namespace" {
+		f.labels = o.Labels()
+		f.labels[manifest.NamespaceLabel] = f.id.Name
+	}
+	return f
+}

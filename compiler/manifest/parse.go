@@ -1,0 +1,188 @@
+package manifest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v2"
+)
+
+// SyntaxError is a fault of a manifest's text, at a line counted from 1.
+type SyntaxError struct {
+	Line    int
+	Message string
+}
+
+func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
+
+// Parse reads a stream of YAML documents, with the meaning that kubectl gives
+// them (YAML 1.1, keys as JSON has them). A List stands for its items; empty
+// documents for nothing. The error joins all the *SyntaxError found.
+func Parse(text []byte) ([]Object, error) {
+	var objects []Object
+	var faults []error
+	for _, d := range split(text) {
+		found, err := d.parse()
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		objects = append(objects, found...)
+	}
+	return objects, errors.Join(faults...)
+}
+
+type document struct {
+	text []byte
+	line int
+}
+
+// split cuts at lines that begin with "---": inside a document such a line
+// cannot stand, since the text of a block scalar is indented.
+func split(text []byte) []document {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	var docs []document
+	start, startLine, line := 0, 1, 0
+	for at := 0; at < len(text); {
+		line++
+		end := len(text)
+		if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
+			end = at + i + 1
+		}
+		if marker(text[at:end]) {
+			docs = append(docs, document{text[start:at], startLine})
+			start, startLine = at, line
+		}
+		at = end
+	}
+	return append(docs, document{text[start:], startLine})
+}
+
+func marker(line []byte) bool {
+	rest, ok := bytes.CutPrefix(line, []byte("---"))
+	return ok && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n"), rest[0]) >= 0)
+}
+
+func (d document) parse() ([]Object, error) {
+	var raw any
+	if err := yaml.UnmarshalStrict(d.text, &raw); err != nil {
+		return nil, d.fault(err)
+	}
+	if raw == nil {
+		return nil, nil
+	}
+	line := d.firstLine()
+	v, err := jsonLike(raw)
+	if err != nil {
+		return nil, &SyntaxError{line, err.Error()}
+	}
+	body, ok := v.(map[string]any)
+	if !ok {
+		return nil, &SyntaxError{line, "a document must be a Kubernetes object, a mapping with apiVersion and kind"}
+	}
+	return expand(Object{Body: body, Line: line})
+}
+
+// expand checks that an object has what identifies it and takes Lists apart.
+func expand(o Object) ([]Object, error) {
+	if o.Kind() == "" || o.APIVersion() == "" {
+		missing := "kind"
+		if o.Kind() != "" {
+			missing = "apiVersion"
+		}
+		return nil, &SyntaxError{o.Line, "the object has no " + missing}
+	}
+	if !strings.HasSuffix(o.Kind(), "List") || o.Body["items"] == nil && o.Kind() != "List" {
+		if o.Name() == "" {
+			return nil, &SyntaxError{o.Line, o.Kind() + " has no metadata.name"}
+		}
+		return []Object{o}, nil
+	}
+	items, ok := o.Body["items"].([]any)
+	if !ok && o.Body["items"] != nil {
+		return nil, &SyntaxError{o.Line, o.Kind() + " has items that are no list"}
+	}
+	var out []Object
+	for i, item := range items {
+		body, ok := item.(map[string]any)
+		if !ok {
+			return nil, &SyntaxError{o.Line, fmt.Sprintf("item %d of %s is no object", i, o.Kind())}
+		}
+		found, err := expand(Object{Body: body, Line: o.Line})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// firstLine is where the document's content begins, past markers and comments.
+func (d document) firstLine() int {
+	line := d.line
+	for rest := range bytes.Lines(d.text) {
+		t := bytes.TrimSpace(rest)
+		if len(t) > 0 && t[0] != '#' && !marker(rest) {
+			return line
+		}
+		line++
+	}
+	return d.line
+}
+
+var lineNumber = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s+)?(?:line (\d+): )?`)
+
+// fault moves the YAML reader's line numbers, which count within the document.
+func (d document) fault(err error) error {
+	message := err.Error()
+	line := d.firstLine()
+	if m := lineNumber.FindStringSubmatch(message); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			line = d.line + n - 1
+		}
+		message = message[len(m[0]):]
+	}
+	first, _, _ := strings.Cut(message, "\n")
+	return &SyntaxError{line, strings.TrimSpace(first)}
+}
+
+// jsonLike turns YAML's maps into JSON's: keys are strings.
+func jsonLike(v any) (any, error) {
+	switch v := v.(type) {
+	case map[any]any:
+		out := make(map[string]any, len(v))
+		for k, item := range v {
+			key, err := jsonKey(k)
+			if err != nil {
+				return nil, err
+			}
+			if out[key], err = jsonLike(item); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	case []any:
+		for i, item := range v {
+			var err error
+			if v[i], err = jsonLike(item); err != nil {
+				return nil, err
+			}
+		}
+		return v, nil
+	}
+	return v, nil
+}
+
+func jsonKey(k any) (string, error) {
+	switch k := k.(type) {
+	case string:
+		return k, nil
+	case int, int64, uint64, bool, float64:
+		return fmt.Sprint(k), nil
+	}
+	return "", fmt.Errorf("a key must be a string, not %v", k)
+}

@@ -1,0 +1,79 @@
+package manifest
+
+import "strings"
+
+// Reference is an object that another one names.
+type Reference struct {
+	To ID
+	// Field is where the name stands.
+	Field string
+	// External is set where the object may come from outside the description:
+	// a service account that exists by itself, for one.
+	External bool
+}
+
+// References lists what an object names and cannot work without, or must not
+// share: roles, service accounts, services of webhooks and APIs, classes.
+func References(o Object) []Reference {
+	switch o.Kind() {
+	case "ClusterRoleBinding", "RoleBinding":
+		return bindingReferences(o)
+	case "ClusterRole":
+		return nil
+	case "APIService":
+		return serviceReference(Map(o.At("spec", "service")), "spec.service")
+	case "Gateway":
+		if class := text(o.At("spec", "gatewayClassName")); o.Group() == "gateway.networking.k8s.io" && class != "" {
+			return []Reference{{To: ID{Group: o.Group(), Kind: "GatewayClass", Name: class}, Field: "spec.gatewayClassName"}}
+		}
+	case "Ingress":
+		if class := text(o.At("spec", "ingressClassName")); class != "" {
+			return []Reference{{To: ID{Group: "networking.k8s.io", Kind: "IngressClass", Name: class}, Field: "spec.ingressClassName", External: true}}
+		}
+	}
+	var out []Reference
+	for _, w := range Webhooks(o) {
+		if w.Service != (ID{}) {
+			out = append(out, Reference{To: w.Service, Field: "webhooks[" + w.Name + "].clientConfig.service"})
+		}
+	}
+	return out
+}
+
+func bindingReferences(o Object) []Reference {
+	role := Map(o.At("roleRef"))
+	to := ID{Group: "rbac.authorization.k8s.io", Kind: text(role["kind"]), Name: text(role["name"])}
+	if to.Kind == "Role" {
+		to.Namespace = o.Namespace()
+	}
+	out := []Reference{{To: to, Field: "roleRef", External: to.Kind == "ClusterRole" && servedRole(to.Name)}}
+	for _, s := range List(o.At("subjects")) {
+		subject := Map(s)
+		if text(subject["kind"]) != "ServiceAccount" {
+			continue
+		}
+		ns := text(subject["namespace"])
+		if ns == "" {
+			ns = o.Namespace()
+		}
+		out = append(out, Reference{To: ID{Kind: "ServiceAccount", Namespace: ns, Name: text(subject["name"])}, Field: "subjects", External: true})
+	}
+	return out
+}
+
+// servedRole tells the ClusterRoles that every cluster has (Kubernetes
+// documentation, "Using RBAC Authorization", default roles).
+func servedRole(name string) bool {
+	return strings.HasPrefix(name, "system:") || contains("cluster-admin admin edit view", name)
+}
+
+func serviceReference(service map[string]any, field string) []Reference {
+	if service == nil {
+		return nil
+	}
+	return []Reference{{To: serviceID(service), Field: field}}
+}
+
+func serviceID(service map[string]any) ID {
+	return ID{Kind: "Service", Namespace: text(service["namespace"]), Name: text(service["name"])}
+}

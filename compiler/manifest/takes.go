@@ -1,0 +1,106 @@
+package manifest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Take is something that the cluster has once and an object asks for, named as
+// a claim is: "NodePort 31390".
+type Take struct {
+	What string
+	// Holder is whoever may take it twice: the same Service.
+	Holder string
+}
+
+// Takes lists what an object asks the cluster for beyond its name: node ports,
+// addresses, ports of the nodes themselves, Gateway API controllers.
+func Takes(o Object) []Take {
+	switch {
+	case o.Group() == "" && o.Kind() == "Service":
+		return serviceTakes(o)
+	case o.Group() == "gateway.networking.k8s.io" && o.Kind() == "GatewayClass":
+		return []Take{{"gateway controller " + text(o.At("spec", "controllerName")), o.ID().String()}}
+	}
+	return hostPorts(o)
+}
+
+func serviceTakes(o Object) []Take {
+	var out []Take
+	holder := o.ID().String()
+	for _, p := range List(o.At("spec", "ports")) {
+		port := Map(p)
+		if n := port["nodePort"]; n != nil {
+			out = append(out, Take{fmt.Sprintf("NodePort %v", n), holder})
+			protocol := text(port["protocol"])
+			if protocol == "" {
+				protocol = "TCP"
+			}
+			// One Service may use a node port once per protocol.
+			out = append(out, Take{fmt.Sprintf("%s node port of %s %v", protocol, holder, n), fmt.Sprint(port["name"])})
+		}
+	}
+	if n := o.At("spec", "healthCheckNodePort"); n != nil {
+		out = append(out, Take{fmt.Sprintf("NodePort %v", n), holder + " health checks"})
+	}
+	if ip := text(o.At("spec", "loadBalancerIP")); ip != "" {
+		out = append(out, Take{"IP address " + ip, holder})
+	}
+	for _, ip := range List(o.At("spec", "externalIPs")) {
+		out = append(out, Take{fmt.Sprintf("IP address %v", ip), holder})
+	}
+	return out
+}
+
+// hostPorts are ports of the node that a workload's pods bind. Pods of one
+// workload may share them: the scheduler keeps such pods on different nodes.
+func hostPorts(o Object) []Take {
+	spec := podSpec(o)
+	if spec == nil {
+		return nil
+	}
+	var out []Take
+	host, _ := spec["hostNetwork"].(bool)
+	for _, c := range append(List(spec["containers"]), List(spec["initContainers"])...) {
+		for _, p := range List(Map(c)["ports"]) {
+			port := Map(p)
+			n := port["hostPort"]
+			if n == nil && host {
+				n = port["containerPort"]
+			}
+			if n != nil {
+				protocol := text(port["protocol"])
+				if protocol == "" {
+					protocol = "TCP"
+				}
+				out = append(out, Take{fmt.Sprintf("host port %s/%v", protocol, n), o.ID().String()})
+			}
+		}
+	}
+	return out
+}
+
+// podSpec is the pod that a workload makes.
+func podSpec(o Object) map[string]any {
+	switch o.Kind() {
+	case "Pod":
+		return Map(o.At("spec"))
+	case "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job":
+		return Map(o.At("spec", "template", "spec"))
+	case "CronJob":
+		return Map(o.At("spec", "jobTemplate", "spec", "template", "spec"))
+	}
+	return nil
+}
+
+// Images lists the images of a workload's containers.
+func Images(o Object) []string {
+	spec := podSpec(o)
+	var out []string
+	for _, c := range append(List(spec["containers"]), List(spec["initContainers"])...) {
+		if image := strings.TrimSpace(text(Map(c)["image"])); image != "" {
+			out = append(out, image)
+		}
+	}
+	return out
+}

@@ -1,0 +1,12 @@
+// Package schema holds what meshc knows about clusters, meshes and Istio, as
+// CUE. The Go code carries these files along and reads nothing out of them
+// but plans.
+package schema
+
+import "embed"
+
+// Files is the CUE package meshc.dev/schema. A user's module that does not
+// vendor the package under cue.mod/pkg compiles against this copy.
+//
+//go:embed *.cue
+var Files embed.FS
