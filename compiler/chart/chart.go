@@ -22,6 +22,9 @@ import (
 // builtin marks names of charts in the binary.
 const builtin = "builtin:"
 
+// notes is the template that Helm prints after an installation.
+const notes = "NOTES.txt"
+
 // Request is one chart to render, as `helm template` takes it.
 type Request struct {
 	// Chart is "builtin:DIR", or a directory or .tgz in the user's files.
@@ -89,7 +92,7 @@ func files(c *chart.Chart, rendered map[string]string) []File {
 		out = append(out, File{Name: crd.Filename, Text: string(crd.File.Data)})
 	}
 	for name, text := range rendered {
-		if strings.TrimSpace(text) != "" && path.Base(name) != "NOTES.txt" {
+		if strings.TrimSpace(text) != "" && path.Base(name) != notes {
 			out = append(out, File{Name: name, Text: text})
 		}
 	}
@@ -120,7 +123,11 @@ func (r *Renderer) chart(q Request) (*chart.Chart, error) {
 
 func (r *Renderer) load(name string) (*chart.Chart, error) {
 	if dir, ok := strings.CutPrefix(name, builtin); ok {
-		return loadDir(manifests.FS, path.Join("charts", dir))
+		c, err := loadDir(manifests.FS, path.Join("charts", dir))
+		if err != nil {
+			return nil, err
+		}
+		return withoutNotes(c), nil
 	}
 	name = path.Clean(name)
 	if !fs.ValidPath(name) {

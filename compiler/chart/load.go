@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
+	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/chart/loader/archive"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
@@ -66,6 +68,14 @@ func loadArchive(fsys fs.FS, name string) (*chart.Chart, error) {
 		return nil, fmt.Errorf("no chart archive: %w", err)
 	}
 	return fromFiles(files)
+}
+
+// withoutNotes drops what a chart tells the person who installs it. Rendering
+// the notes of Istio's charts would be a third of the time; the values that
+// they refuse, the schema refuses.
+func withoutNotes(c *chart.Chart) *chart.Chart {
+	c.Templates = slices.DeleteFunc(c.Templates, func(f *common.File) bool { return path.Base(f.Name) == notes })
+	return c
 }
 
 func fromFiles(files []*archive.BufferedFile) (*chart.Chart, error) {
