@@ -2,106 +2,96 @@ package e2e
 
 import (
 	"context"
-	"crypto/x509"
 	"fmt"
-	"net"
-	"strings"
 	"testing"
-
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"meshc.dev/e2e/kubelet"
-	"meshc.dev/e2e/proxy"
 )
 
-// controlPlane is what an injected Pod reaches at the address that injection
-// gave it: the name is resolved as the cluster's DNS would, and trust comes
-// from the ConfigMap that the Pod mounts.
-func controlPlane(ctx context.Context, s *sample, pod *corev1.Pod, a *proxy.Agent) (proxy.ControlPlane, error) {
-	name, port, err := net.SplitHostPort(a.DiscoveryAddress)
-	if err != nil {
-		return proxy.ControlPlane{}, err
-	}
-	parts := strings.Split(name, ".")
-	slice, err := s.Kube.DiscoveryV1().EndpointSlices(parts[1]).Get(ctx, parts[0]+"-0", metav1.GetOptions{})
-	if err != nil {
-		return proxy.ControlPlane{}, err
-	}
-	bundle, err := s.Kube.CoreV1().ConfigMaps(pod.Namespace).Get(ctx, a.TrustBundle, metav1.GetOptions{})
-	if err != nil {
-		return proxy.ControlPlane{}, err
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM([]byte(bundle.Data["root-cert.pem"])) {
-		return proxy.ControlPlane{}, fmt.Errorf("ConfigMap %s/%s holds no certificate", pod.Namespace, a.TrustBundle)
-	}
-	addr := net.JoinHostPort(slice.Endpoints[0].Addresses[0], port)
-	return proxy.ControlPlane{Addr: addr, Name: name, Roots: roots}, nil
-}
-
-// A workload is an injected Pod with what it needs to join its mesh.
-type workload struct {
-	pod     *corev1.Pod
-	agent   *proxy.Agent
-	control proxy.ControlPlane
-	token   string
-}
-
-// join prepares an injected Pod.
-func join(t *testing.T, s *sample, pod *corev1.Pod) *workload {
+// identified makes one workload of each mesh.
+func identified(t *testing.T, s *sample) map[*mesh]*workload {
 	t.Helper()
-	w := &workload{pod: pod, agent: agent(t, pod)}
-	if w.agent == nil {
-		t.Fatalf("pod %s/%s is not injected", pod.Namespace, pod.Name)
+	all := map[*mesh]*workload{}
+	for _, m := range s.meshes {
+		all[m] = join(t, s, createPod(t, s, m.workload[0], "identified", nil))
 	}
-	// The ConfigMap may come a moment after the control plane is ready.
-	eventually(t, func(ctx context.Context) (err error) {
-		w.control, err = controlPlane(ctx, s, pod, w.agent)
-		return err
-	})
-	var err error
-	w.token, err = kubelet.Token(t.Context(), s.Kube, pod, w.agent.TokenAudience, nil)
+	return all
+}
+
+// accepts tells whether the CA of a workload's mesh issues a certificate for a
+// token, and for whom.
+func accepts(ctx context.Context, w *workload, token string) (spiffe string, err error) {
+	id, err := w.control.Certificate(ctx, token, w.agent.ClusterID)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
-	return w
+	return id.SPIFFE, nil
 }
 
 // The certificate of a workload carries its mesh's trust domain, and no other
-// mesh's CA accepts the token it was got with.
+// mesh's CA accepts the token it was got with. None accepts a token for the
+// audience that all meshes share where nothing else is said.
 func TestIdentityBelongsToOneMesh(t *testing.T) {
 	s := must(t, running)
-	var all []*workload
-	for _, m := range s.meshes {
-		w := join(t, s, createPod(t, s, m.workload[0], "identified", nil))
-		all = append(all, w)
-		id, err := w.control.Certificate(t.Context(), w.token, w.agent.ClusterID)
-		if err != nil {
-			t.Fatalf("mesh %s: %v", m.name, err)
-		}
-		want := fmt.Sprintf("spiffe://%s/ns/%s/sa/default", m.trustDomain, m.workload[0])
-		if id.SPIFFE != want {
-			t.Errorf("mesh %s: certificate for %s; want %s", m.name, id.SPIFFE, want)
-		}
-	}
 	refusals := 0
-	for _, w := range all {
-		for _, other := range all {
-			if w == other {
-				continue
+	all := identified(t, s)
+	holder := map[string]string{} // mesh by trust domain
+	for m, w := range all {
+		got, err := accepts(t.Context(), w, w.token)
+		if want := fmt.Sprintf("spiffe://%s/ns/%s/sa/default", m.trustDomain, m.workload[0]); got != want || err != nil {
+			t.Errorf("mesh %s: certificate for %q (%v); want %s", m.name, got, err, want)
+		}
+		if other, taken := holder[m.trustDomain]; taken {
+			t.Errorf("meshes %s and %s have the same trust domain", other, m.name)
+		}
+		holder[m.trustDomain] = m.name
+		common, err := kubelet.Token(t.Context(), s.Kube, w.pod, "istio-ca", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tokens := map[string]string{"audience istio-ca": common}
+		for other, o := range all {
+			if other != m {
+				tokens["mesh "+other.name] = o.token
 			}
-			id, err := other.control.Certificate(t.Context(), w.token, w.agent.ClusterID)
+		}
+		for of, token := range tokens {
+			got, err := accepts(t.Context(), w, token)
 			if status.Code(err) != codes.Unauthenticated {
-				t.Errorf("a token of %s at the CA of %s: identity %v, error %v; want it refused as unauthenticated",
-					w.pod.Namespace, other.pod.Namespace, id, err)
+				t.Errorf("a token for %s at the CA of mesh %s: certificate for %q (%v); want it refused", of, m.name, got, err)
 				continue
 			}
 			refusals++
 		}
 	}
 	t.Logf("%d identities, %d refusals", len(all), refusals)
+}
+
+// An audience is no secret: whoever may run pods in the cluster can have a
+// token for any. A CA then names the namespace that the pod really is in, so
+// that a policy on namespaces tells it from the mesh's own. The README states
+// this limit; should istiod learn to refuse, this test is to go with it.
+func TestForeignWorkloadKeepsItsNamespace(t *testing.T) {
+	s := must(t, running)
+	all := identified(t, s)
+	for m, w := range all {
+		for other, o := range all {
+			if other == m {
+				continue
+			}
+			token, err := kubelet.Token(t.Context(), s.Kube, w.pod, o.agent.TokenAudience, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := accepts(t.Context(), o, token)
+			want := fmt.Sprintf("spiffe://%s/ns/%s/sa/default", other.trustDomain, m.workload[0])
+			if got != want || err != nil {
+				t.Errorf("a workload of mesh %s at the CA of %s: certificate for %q (%v); want %s",
+					m.name, other.name, got, err, want)
+			}
+		}
+	}
 }

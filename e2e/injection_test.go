@@ -8,6 +8,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	"meshc.dev/e2e/proxy"
 )
@@ -116,6 +117,40 @@ func TestNoInjectionOutsideMeshes(t *testing.T) {
 				t.Errorf("pod %s/%s is injected and points to %s", ns, pod.Name, a.DiscoveryAddress)
 			}
 		}
+	}
+}
+
+// A namespace whose label is changed to another mesh's revision joins no mesh:
+// its Pods are not injected, and its own mesh still validates what goes in.
+func TestRelabelledNamespaceJoinsNoOtherMesh(t *testing.T) {
+	s := must(t, running)
+	m, other := s.meshes[0], s.meshes[1]
+	awaitValidation(t, s, m)
+	ns := m.workload[0]
+	relabel := func(ctx context.Context, revision string) error {
+		patch := fmt.Sprintf(`{"metadata": {"labels": {"istio.io/rev": %q}}}`, revision)
+		_, err := s.Kube.CoreV1().Namespaces().
+			Patch(ctx, ns, types.MergePatchType, []byte(patch), metav1.PatchOptions{})
+		return err
+	}
+	t.Cleanup(func() {
+		if err := relabel(context.Background(), m.revision); err != nil {
+			t.Error(err)
+		}
+		// The server selects by what it last heard of the namespace.
+		eventually(t, func(ctx context.Context) error { return injects(ctx, s, ns) })
+	})
+	if err := relabel(t.Context(), other.revision); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, func(ctx context.Context) error {
+		if injects(ctx, s, ns) == nil {
+			return fmt.Errorf("pods in %s are injected", ns)
+		}
+		return nil
+	})
+	if err := submit(t.Context(), s, ns, false); !refused(err) {
+		t.Errorf("namespace %s: an invalid VirtualService: %v; want it refused", ns, err)
 	}
 }
 

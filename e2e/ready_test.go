@@ -17,7 +17,7 @@ import (
 func eventually(t *testing.T, check func(context.Context) error) {
 	t.Helper()
 	var last error
-	err := wait.PollUntilContextTimeout(t.Context(), 100*time.Millisecond, 45*time.Second, true,
+	err := wait.PollUntilContextTimeout(context.Background(), 100*time.Millisecond, 45*time.Second, true,
 		func(ctx context.Context) (bool, error) {
 			last = check(ctx)
 			return last == nil, nil

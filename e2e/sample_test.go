@@ -23,7 +23,7 @@ var meshes = filepath.Join(product, "meshes")
 
 // granted are the namespaces that the sample lets a mesh reach beyond its own.
 var granted = map[string][]string{
-	"globex": {"nginx-affirmed"},
+	"initech": {"payments"},
 }
 
 // A mesh is what the objects of one unit say, not what made them.
@@ -58,6 +58,28 @@ type sample struct {
 	meshes []*mesh
 }
 
+// described is what meshc makes of the sample: the whole stream, in order, and
+// the meshes in it.
+var described = sync.OnceValues(func() (*sample, error) {
+	stream, err := export(meshes)
+	if err != nil {
+		return nil, err
+	}
+	units, err := names()
+	if err != nil {
+		return nil, err
+	}
+	d := &sample{stream: stream}
+	for _, name := range units {
+		m, err := describe(name)
+		if err != nil {
+			return nil, fmt.Errorf("mesh %s: %w", name, err)
+		}
+		d.meshes = append(d.meshes, m)
+	}
+	return d, nil
+})
+
 // applied is the sample's cluster after one pass over the stream, and running
 // the same with every control plane up. Tests share them and leave them as
 // they were.
@@ -90,7 +112,7 @@ func must(t *testing.T, fixture func() (*sample, error)) *sample {
 }
 
 // exactly leaves an object as it was exported.
-func exactly(o manifest.Object) (manifest.Object, bool, error) { return o, true, nil }
+func exactly(o manifest.Object) (manifest.Object, error) { return o, nil }
 
 // newCluster starts a cluster with the node ports that Kubernetes has where
 // nothing else is said, as the sample.
@@ -103,12 +125,12 @@ func newCluster(ctx context.Context, name string, number byte) (*cluster.Cluster
 	})
 }
 
-// apply starts a cluster and applies the sample to it. edit may change an
-// object or say that it is to be left out.
+// apply starts a cluster and applies the sample to it, each object as edit
+// returns it.
 func apply(
-	ctx context.Context, name string, number byte, edit func(manifest.Object) (manifest.Object, bool, error),
+	ctx context.Context, name string, number byte, edit func(manifest.Object) (manifest.Object, error),
 ) (*sample, error) {
-	stream, err := export(meshes)
+	d, err := described()
 	if err != nil {
 		return nil, err
 	}
@@ -116,29 +138,19 @@ func apply(
 	if err != nil {
 		return nil, err
 	}
-	s := &sample{Cluster: c, stream: stream}
-	for _, object := range stream {
-		object, wanted, err := edit(object)
+	s := &sample{Cluster: c, stream: d.stream}
+	for _, object := range d.stream {
+		object, err := edit(object)
 		if err != nil {
 			return nil, err
-		}
-		if !wanted {
-			continue
 		}
 		if _, err := c.Apply(ctx, object); err != nil {
 			return nil, err
 		}
 	}
-	units, err := names()
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range units {
-		m, err := describe(name)
-		if err != nil {
-			return nil, fmt.Errorf("mesh %s: %w", name, err)
-		}
-		s.meshes = append(s.meshes, m)
+	for _, m := range d.meshes {
+		own := *m // each cluster runs its own control planes
+		s.meshes = append(s.meshes, &own)
 	}
 	return s, nil
 }
@@ -210,7 +222,7 @@ func describe(name string) (*mesh, error) {
 			m.trustDomain = config.TrustDomain
 		}
 	}
-	if m.root == "" || m.trustDomain == "" || len(m.workload) == 0 || len(m.gateways) == 0 {
+	if m.root == "" || m.trustDomain == "" || len(m.workload) == 0 {
 		err = errors.Join(err, fmt.Errorf("a part is missing: %+v", m))
 	}
 	return m, err

@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -161,10 +160,14 @@ func fetch(t *testing.T, w *workload, m *mesh) proxy.Snapshot {
 
 // foreign sums what speaks of namespaces that a mesh is not to know.
 func foreign(count proxy.Count, m *mesh) map[string]int {
+	return sum(count, func(ns string) bool { return !slices.Contains(m.visible(), ns) })
+}
+
+func sum(count proxy.Count, of func(namespace string) bool) map[string]int {
 	sums := map[string]int{}
 	for kind, byNamespace := range count {
 		for ns, n := range byNamespace {
-			if !slices.Contains(m.visible(), ns) {
+			if of(ns) {
 				sums[kind] += n
 			}
 		}
@@ -172,13 +175,15 @@ func foreign(count proxy.Count, m *mesh) map[string]int {
 	return sums
 }
 
-func report(t *testing.T, w *workload, count proxy.Count) {
+// report prints the figures of one proxy.
+func report(t *testing.T, w *workload, m *mesh, count proxy.Count) {
 	t.Helper()
+	own := sum(count, func(ns string) bool { return slices.Contains(m.namespaces(), ns) })
+	far := sum(count, func(ns string) bool { return slices.Contains(granted[m.name], ns) })
+	others := foreign(count, m)
+	var columns []string
 	for _, kind := range proxy.Kinds {
-		var columns []string
-		for _, ns := range slices.Sorted(maps.Keys(count[kind])) {
-			columns = append(columns, fmt.Sprintf("%s %d", ns, count[kind][ns]))
-		}
-		t.Logf("%s/%s: %s: %s", w.pod.Namespace, w.pod.Name, kind, strings.Join(columns, ", "))
+		columns = append(columns, fmt.Sprintf("%s %d+%d+%d", kind, own[kind], far[kind], others[kind]))
 	}
+	t.Logf("%s/%s: own+granted+foreign: %s", w.pod.Namespace, w.pod.Name, strings.Join(columns, ", "))
 }

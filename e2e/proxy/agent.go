@@ -12,6 +12,7 @@ import (
 
 // An Agent is what injection told the proxy of one Pod.
 type Agent struct {
+	Role             string // sidecar or router
 	Image            string
 	DiscoveryAddress string // where to get configuration
 	CAAddress        string // where to get a certificate
@@ -21,8 +22,7 @@ type Agent struct {
 	TokenAudience    string // of the token it shows to the CA
 	TrustBundle      string // ConfigMap with the CA's root certificate
 
-	pod  *corev1.Pod
-	role string // sidecar or router
+	pod *corev1.Pod
 }
 
 // Injected reads a Pod's agent, or returns nil where the Pod has none.
@@ -51,8 +51,8 @@ func Injected(pod *corev1.Pod) (*Agent, error) {
 		TrustDomain:      env["TRUST_DOMAIN"],
 		ClusterID:        env["ISTIO_META_CLUSTER_ID"],
 		MeshID:           env["ISTIO_META_MESH_ID"],
+		Role:             c.Args[1],
 		pod:              pod,
-		role:             c.Args[1],
 	}
 	for _, v := range pod.Spec.Volumes {
 		if v.Name == "istiod-ca-cert" && v.ConfigMap != nil {
@@ -86,7 +86,7 @@ func (a *Agent) Node(addr string) (*corev3.Node, error) {
 	}
 	ns := a.pod.Namespace
 	return &corev3.Node{
-		Id:       fmt.Sprintf("%s~%s~%s.%s~%s.svc.cluster.local", a.role, addr, a.pod.Name, ns, ns),
+		Id:       fmt.Sprintf("%s~%s~%s.%s~%s.svc.cluster.local", a.Role, addr, a.pod.Name, ns, ns),
 		Cluster:  a.pod.Name + "." + ns,
 		Metadata: metadata,
 	}, nil
