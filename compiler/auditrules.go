@@ -13,7 +13,7 @@ import (
 // uniqueObject: two objects with one identity overwrite each other.
 func (a *auditor) uniqueObject(_ *unit, f *fact) []finding {
 	first := a.objects[f.id][0]
-	if first.fact == f || a.contested[f.id.String()] {
+	if first.fact == f || a.contested[f.id.String()] || a.contested["Namespace "+f.id.Namespace] {
 		return nil
 	}
 	return []finding{{

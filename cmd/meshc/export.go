@@ -12,6 +12,7 @@ import (
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 )
 
@@ -77,7 +78,7 @@ func compile(c *cobra.Command, dir string, names []string) ([]compiler.Unit, err
 
 // unknownUnit tells which units there are, those most like the name first.
 func unknownUnit(name string, known []string) error {
-	return fmt.Errorf("there is no mesh %q; there are: %s", name, strings.Join(nearest(name, known), ", "))
+	return fmt.Errorf("there is no mesh %q; there are: %s", name, strings.Join(diag.Nearest(name, known), ", "))
 }
 
 func stream(w io.Writer, units []compiler.Unit) error {

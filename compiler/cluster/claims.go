@@ -80,8 +80,7 @@ func (d *Description) Problem(path, message, rule string) diag.Problem {
 
 // WithNote adds a second field's place to a problem.
 func (d *Description) WithNote(p diag.Problem, path, message string) diag.Problem {
-	pos, _ := d.fields.find(split(path))
-	at, _ := position(pos)
+	at, _, _ := d.fields.place(split(path))
 	p.Notes = append(p.Notes, diag.Note{Position: at, Message: message})
 	return p
 }

@@ -25,7 +25,7 @@ func (r *reader) unknownIn(f *field, def cue.Value, path []string) diag.List {
 			continue
 		}
 		if !def.Allows(cue.Str(name)) {
-			problems = append(problems, r.label(child, here))
+			problems = append(problems, r.label(child, here, def))
 			continue
 		}
 		if next, ok := below(def, name); ok {
@@ -54,10 +54,28 @@ func below(def cue.Value, name string) (cue.Value, bool) {
 }
 
 // label is a problem at a field's own name.
-func (r *reader) label(f *field, path []string) diag.Problem {
+func (r *reader) label(f *field, path []string, def cue.Value) diag.Problem {
 	p := diag.Problem{Path: join(path), Message: "no such field", Rule: ruleCUE}
+	if like, ok := diag.Like(path[len(path)-1], fieldNames(def)); ok {
+		p.Message += "; did you mean " + like + "?"
+	}
+	p.Position = r.fields.fallback
 	if len(f.places) > 0 {
 		p.Position, p.Excerpt = position(f.places[0].label)
 	}
 	return p
+}
+
+func fieldNames(def cue.Value) []string {
+	var out []string
+	it, err := def.Fields(cue.Optional(true))
+	if err != nil {
+		return nil
+	}
+	for it.Next() {
+		if s := it.Selector(); s.LabelType() == cue.StringLabel {
+			out = append(out, s.Unquoted())
+		}
+	}
+	return out
 }

@@ -21,6 +21,8 @@ type fields struct {
 	root *field
 	// files are the user's, by the name CUE has for them.
 	files map[string]bool
+	// fallback is the place of what stands nowhere: the package.
+	fallback diag.Position
 }
 
 // field is what the user's files say of one path.
@@ -39,8 +41,8 @@ type place struct {
 }
 
 // index reads the syntax of a package and of those it imports in its module.
-func index(inst *build.Instance) *fields {
-	f := &fields{root: &field{}, files: map[string]bool{}}
+func index(inst *build.Instance, dir string) *fields {
+	f := &fields{root: &field{}, files: map[string]bool{}, fallback: diag.Position{File: dir}}
 	for _, file := range inst.Files {
 		f.files[file.Filename] = true
 		f.root.decls(file.Decls)
@@ -222,6 +224,16 @@ func join(path []string) string {
 		}
 	}
 	return b.String()
+}
+
+// place gives what to show for a path: where it stands, else the package.
+func (f *fields) place(path []string) (at diag.Position, excerpt string, exact bool) {
+	pos, exact := f.find(path)
+	if !pos.IsValid() {
+		return f.fallback, "", false
+	}
+	at, excerpt = position(pos)
+	return at, excerpt, exact
 }
 
 // position turns CUE's position into one to show, with the line it is in.

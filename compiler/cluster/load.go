@@ -19,6 +19,10 @@ import (
 // schemaPath is the import path of the language.
 const schemaPath = "meshc.dev/schema"
 
+// languageVersion is the CUE that the schema is written in, as schema's own
+// module.cue says.
+const languageVersion = "v0.17.0"
+
 // Description is a loaded description: its units' plans and where each field
 // of them stands in the user's files.
 type Description struct {
@@ -50,7 +54,7 @@ func Load(dir string) (*Description, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{fields: index(inst)}
+	r := &reader{fields: index(inst, filepath.Clean(dir))}
 	if inst.Err != nil {
 		return nil, r.report(inst.Err), nil
 	}
@@ -94,7 +98,7 @@ func moduleRoot(dir string) (string, error) {
 			return at, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", &UsageError{"no cue.mod/module.cue in " + dir + " nor above it: make one with `cue mod init example.com`, or write the line `module: \"example.com\"` into it"}
+			return "", &UsageError{"no cue.mod/module.cue in " + dir + " nor above it: make one with `cue mod init example.com`, or write two lines into it: `module: \"example.com\"` and `language: version: \"" + languageVersion + "\"`"}
 		}
 	}
 }

@@ -40,15 +40,15 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	problems = append(problems, r.report(whole)...)
 	if whole != nil {
 		problems = append(problems, r.unknown(r.schema)...)
-		problems = append(problems, r.report(shared.Validate(cue.Concrete(true)))...)
+		problems = append(problems, r.faults(shared)...)
 	}
 	problems = append(problems, r.checks(v)...)
 	for _, name := range names(meshes) {
 		d.Meshes = append(d.Meshes, name)
 		mesh := meshes.LookupPath(cue.MakePath(cue.Str(name)))
 		if whole != nil {
-			if err := mesh.Validate(cue.Concrete(true)); err != nil {
-				problems = append(problems, r.report(err)...)
+			if faults := r.faults(mesh); len(faults) > 0 {
+				problems = append(problems, faults...)
 				continue
 			}
 		}
@@ -75,6 +75,24 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	}
 	d.Reserved = reserved
 	return d, append(problems, d.claims()...).Normalize()
+}
+
+// faults are the errors of each field of a value. Validating the value alone
+// would tell the worst of them and keep the others for the next run.
+func (r *reader) faults(v cue.Value) diag.List {
+	err := v.Validate(cue.Concrete(true))
+	if err == nil {
+		return nil
+	}
+	problems := r.report(err)
+	it, err := v.Fields()
+	if err != nil {
+		return problems
+	}
+	for it.Next() {
+		problems = append(problems, r.faults(it.Value())...)
+	}
+	return problems
 }
 
 func names(v cue.Value) []string {
@@ -170,7 +188,6 @@ func (r *reader) checks(v cue.Value) diag.List {
 // here is a problem at the user's field.
 func (r *reader) here(path []string, message, rule string) diag.Problem {
 	p := diag.Problem{Path: join(path), Message: message, Rule: rule}
-	pos, _ := r.fields.find(path)
-	p.Position, p.Excerpt = position(pos)
+	p.Position, p.Excerpt, _ = r.fields.place(path)
 	return p
 }

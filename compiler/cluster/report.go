@@ -1,8 +1,8 @@
 package cluster
 
 import (
-	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cuelang.org/go/cue/errors"
@@ -39,6 +39,11 @@ func (r *reader) report(err error) diag.List {
 	return mostDirect(problems)
 }
 
+// words is an error's message without its path and place.
+func words(e errors.Error) string {
+	return strings.TrimPrefix(e.Error(), strings.Join(e.Path(), ".")+": ")
+}
+
 var emptyDisjunction = regexp.MustCompile(`^\d+ errors in empty disjunction`)
 
 // essential drops what CUE says beside the point: where a field has several
@@ -46,9 +51,9 @@ var emptyDisjunction = regexp.MustCompile(`^\d+ errors in empty disjunction`)
 func essential(same []errors.Error) []errors.Error {
 	var own, rest []errors.Error
 	for _, e := range same {
-		format, args := e.Msg()
+		format, _ := e.Msg()
 		switch {
-		case emptyDisjunction.MatchString(fmt.Sprintf(format, args...)):
+		case emptyDisjunction.MatchString(words(e)):
 		case strings.HasPrefix(format, "invalid left-hand"):
 		case strings.HasPrefix(format, "conflicting values"), strings.HasPrefix(format, "invalid value"), strings.HasPrefix(format, "invalid interpolation"):
 			rest = append(rest, e)
@@ -71,15 +76,13 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 			return diag.Problem{}, false
 		}
 	}
-	format, args := e.Msg()
-	p := diag.Problem{Path: join(path), Message: message(fmt.Sprintf(format, args...)), Rule: ruleCUE}
-	pos, exact := r.fields.find(path)
-	if !exact {
+	p := diag.Problem{Path: join(path), Message: message(words(e)), Rule: ruleCUE}
+	var exact bool
+	if p.Position, p.Excerpt, exact = r.fields.place(path); !exact {
 		if at, ok := r.users(e); ok {
-			pos = at
+			p.Position, p.Excerpt = position(at)
 		}
 	}
-	p.Position, p.Excerpt = position(pos)
 	return p, true
 }
 
@@ -111,8 +114,11 @@ var rewordings = []struct {
 }{
 	{regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
 	{regexp.MustCompile(`^field not allowed(: .*)?$`), "no such field"},
-	{regexp.MustCompile(`^incomplete value (.*)$`), "needs a value: $1"},
-	{regexp.MustCompile(`^import failed: `), ""},
+	{regexp.MustCompile(`^incomplete value .*$`), "needs a value"},
+	{regexp.MustCompile(`^field is required but not present$`), "is required"},
+	{regexp.MustCompile(`^.* matched no packages$`), "there is no CUE package in this directory"},
+	{regexp.MustCompile(`^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
+	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},
 }
 
 func message(s string) string {
@@ -122,15 +128,13 @@ func message(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// mostDirect keeps, of problems that follow from others at the same place, the
-// ones that say most.
+// mostDirect drops what only follows from a problem that is told already: of a
+// struct, when one of its fields is at fault.
 func mostDirect(in diag.List) diag.List {
-	var out diag.List
-	for _, p := range in {
-		if p.Path == "" && p.File == "" && len(in) > 1 {
-			continue
-		}
-		out = append(out, p)
-	}
-	return out
+	return slices.DeleteFunc(in, func(p diag.Problem) bool {
+		follows := strings.HasPrefix(p.Message, "non-concrete value") || strings.HasPrefix(p.Message, "required field missing")
+		return follows && slices.ContainsFunc(in, func(other diag.Problem) bool {
+			return strings.HasPrefix(other.Path, p.Path+".")
+		})
+	})
 }

@@ -1,17 +1,26 @@
-package main
+package diag
 
 import (
 	"cmp"
 	"slices"
 )
 
-// nearest sorts words by how few edits turn name into them.
-func nearest(name string, words []string) []string {
+// Nearest sorts words by how few edits turn name into them.
+func Nearest(name string, words []string) []string {
 	out := slices.Clone(words)
 	slices.SortStableFunc(out, func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance(name, a), distance(name, b)), cmp.Compare(a, b))
 	})
 	return out
+}
+
+// Like gives the word that name was likely meant to be, if one is close.
+func Like(name string, words []string) (string, bool) {
+	near := Nearest(name, words)
+	if len(near) == 0 || distance(name, near[0]) > 1+len(name)/4 {
+		return "", false
+	}
+	return near[0], true
 }
 
 // distance is Levenshtein's.
