@@ -1,6 +1,10 @@
 package e2e
 
 import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -61,5 +65,48 @@ func unchanged(t *testing.T, s *sample) {
 		if before.GetResourceVersion() != after.GetResourceVersion() {
 			t.Errorf("%s: applying again changed it", o)
 		}
+	}
+}
+
+// With kubectl and a new cluster, as a user does it: what meshes share first,
+// then, once its CRDs are established, every mesh. (In one go kubectl looks all
+// kinds up before it applies any, and knows none of Istio's.)
+func TestKubectl(t *testing.T) {
+	d := must(t, described)
+	c, err := newCluster(t.Context(), "kubectl", 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kubectl := func(stdin string, args ...string) string {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), filepath.Join(bin, "kubectl"), args...)
+		cmd.Env = []string{"KUBECONFIG=" + c.Kubeconfig, "HOME=" + t.TempDir()}
+		cmd.Stdin = strings.NewReader(stdin)
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		if err != nil || stderr.Len() > 0 {
+			t.Fatalf("kubectl %s: %v\n%s", strings.Join(args, " "), err, stderr.String())
+		}
+		return string(out)
+	}
+	units := []string{"export", "-d", meshes}
+	for _, m := range d.meshes {
+		units = append(units, m.name)
+	}
+	shared, err := meshc("export", "-d", meshes, "cluster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tenants, err := meshc(units...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply := []string{"apply", "--server-side", "--validate=strict", "-f", "-"}
+	out := kubectl(shared, apply...)
+	kubectl("", "wait", "--for=condition=Established", "crd", "--all")
+	out += kubectl(tenants, apply...)
+	if n := strings.Count(out, " serverside-applied\n"); n != len(d.stream) {
+		t.Errorf("kubectl applied %d objects; want %d:\n%s", n, len(d.stream), out)
 	}
 }

@@ -79,6 +79,7 @@ func build() error {
 		// Static binaries, since the root directory they run in is empty.
 		{"etcd", ".", "go.etcd.io/etcd/server/v3", "-s -w", "CGO_ENABLED=0"},
 		{"kube-apiserver", ".", "k8s.io/kubernetes/cmd/kube-apiserver", version, "CGO_ENABLED=0"},
+		{"kubectl", ".", "k8s.io/kubernetes/cmd/kubectl", version, "CGO_ENABLED=0"},
 		{"istiod", ".", "istio.io/istio/pilot/cmd/pilot-discovery", "-s -w", "CGO_ENABLED=0"},
 		// As users build it.
 		{"meshc", product, "./cmd/meshc", "", "CGO_ENABLED="},

@@ -13,6 +13,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"meshc.dev/e2e/sandbox"
 )
@@ -25,6 +27,8 @@ type Server struct {
 	// on port 443, so that what runs in the cluster reaches it as anywhere,
 	// though no kube-proxy runs.
 	Addr netip.Addr
+	// Kubeconfig is a file that says the same to kubectl.
+	Kubeconfig string
 	// CA is the certificate authority that its certificate is signed by.
 	CA []byte
 }
@@ -79,7 +83,21 @@ func Start(ctx context.Context, servers *sandbox.Servers, o Options) (*Server, e
 			QPS: -1, // the tests are not to be slowed down by their own client
 		},
 	}
+	if s.Kubeconfig, err = writeKubeconfig(dir, s.Admin); err != nil {
+		return nil, err
+	}
 	return s, s.awaitReady(ctx, process)
+}
+
+func writeKubeconfig(dir string, admin *rest.Config) (string, error) {
+	const name = "admin"
+	config := clientcmdapi.NewConfig()
+	config.Clusters[name] = &clientcmdapi.Cluster{Server: admin.Host, CertificateAuthorityData: admin.CAData}
+	config.AuthInfos[name] = &clientcmdapi.AuthInfo{ClientCertificate: admin.CertFile, ClientKey: admin.KeyFile}
+	config.Contexts[name] = &clientcmdapi.Context{Cluster: name, AuthInfo: name}
+	config.CurrentContext = name
+	path := filepath.Join(dir, "kubeconfig")
+	return path, clientcmd.WriteToFile(*config, path)
 }
 
 func etcdCommand(o Options, dir, client string) *exec.Cmd {

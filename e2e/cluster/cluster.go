@@ -23,10 +23,11 @@ import (
 
 // A Cluster is a running cluster.
 type Cluster struct {
-	Name     string
-	Kube     kubernetes.Interface
-	Dynamic  dynamic.Interface
-	Warnings *Warnings
+	Name       string
+	Kubeconfig string // file that kubectl reaches it with
+	Kube       kubernetes.Interface
+	Dynamic    dynamic.Interface
+	Warnings   *Warnings
 
 	ca      []byte
 	bin     string
@@ -58,7 +59,14 @@ func New(ctx context.Context, servers *sandbox.Servers, o Options) (*Cluster, er
 	if err != nil {
 		return nil, fmt.Errorf("cluster %s: %w", o.Name, err)
 	}
-	c := &Cluster{Name: o.Name, Warnings: &Warnings{}, ca: api.CA, bin: o.Bin, number: o.Number}
+	c := &Cluster{
+		Name:       o.Name,
+		Kubeconfig: api.Kubeconfig,
+		Warnings:   &Warnings{},
+		ca:         api.CA,
+		bin:        o.Bin,
+		number:     o.Number,
+	}
 	config := rest.CopyConfig(api.Admin)
 	config.WarningHandler = c.Warnings
 	if c.Kube, err = kubernetes.NewForConfig(config); err != nil {
