@@ -19,9 +19,9 @@ func Print(w io.Writer, problems List) error {
 		}
 		for _, n := range p.Notes {
 			if pos := n.Position.String(); pos != "" {
-				fmt.Fprintf(&b, "    %s: %s\n", pos, n.Message)
+				fmt.Fprintf(&b, "        %s: %s\n", pos, n.Message)
 			} else {
-				fmt.Fprintf(&b, "    %s\n", n.Message)
+				fmt.Fprintf(&b, "        %s\n", n.Message)
 			}
 		}
 	}
