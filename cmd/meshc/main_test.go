@@ -1,0 +1,79 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// update rewrites the texts that scripts expect. Read what it accepts.
+var update = flag.Bool("update", false, "rewrite the expected texts in testdata/scripts")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"meshc": main})
+}
+
+// TestScripts runs the user's view of meshc, one fact a file. What a script
+// leaves out, the module and the cluster, it gets from defaults.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "scripts"),
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setUp,
+	})
+}
+
+// defaults are files that most scripts share.
+var defaults = map[string]string{
+	"cue.mod/module.cue": "module: \"example.com\"\nlanguage: version: \"v0.17.0\"\n",
+	"meshes/cluster.cue": "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: name: \"prod\"\n",
+}
+
+func setUp(env *testscript.Env) error {
+	for name, text := range defaults {
+		file := filepath.Join(env.WorkDir, name)
+		if _, err := os.Stat(file); err == nil {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return hermetic(env)
+}
+
+// hermetic gives the script a home that must stay empty and a network that
+// answers nobody.
+func hermetic(env *testscript.Env) error {
+	home, err := os.MkdirTemp("", "meshc-home-")
+	if err != nil {
+		return err
+	}
+	for _, proxy := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"} {
+		env.Setenv(proxy, "http://127.0.0.1:9")
+	}
+	env.Setenv("HOME", home)
+	env.Defer(func() {
+		err := filepath.WalkDir(home, func(name string, _ fs.DirEntry, err error) error {
+			if err == nil && name != home {
+				return errors.New("meshc wrote into the home directory: " + name)
+			}
+			return err
+		})
+		os.RemoveAll(home)
+		if err != nil {
+			env.T().Fatal(err)
+		}
+	})
+	return nil
+}
