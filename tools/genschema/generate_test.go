@@ -14,6 +14,7 @@ import (
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/parser"
 	cuejson "cuelang.org/go/encoding/json"
 )
 
@@ -44,8 +45,13 @@ func TestCommittedFilesAreFresh(t *testing.T) {
 	}
 }
 
-// definitionsOf compiles what is generated, by itself.
-func definitionsOf(t *testing.T) cue.Value {
+// A compiled holds what is generated, compiled by itself.
+type compiled struct {
+	context *cue.Context
+	schema  cue.Value
+}
+
+func compile(t *testing.T) compiled {
 	t.Helper()
 	files, err := generate()
 	if err != nil {
@@ -53,31 +59,36 @@ func definitionsOf(t *testing.T) cue.Value {
 	}
 	instance := build.NewContext().NewInstance("schema", nil)
 	for name, content := range files {
-		if err := instance.AddFile(name, content); err != nil {
+		f, err := parser.ParseFile(name, content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := instance.AddSyntax(f); err != nil {
 			t.Fatal(err)
 		}
 	}
-	v := cuecontext.New().BuildInstance(instance)
-	if err := v.Validate(); err != nil {
+	c := compiled{context: cuecontext.New()}
+	c.schema = c.context.BuildInstance(instance)
+	if err := c.schema.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	return v
+	return c
 }
 
-func accept(schema cue.Value, definition string, value cue.Value) error {
-	d := schema.LookupPath(cue.ParsePath(definition))
+func (c compiled) accept(definition string, value cue.Value) error {
+	d := c.schema.LookupPath(cue.ParsePath(definition))
 	if !d.Exists() {
 		return fmt.Errorf("no %s", definition)
 	}
 	return d.Unify(value).Validate(cue.Concrete(true))
 }
 
-func acceptJSON(schema cue.Value, definition string, content []byte) error {
+func (c compiled) acceptJSON(definition string, content []byte) error {
 	x, err := cuejson.Extract("values.json", content)
 	if err != nil {
 		return err
 	}
-	return accept(schema, definition, schema.Context().BuildExpr(x))
+	return c.accept(definition, c.context.BuildExpr(x))
 }
 
 func says(err error, message string) bool {
@@ -85,7 +96,7 @@ func says(err error, message string) bool {
 }
 
 func TestDefaultsOfTheChartsAreAccepted(t *testing.T) {
-	schema := definitionsOf(t)
+	schema := compile(t)
 	for definition, dir := range map[string]string{
 		"#IstiodValues":  "charts/istio-control/istio-discovery",
 		"#GatewayValues": "charts/gateway",
@@ -98,14 +109,14 @@ func TestDefaultsOfTheChartsAreAccepted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := acceptJSON(schema, definition, content); err != nil {
+		if err := schema.acceptJSON(definition, content); err != nil {
 			t.Errorf("%s: %s", definition, errors.Details(err, nil))
 		}
 	}
 }
 
 func TestUserValues(t *testing.T) {
-	schema := definitionsOf(t)
+	schema := compile(t)
 	for _, test := range []struct{ definition, value, err string }{
 		{definition: "#MeshConfig", value: `connectTimeout: "1.5s"`},
 		{definition: "#MeshConfig", value: `outboundTrafficPolicy: mode: "REGISTRY_ONLY"`},
@@ -115,8 +126,7 @@ func TestUserValues(t *testing.T) {
 		{"#MeshConfig", `connect_timeout: "1s"`, "connect_timeout: field not allowed"},
 		{"#MeshConfig", `connectTimeout: "1m"`, `connectTimeout: must be seconds, such as "1.5s"`},
 		{"#MeshConfig", `ingressControllerMode: "ON"`, `ingressControllerMode: must be "UNSPECIFIED", "OFF", "DEFAULT" or "STRICT"`},
-		{"#MeshConfig", `defaultConfig: {serviceCluster: "a", tracingServiceName: "CANONICAL_NAME_ONLY"}`,
-			"defaultConfig.tracingServiceName: cannot be given beside serviceCluster"},
+		{"#MeshConfig", `defaultConfig: {serviceCluster: "a", tracingServiceName: "CANONICAL_NAME_ONLY"}`, "defaultConfig.tracingServiceName: cannot be given beside serviceCluster"},
 		{"#MeshConfig", `serviceSettings: [{hostz: []}]`, "serviceSettings.0.hostz: field not allowed"},
 		{"#MeshConfig", `rootNamespace: 1`, "rootNamespace: conflicting values string and 1 (mismatched types string and int)"},
 		{definition: "#IstiodValues", value: `global: {tag: "1.31.1", proxy: resources: limits: cpu: 2}`},
@@ -132,7 +142,7 @@ func TestUserValues(t *testing.T) {
 		{"#GatewayValues", `service: clusterIp: "x"`, "service.clusterIp: field not allowed"},
 		{"#GatewayValues", `kind: "StatefulSet"`, `kind: must be "Deployment" or "DaemonSet"`},
 	} {
-		err := accept(schema, test.definition, schema.Context().CompileString(test.value))
+		err := schema.accept(test.definition, schema.context.CompileString(test.value))
 		switch {
 		case test.err == "" && err != nil:
 			t.Errorf("%s {%s}: %v", test.definition, test.value, err)

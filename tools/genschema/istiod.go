@@ -32,7 +32,7 @@ func istiodValues() (definitions, error) {
 	reads := withoutPilot(c.reads)
 	addReads(values, reads)
 	prune(values, "", func(p string) bool {
-		return !elsewhere[p] && (reads.touch(p) || hasDefault(c.defaults, p))
+		return !elsewhere(p) && (reads.touch(p) || hasDefault(c.defaults, p))
 	})
 	values.fields["meshConfig"] = expr("#MeshConfig")
 
@@ -55,12 +55,14 @@ func istiodValues() (definitions, error) {
 	return definitions{"#IstiodValues": top, "_#IstiodPilot": pilot}, nil
 }
 
-// elsewhere are fields that only charts other than istiod's read, though a
+// elsewhere tells fields that only charts other than istiod's read, though a
 // template of istiod's takes the whole of which they are part.
-var elsewhere = map[string]bool{
-	"gateways.enabled":              true,
-	"gateways.istio-egressgateway":  true,
-	"gateways.istio-ingressgateway": true,
+func elsewhere(p string) bool {
+	switch p {
+	case "gateways.enabled", "gateways.istio-egressgateway", "gateways.istio-ingressgateway":
+		return true
+	}
+	return false
 }
 
 // inlined is a message of Istio's values as nested structs: pruning is by

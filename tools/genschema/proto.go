@@ -42,12 +42,12 @@ func (d definitions) field(f protoreflect.FieldDescriptor) *cuetype {
 
 // define returns a reference to the definition for a descriptor, which is
 // made at the first call.
-func (d definitions) define(t protoreflect.Descriptor, make func() *cuetype) *cuetype {
+func (d definitions) define(t protoreflect.Descriptor, body func() *cuetype) *cuetype {
 	local := strings.TrimPrefix(string(t.FullName()), string(t.ParentFile().Package())+".")
 	name := "_#MeshConfig" + strings.ReplaceAll(strings.TrimPrefix(local, "MeshConfig."), ".", "")
 	if _, known := d[name]; !known {
 		d[name] = nil // a message may contain itself
-		d[name] = make()
+		d[name] = body()
 	}
 	return expr(name)
 }

@@ -13,7 +13,7 @@ import (
 // Whatever istiod itself would write as mesh configuration is accepted: every
 // field of every message set, each member of a oneof in its turn.
 func TestWhateverProtojsonWritesIsAccepted(t *testing.T) {
-	schema := definitionsOf(t)
+	schema := compile(t)
 	const mostMembers = 20
 	for turn := range mostMembers {
 		m := &meshv1alpha1.MeshConfig{}
@@ -22,7 +22,7 @@ func TestWhateverProtojsonWritesIsAccepted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := acceptJSON(schema, "#MeshConfig", content); err != nil {
+		if err := schema.acceptJSON("#MeshConfig", content); err != nil {
 			t.Errorf("turn %d: %s", turn, errors.Details(err, nil))
 		}
 	}
