@@ -236,6 +236,25 @@ func (f *fields) place(path []string) (at diag.Position, excerpt string, exact b
 	return at, excerpt, exact
 }
 
+// written gives the path of the field whose value stands at a position.
+func (f *fields) written(at token.Pos) ([]string, bool) {
+	return f.root.written(at, nil)
+}
+
+func (f *field) written(at token.Pos, path []string) ([]string, bool) {
+	for _, p := range f.places {
+		if p.leaf && p.value.Position() == at.Position() {
+			return path, true
+		}
+	}
+	for name, child := range f.children {
+		if found, ok := child.written(at, append(path[:len(path):len(path)], name)); ok {
+			return found, true
+		}
+	}
+	return nil, false
+}
+
 // position turns CUE's position into one to show, with the line it is in.
 func position(pos token.Pos) (diag.Position, string) {
 	if !pos.IsValid() {

@@ -85,14 +85,28 @@ func (r *reader) faults(v cue.Value) diag.List {
 		return nil
 	}
 	problems := r.report(err)
-	it, err := v.Fields()
-	if err != nil {
-		return problems
-	}
-	for it.Next() {
-		problems = append(problems, r.faults(it.Value())...)
+	for _, s := range r.below(v) {
+		problems = append(problems, r.faults(v.LookupPath(cue.MakePath(s)))...)
 	}
 	return problems
+}
+
+// below are the fields of a value: all of a sound one, those that the user
+// wrote of one that CUE no longer lists.
+func (r *reader) below(v cue.Value) []cue.Selector {
+	var out []cue.Selector
+	if it, err := v.Fields(); err == nil {
+		for it.Next() {
+			out = append(out, it.Selector())
+		}
+		return out
+	}
+	for _, f := range r.fields.at(labels(v.Path())) {
+		for name := range f.children {
+			out = append(out, cue.Str(name))
+		}
+	}
+	return out
 }
 
 func names(v cue.Value) []string {

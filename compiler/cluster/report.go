@@ -49,22 +49,26 @@ var emptyDisjunction = regexp.MustCompile(`^\d+ errors in empty disjunction`)
 // essential drops what CUE says beside the point: where a field has several
 // forms and none fits, the schema's own words for it are enough.
 func essential(same []errors.Error) []errors.Error {
-	var own, rest []errors.Error
+	var own, rest, follow []errors.Error
 	for _, e := range same {
 		format, _ := e.Msg()
 		switch {
 		case emptyDisjunction.MatchString(words(e)):
 		case strings.HasPrefix(format, "invalid left-hand"):
-		case strings.HasPrefix(format, "conflicting values"), strings.HasPrefix(format, "invalid value"), strings.HasPrefix(format, "invalid interpolation"):
+		case strings.HasPrefix(format, "conflicting values"), strings.HasPrefix(format, "invalid value"):
 			rest = append(rest, e)
+		case strings.HasPrefix(format, "invalid interpolation"):
+			follow = append(follow, e)
 		default:
 			own = append(own, e)
 		}
 	}
-	if len(own) > 0 {
-		return own
+	for _, some := range [][]errors.Error{own, rest} {
+		if len(some) > 0 {
+			return some
+		}
 	}
-	return rest
+	return follow
 }
 
 // problem places an error. Errors of what the schema derives are reported by
@@ -81,6 +85,9 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	if p.Position, p.Excerpt, exact = r.fields.place(path); !exact {
 		if at, ok := r.users(e); ok {
 			p.Position, p.Excerpt = position(at)
+			if own, ok := r.fields.written(at); ok {
+				p.Path = join(own)
+			}
 		}
 	}
 	return p, true
