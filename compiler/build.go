@@ -21,16 +21,18 @@ type unit struct {
 	problems  diag.List
 }
 
-// built is an object and the path of the field that asked for it.
+// built is an object, the path of the field that asked for it and the user's
+// manifest that it is from, if it is from one.
 type built struct {
 	manifest.Object
-	path string
+	path, file string
 }
 
 // builder builds units. Scopes is complete once the shared unit is built.
 type builder struct {
 	description *cluster.Description
 	charts      *chart.Renderer
+	manifests   *manifests
 	scopes      manifest.Scopes
 }
 
@@ -45,6 +47,7 @@ func (b *builder) build(p cluster.Plan, want func(string) bool) unit {
 	}
 	b.place(&u, objects)
 	b.patch(&u, objects)
+	b.served(&u, objects)
 	slices.SortStableFunc(objects, func(x, y built) int { return manifest.Compare(x.ID(), y.ID()) })
 	for _, o := range objects {
 		u.facts = append(u.facts, factsOf(o))
@@ -68,27 +71,7 @@ func (u *unit) fail(b *builder, path, rule string, err error) {
 func (b *builder) render(u *unit) []built {
 	var out []built
 	for _, name := range slices.Sorted(maps.Keys(u.plan.Sources)) {
-		s := u.plan.Sources[name]
-		files, err := b.charts.Render(chart.Request{
-			Chart: s.Chart, Version: s.Version, Release: s.Release, Namespace: s.Namespace,
-			Kubernetes: u.plan.Kubernetes, Values: s.Values,
-		})
-		if err != nil {
-			u.fail(b, s.Path, "render", err)
-			continue
-		}
-		for _, f := range files {
-			objects, err := manifest.Parse([]byte(f.Text))
-			if err != nil {
-				u.fail(b, s.Path, "render", fmt.Errorf("%s: %w", f.Name, err))
-			}
-			for _, o := range objects {
-				if b.scopes.Of(o) == manifest.Namespaced && o.Namespace() == "" {
-					o.SetNamespace(s.Namespace)
-				}
-				out = append(out, built{o, s.Path})
-			}
-		}
+		out = append(out, b.source(u, u.plan.Sources[name])...)
 	}
 	return out
 }
@@ -97,7 +80,7 @@ func authored(p cluster.Plan) []built {
 	var out []built
 	for _, name := range slices.Sorted(maps.Keys(p.Objects)) {
 		a := p.Objects[name]
-		out = append(out, built{manifest.Object{Body: a.Object}, a.Path})
+		out = append(out, built{Object: manifest.Object{Body: a.Object}, path: a.Path})
 	}
 	return out
 }

@@ -84,7 +84,7 @@ func renderAll(ctx context.Context, user fs.FS, d *cluster.Description, want fun
 	for kind, scope := range d.Kinds {
 		scopes.Tell(kind, scope)
 	}
-	b := &builder{description: d, charts: chart.NewRenderer(user), scopes: scopes}
+	b := &builder{description: d, charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: scopes}
 	units := make([]unit, len(d.Plans))
 	// The shared unit has the CRDs, which tell the scopes of the kinds in the
 	// other units.

@@ -14,6 +14,7 @@ type Plan struct {
 	Kubernetes string               `json:"kubernetes"`
 	Sources    map[string]Source    `json:"sources"`
 	Patches    map[string]Patch     `json:"patches"`
+	Accepts    []Accept             `json:"accepts,omitempty"`
 	Objects    map[string]Authored  `json:"objects"`
 	Claims     map[string]Claimants `json:"claims"`
 }
@@ -21,14 +22,16 @@ type Plan struct {
 // Claimants are the holders of a claim by the path of the field that says so.
 type Claimants map[string]string
 
-// Source is a chart to render.
+// Source is a chart to render or a manifest to read.
 type Source struct {
 	Path      string         `json:"path"`
-	Chart     string         `json:"chart"`
-	Version   string         `json:"version"`
-	Release   string         `json:"release"`
+	Chart     string         `json:"chart,omitempty"`
+	Version   string         `json:"version,omitempty"`
+	Release   string         `json:"release,omitempty"`
+	Manifest  string         `json:"manifest,omitempty"`
 	Namespace string         `json:"namespace"`
-	Values    map[string]any `json:"values"`
+	Values    map[string]any `json:"values,omitempty"`
+	Rewrites  []Rewrite      `json:"rewrites,omitempty"`
 }
 
 // Patch is a JSON merge patch for one object.

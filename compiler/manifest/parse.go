@@ -19,6 +19,20 @@ type SyntaxError struct {
 
 func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
 
+// Faults gives the faults that Parse found, in the text's order.
+func Faults(err error) []*SyntaxError {
+	var out []*SyntaxError
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range all.Unwrap() {
+			var s *SyntaxError
+			if errors.As(e, &s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
 // Parse reads a stream of YAML documents, with the meaning that kubectl gives
 // them (YAML 1.1, keys as JSON has them). A List stands for its items; empty
 // documents for nothing. The error joins all the *SyntaxError found.

@@ -55,7 +55,7 @@ func serviceTakes(o Object) []Take {
 // hostPorts are ports of the node that a workload's pods bind. Pods of one
 // workload may share them: the scheduler keeps such pods on different nodes.
 func hostPorts(o Object) []Take {
-	spec := podSpec(o)
+	spec := PodSpec(o)
 	if spec == nil {
 		return nil
 	}
@@ -80,8 +80,8 @@ func hostPorts(o Object) []Take {
 	return out
 }
 
-// podSpec is the pod that a workload makes.
-func podSpec(o Object) map[string]any {
+// PodSpec is the pod that a workload makes, nil if it makes none.
+func PodSpec(o Object) map[string]any {
 	switch o.Kind() {
 	case "Pod":
 		return Map(o.At("spec"))
@@ -95,7 +95,7 @@ func podSpec(o Object) map[string]any {
 
 // Images lists the images of a workload's containers.
 func Images(o Object) []string {
-	spec := podSpec(o)
+	spec := PodSpec(o)
 	var out []string
 	for _, c := range append(List(spec["containers"]), List(spec["initContainers"])...) {
 		if image := strings.TrimSpace(text(Map(c)["image"])); image != "" {

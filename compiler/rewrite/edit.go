@@ -1,0 +1,94 @@
+package rewrite
+
+import (
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// edit is a value to put in the place of a string, found by its path of map
+// keys and list indices.
+type edit struct {
+	path []any
+	from string
+	to   string
+}
+
+// finder gives the edits that a rule wants in a document: an object, or what
+// is embedded in one.
+type finder func(document any) []edit
+
+// change makes a finder's edits in all objects and in the documents embedded
+// in them. Documents without any of the words are not even read.
+func (w *rewriter) change(find finder, words words) int {
+	n := 0
+	for _, o := range w.objects {
+		for _, e := range find(o.Body) {
+			set(o.Body, e)
+			n++
+		}
+		n += embedded(o, find, words)
+	}
+	return n
+}
+
+// set carries out one edit.
+func set(v any, e edit) {
+	last := len(e.path) - 1
+	for _, step := range e.path[:last] {
+		v = child(v, step)
+	}
+	switch key := e.path[last].(type) {
+	case string:
+		manifest.Map(v)[key] = e.to
+	case int:
+		manifest.List(v)[key] = e.to
+	}
+}
+
+func child(v any, step any) any {
+	if key, ok := step.(string); ok {
+		return manifest.Map(v)[key]
+	}
+	return manifest.List(v)[step.(int)]
+}
+
+// walk visits every map of a document with its path.
+func walk(v any, path []any, visit func(m map[string]any, path []any)) {
+	switch v := v.(type) {
+	case map[string]any:
+		visit(v, path)
+		for k, item := range v {
+			walk(item, append(path[:len(path):len(path)], k), visit)
+		}
+	case []any:
+		for i, item := range v {
+			walk(item, append(path[:len(path):len(path)], i), visit)
+		}
+	}
+}
+
+func join(path []any, steps ...any) []any { return append(slices.Clip(path), steps...) }
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// prefixes finds the names of a list's items, in objects that the rule is for.
+func (r Rule) prefixes(document any) []edit {
+	var out []edit
+	walk(document, nil, func(m map[string]any, path []any) {
+		if !r.is(text(m["kind"]), text(manifest.Map(m["metadata"])["name"])) {
+			return
+		}
+		for i, item := range manifest.List(m[r.List]) {
+			if name := text(manifest.Map(item)["name"]); name != "" {
+				out = append(out, edit{join(path, r.List, i, "name"), name, r.Prefix + name})
+			}
+		}
+	})
+	return out
+}
+
+func (r Rule) mentions(in string) bool { return containsAny(in, r.Kinds) }
