@@ -31,7 +31,9 @@ type Source struct {
 	Manifest  string         `json:"manifest,omitempty"`
 	Namespace string         `json:"namespace"`
 	Values    map[string]any `json:"values,omitempty"`
-	Rewrites  []Rewrite      `json:"rewrites,omitempty"`
+	// Overlay replaces top-level values; decoding lays it over Values.
+	Overlay  map[string]any `json:"overlay,omitempty"`
+	Rewrites []Rewrite      `json:"rewrites,omitempty"`
 }
 
 // Patch is a JSON merge patch for one object.

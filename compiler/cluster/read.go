@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"cuelang.org/go/cue"
@@ -134,12 +135,16 @@ func decode(v cue.Value, unit string) (Plan, error) {
 	if err := d.Decode(&p); err != nil {
 		return p, fmt.Errorf("unit %s: %w", unit, err)
 	}
-	p.numbers()
+	p.settle()
 	return p, nil
 }
 
-func (p *Plan) numbers() {
-	for _, s := range p.Sources {
+// settle lays overlays over values and makes numbers what templates expect.
+func (p *Plan) settle() {
+	for name, s := range p.Sources {
+		maps.Copy(s.Values, s.Overlay)
+		s.Overlay = nil
+		p.Sources[name] = s
 		whole(s.Values)
 	}
 	for _, patch := range p.Patches {
