@@ -1,9 +1,9 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -66,29 +66,44 @@ func awaitValidation(t *testing.T, s *sample, m *mesh) {
 	})
 }
 
-// failures is how many objects each control plane has refused so far.
-func failures(t *testing.T, s *sample) map[string]int {
+// refusals is how many objects each control plane has refused so far.
+func refusals(t *testing.T, s *sample) map[string]int {
 	t.Helper()
 	counts := map[string]int{}
 	for _, m := range s.meshes {
-		response, err := http.Get("http://" + m.control.Host() + ":15014/metrics")
+		n, err := metric("http://"+m.control.Host()+":15014/metrics", "galley_validation_failed")
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("mesh %s: %v", m.name, err)
 		}
-		defer response.Body.Close()
-		for lines := bufio.NewScanner(response.Body); lines.Scan(); {
-			if !strings.HasPrefix(lines.Text(), "galley_validation_failed") {
-				continue
-			}
-			fields := strings.Fields(lines.Text())
-			n, err := strconv.Atoi(fields[len(fields)-1])
-			if err != nil {
-				t.Fatal(err)
-			}
-			counts[m.name] += n
-		}
+		counts[m.name] = n
 	}
 	return counts
+}
+
+// metric sums a counter over its labels.
+func metric(url, name string) (int, error) {
+	response, err := http.Get(url)
+	if err != nil {
+		return 0, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return 0, err
+	}
+	sum := 0
+	for line := range strings.Lines(string(text)) {
+		if !strings.HasPrefix(line, name) {
+			continue
+		}
+		fields := strings.Fields(line)
+		n, err := strconv.Atoi(fields[len(fields)-1])
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, nil
 }
 
 // An invalid VirtualService without labels is refused in each namespace of a
@@ -100,11 +115,11 @@ func TestValidationByTheOwnMesh(t *testing.T) {
 	}
 	for _, m := range s.meshes {
 		for _, ns := range m.namespaces() {
-			before := failures(t, s)
+			before := refusals(t, s)
 			if err := submit(t.Context(), s, ns, false); !refused(err) {
 				t.Errorf("namespace %s: an invalid VirtualService: %v; want it refused", ns, err)
 			}
-			after := failures(t, s)
+			after := refusals(t, s)
 			for _, other := range s.meshes {
 				want := 0
 				if other == m {
