@@ -1,6 +1,8 @@
 package compiler
 
 import (
+	"slices"
+
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
@@ -67,6 +69,9 @@ func audit(d *cluster.Description, units []unit) diag.List {
 		for j := range units[i].facts {
 			f := &units[i].facts[j]
 			for _, rule := range rules {
+				if units[i].accepts(rule.name, f.id) {
+					continue
+				}
 				for _, found := range rule.check(a, &units[i], f) {
 					problems = append(problems, a.problem(f, rule.name, found))
 				}
@@ -74,6 +79,13 @@ func audit(d *cluster.Description, units []unit) diag.List {
 		}
 	}
 	return problems
+}
+
+// accepts tells the findings that the plan lives with, for a reason it gives.
+func (u *unit) accepts(rule string, id manifest.ID) bool {
+	return slices.ContainsFunc(u.plan.Accepts, func(a cluster.Accept) bool {
+		return a.Rule == rule && a.Kind == id.Kind && a.Name == id.Name
+	})
 }
 
 func (a *auditor) know(u *unit) {
