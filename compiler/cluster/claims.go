@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,8 +8,6 @@ import (
 
 	"meshc.dev/compiler/diag"
 )
-
-func cmpName(a, b string) int { return cmp.Compare(a, b) }
 
 // all gives the claims of all units and of others in the cluster.
 func (d *Description) all() map[string]Claimants {

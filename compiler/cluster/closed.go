@@ -53,6 +53,20 @@ func below(def cue.Value, name string) (cue.Value, bool) {
 	return cue.Value{}, false
 }
 
+// hasDefault tells a field to which the schema gives a value where the user
+// does not: if it has none, something that it derives from is at fault.
+func (r *reader) hasDefault(path []string) bool {
+	def, ok := r.schema, r.schema.Exists()
+	for _, name := range path {
+		if !ok {
+			return false
+		}
+		def, ok = below(def, name)
+	}
+	op, _ := def.Expr()
+	return def.Exists() && op == cue.OrOp
+}
+
 // label is a problem at a field's own name.
 func (r *reader) label(f *field, path []string, def cue.Value) diag.Problem {
 	p := diag.Problem{Path: join(path), Message: "no such field", Rule: ruleCUE}

@@ -21,6 +21,9 @@ type fields struct {
 	root *field
 	// files are the user's, by the name CUE has for them.
 	files map[string]bool
+	// embeds are the places where a file embeds something at its top: CUE
+	// names them in errors of all that comes from there.
+	embeds map[string]bool
 	// fallback is the place of what stands nowhere: the package.
 	fallback diag.Position
 }
@@ -42,10 +45,15 @@ type place struct {
 
 // index reads the syntax of a package and of those it imports in its module.
 func index(inst *build.Instance, dir string) *fields {
-	f := &fields{root: &field{}, files: map[string]bool{}, fallback: diag.Position{File: dir}}
+	f := &fields{root: &field{}, files: map[string]bool{}, embeds: map[string]bool{}, fallback: diag.Position{File: dir}}
 	for _, file := range inst.Files {
 		f.files[file.Filename] = true
 		f.root.decls(file.Decls)
+		for _, d := range file.Decls {
+			if e, ok := d.(*ast.EmbedDecl); ok {
+				f.embeds[e.Pos().Position().String()] = true
+			}
+		}
 	}
 	for _, b := range append(inst.BuildFiles, inst.InvalidFiles...) {
 		f.files[b.Filename] = true

@@ -11,6 +11,7 @@ import (
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/load"
+	"cuelang.org/go/mod/modfile"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/schema"
@@ -49,6 +50,9 @@ func Load(dir string) (*Description, diag.List, error) {
 	root, err := moduleRoot(dir)
 	if err != nil {
 		return nil, nil, err
+	}
+	if problems := moduleFile(root); len(problems) > 0 {
+		return nil, problems, nil
 	}
 	inst, err := instance(dir, root)
 	if err != nil {
@@ -103,6 +107,21 @@ func moduleRoot(dir string) (string, error) {
 	}
 }
 
+// moduleFile reports what is wrong with module.cue, where CUE's loader would
+// only say that something is.
+func moduleFile(root string) diag.List {
+	name := filepath.Join(root, "cue.mod", "module.cue")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return diag.List{{Position: diag.Position{File: display(name)}, Message: err.Error(), Rule: ruleCUE}}
+	}
+	if _, err = modfile.Parse(text, name); err == nil {
+		return nil
+	}
+	r := &reader{fields: &fields{root: &field{}, files: map[string]bool{name: true}, fallback: diag.Position{File: display(name)}}}
+	return r.report(err)
+}
+
 // UsageError is a request that cannot be carried out as it stands.
 type UsageError struct{ Message string }
 
@@ -114,7 +133,7 @@ func instance(dir, root string) (*build.Instance, error) {
 	cfg := &load.Config{
 		Dir:        root,
 		ModuleRoot: root,
-		Env:        append(os.Environ(), "CUE_REGISTRY=none"),
+		Registry:   offline{},
 	}
 	vendored := filepath.Join(root, "cue.mod", "pkg", filepath.FromSlash(schemaPath))
 	if !exists(vendored) && !isSchemaModule(root) {

@@ -3,9 +3,11 @@ package cluster
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue"
 
@@ -27,55 +29,72 @@ func derived(name string) cue.Selector { return cue.Hid(name, schemaPath) }
 
 // read decodes what is sound and reports what is not.
 func (r *reader) read(v cue.Value) (*Description, diag.List) {
-	problems := r.report(v.Err())
 	d := &Description{fields: r.fields}
-	meshes := v.LookupPath(cue.ParsePath("mesh"))
 	shared := v.LookupPath(cue.ParsePath("cluster"))
-	if !shared.Exists() && !meshes.Exists() {
-		if len(problems) > 0 {
+	meshes := v.LookupPath(cue.ParsePath("mesh"))
+	if !v.LookupPath(cue.MakePath(derived("_claims"))).Exists() {
+		if problems := r.report(v.Err()); len(problems) > 0 {
 			return nil, problems
 		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
+	problems := r.unknown(r.schema)
 	whole := v.Validate(cue.Concrete(true))
-	problems = append(problems, r.report(whole)...)
 	if whole != nil {
-		problems = append(problems, r.unknown(r.schema)...)
-		problems = append(problems, r.faults(shared)...)
+		problems = append(problems, r.elsewhere(whole)...)
+		problems = append(problems, causes(r.faults(shared))...)
 	}
 	problems = append(problems, r.checks(v)...)
 	for _, name := range names(meshes) {
 		d.Meshes = append(d.Meshes, name)
-		mesh := meshes.LookupPath(cue.MakePath(cue.Str(name)))
-		if whole != nil {
-			if faults := r.faults(mesh); len(faults) > 0 {
-				problems = append(problems, faults...)
-				continue
-			}
+		p, faults := r.mesh(meshes.LookupPath(cue.MakePath(cue.Str(name))), name, whole == nil)
+		problems = append(problems, faults...)
+		if len(faults) == 0 {
+			d.Plans = append(d.Plans, p)
 		}
-		p, err := decode(mesh.LookupPath(cue.MakePath(derived("_plan"))), name)
-		if err != nil {
-			problems = append(problems, r.report(err)...)
-			continue
-		}
-		d.Plans = append(d.Plans, p)
 	}
-	slices.SortFunc(d.Plans, func(a, b Plan) int { return cmpName(a.Unit, b.Unit) })
-	slices.SortFunc(d.Meshes, cmpName)
-	if p, err := decode(v.LookupPath(cue.MakePath(derived("_plan"))), SharedUnit); err == nil {
-		d.Plans = slices.Insert(d.Plans, 0, p)
-	} else if len(problems) == 0 {
-		problems = r.report(err)
-	}
-	if kinds := shared.LookupPath(cue.ParsePath("kinds")); kinds.Exists() {
-		_ = kinds.Decode(&d.Kinds) // its errors are the description's, reported above
-	}
-	reserved, err := decodeReserved(v)
-	if err != nil && len(problems) == 0 {
-		problems = r.report(err)
-	}
-	d.Reserved = reserved
+	slices.SortFunc(d.Plans, func(a, b Plan) int { return strings.Compare(a.Unit, b.Unit) })
+	slices.Sort(d.Meshes)
+	problems = append(problems, r.shared(d, v, len(problems) == 0)...)
 	return d, append(problems, d.claims()...).Normalize()
+}
+
+// elsewhere are the problems that stand in no mesh nor in what meshes share:
+// in the user's own fields beside them.
+func (r *reader) elsewhere(err error) diag.List {
+	return slices.DeleteFunc(r.report(err), func(p diag.Problem) bool {
+		return strings.HasPrefix(p.Path, "mesh.") || strings.HasPrefix(p.Path, "cluster.")
+	})
+}
+
+// mesh decodes a mesh's plan or tells why there is none.
+func (r *reader) mesh(v cue.Value, name string, sound bool) (Plan, diag.List) {
+	if !sound {
+		if faults := causes(r.faults(v)); len(faults) > 0 {
+			return Plan{}, faults
+		}
+	}
+	p, err := decode(v.LookupPath(cue.MakePath(derived("_plan"))), name)
+	if err != nil {
+		return p, diag.List{r.here([]string{"mesh", name}, "no plan can be made of it: "+err.Error(), ruleCUE)}
+	}
+	return p, nil
+}
+
+// shared decodes what meshes share. Where the meshes have errors, so may this,
+// for the same reasons.
+func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
+	p, err := decode(v.LookupPath(cue.MakePath(derived("_plan"))), SharedUnit)
+	if err == nil {
+		d.Plans = slices.Insert(d.Plans, 0, p)
+	}
+	reserved, reservedErr := decodeReserved(v)
+	d.Reserved = reserved
+	kindsErr := v.LookupPath(cue.ParsePath("cluster.kinds")).Decode(&d.Kinds)
+	if err = errors.Join(err, reservedErr, kindsErr); err != nil && sound {
+		return diag.List{r.here([]string{"cluster"}, "no plan can be made of it: "+err.Error(), ruleCUE)}
+	}
+	return nil
 }
 
 // faults are the errors of each field of a value. Validating the value alone
@@ -86,6 +105,9 @@ func (r *reader) faults(v cue.Value) diag.List {
 		return nil
 	}
 	problems := r.report(err)
+	if r.hasDefault(labels(v.Path())) {
+		problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Message == needsValue })
+	}
 	for _, s := range r.below(v) {
 		problems = append(problems, r.faults(v.LookupPath(cue.MakePath(s)))...)
 	}

@@ -30,13 +30,13 @@ func (r *reader) report(err error) diag.List {
 		byPath[key] = append(byPath[key], e)
 	}
 	for _, key := range order {
-		for _, e := range essential(byPath[key]) {
+		for _, e := range r.essential(byPath[key]) {
 			if p, ok := r.problem(e); ok {
 				problems = append(problems, p)
 			}
 		}
 	}
-	return mostDirect(problems)
+	return problems
 }
 
 // words is an error's message without its path and place.
@@ -47,28 +47,30 @@ func words(e errors.Error) string {
 var emptyDisjunction = regexp.MustCompile(`^\d+ errors in empty disjunction`)
 
 // essential drops what CUE says beside the point: where a field has several
-// forms and none fits, the schema's own words for it are enough.
-func essential(same []errors.Error) []errors.Error {
-	var own, rest, follow []errors.Error
+// forms and none fits, the schema's own words for it are enough; where the
+// user gave it two values, that is what is wrong.
+func (r *reader) essential(same []errors.Error) []errors.Error {
+	ranks := make([][]errors.Error, 4)
 	for _, e := range same {
 		format, _ := e.Msg()
 		switch {
-		case emptyDisjunction.MatchString(words(e)):
-		case strings.HasPrefix(format, "invalid left-hand"):
+		case emptyDisjunction.MatchString(words(e)), strings.HasPrefix(format, "invalid left-hand"):
+		case strings.HasPrefix(format, "conflicting values") && len(r.usersAll(e)) > 1:
+			ranks[0] = append(ranks[0], e)
 		case strings.HasPrefix(format, "conflicting values"), strings.HasPrefix(format, "invalid value"):
-			rest = append(rest, e)
-		case strings.HasPrefix(format, "invalid interpolation"):
-			follow = append(follow, e)
+			ranks[2] = append(ranks[2], e)
+		case strings.HasPrefix(format, "invalid interpolation"), strings.HasPrefix(format, "error in call to"):
+			ranks[3] = append(ranks[3], e)
 		default:
-			own = append(own, e)
+			ranks[1] = append(ranks[1], e)
 		}
 	}
-	for _, some := range [][]errors.Error{own, rest} {
+	for _, some := range ranks {
 		if len(some) > 0 {
 			return some
 		}
 	}
-	return follow
+	return nil
 }
 
 // problem places an error. Errors of what the schema derives are reported by
@@ -90,17 +92,35 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 			}
 		}
 	}
+	if format, _ := e.Msg(); strings.HasPrefix(format, "conflicting values") {
+		for _, pos := range r.usersAll(e) {
+			if at, _ := position(pos); at != p.Position {
+				p.Notes = append(p.Notes, diag.Note{Position: at, Message: "the other value"})
+			}
+		}
+	}
 	return p, true
 }
 
 // users picks the first of an error's positions in a file of the user's.
 func (r *reader) users(e errors.Error) (token.Pos, bool) {
-	for _, pos := range append([]token.Pos{e.Position()}, e.InputPositions()...) {
-		if pos.IsValid() && r.fields.files[pos.Filename()] {
-			return pos, true
-		}
+	if all := r.usersAll(e); len(all) > 0 {
+		return all[0], true
 	}
 	return token.NoPos, false
+}
+
+// usersAll are the places of an error in the user's files, but for those that
+// embed the schema.
+func (r *reader) usersAll(e errors.Error) []token.Pos {
+	var out []token.Pos
+	for _, pos := range append([]token.Pos{e.Position()}, e.InputPositions()...) {
+		known := slices.ContainsFunc(out, func(p token.Pos) bool { return p.Position() == pos.Position() })
+		if pos.IsValid() && r.fields.files[pos.Filename()] && !known && !r.fields.embeds[pos.Position().String()] {
+			out = append(out, pos)
+		}
+	}
+	return out
 }
 
 func unquote(path []string) []string {
@@ -114,6 +134,9 @@ func unquote(path []string) []string {
 	return out
 }
 
+// needsValue is said of a field that is not concrete.
+const needsValue = "needs a value"
+
 // Words of CUE's that say more of its machinery than of the user's input.
 var rewordings = []struct {
 	from *regexp.Regexp
@@ -121,10 +144,11 @@ var rewordings = []struct {
 }{
 	{regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
 	{regexp.MustCompile(`^field not allowed(: .*)?$`), "no such field"},
-	{regexp.MustCompile(`^incomplete value .*$`), "needs a value"},
+	{regexp.MustCompile(`^incomplete value .*$`), needsValue},
 	{regexp.MustCompile(`^field is required but not present$`), "is required"},
 	{regexp.MustCompile(`^.* matched no packages$`), "there is no CUE package in this directory"},
-	{regexp.MustCompile(`^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
+	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},
+	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
 	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},
 }
 
@@ -135,13 +159,35 @@ func message(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// mostDirect drops what only follows from a problem that is told already: of a
-// struct, when one of its fields is at fault.
-func mostDirect(in diag.List) diag.List {
-	return slices.DeleteFunc(in, func(p diag.Problem) bool {
-		follows := strings.HasPrefix(p.Message, "non-concrete value") || strings.HasPrefix(p.Message, "required field missing")
-		return follows && slices.ContainsFunc(in, func(other diag.Problem) bool {
-			return strings.HasPrefix(other.Path, p.Path+".")
-		})
+// causes drops what only follows from another problem of the same mesh: a name
+// at fault from which all else derives, or a value that could not be computed.
+func causes(in diag.List) diag.List {
+	named := keep(in, func(p diag.Problem) bool {
+		parts := split(p.Path)
+		return len(parts) == 3 && parts[0] == "mesh" && parts[2] == "name"
 	})
+	if len(named) > 0 {
+		return named
+	}
+	direct := keep(in, func(p diag.Problem) bool {
+		return !slices.ContainsFunc(consequences, func(prefix string) bool { return strings.HasPrefix(p.Message, prefix) })
+	})
+	if len(direct) > 0 {
+		return direct
+	}
+	return in
+}
+
+// consequences begin CUE's messages about what it could not compute because of
+// an error elsewhere.
+var consequences = []string{"non-concrete value", "required field missing", "invalid interpolation", "error in call to", "undefined field"}
+
+func keep(in diag.List, wanted func(diag.Problem) bool) diag.List {
+	var out diag.List
+	for _, p := range in {
+		if wanted(p) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
