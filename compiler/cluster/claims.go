@@ -61,11 +61,12 @@ func (d *Description) conflict(what string, by Claimants) diag.List {
 	return problems
 }
 
-// KindOf names the sort of thing that a claim is of: its words but the last.
+// KindOf names the sort of thing that a claim is of: its words but the last,
+// a remark in parentheses left out.
 func KindOf(what string) string {
-	kind := what
-	if i := strings.LastIndexByte(what, ' '); i > 0 {
-		kind = what[:i]
+	kind, _, _ := strings.Cut(what, " (")
+	if i := strings.LastIndexByte(kind, ' '); i > 0 {
+		kind = kind[:i]
 	}
 	return strings.ToLower(strings.ReplaceAll(kind, " ", "-"))
 }

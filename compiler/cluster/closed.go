@@ -69,7 +69,7 @@ func (r *reader) hasDefault(path []string) bool {
 
 // label is a problem at a field's own name.
 func (r *reader) label(f *field, path []string, def cue.Value) diag.Problem {
-	p := diag.Problem{Path: join(path), Message: "no such field", Rule: ruleCUE}
+	p := diag.Problem{Path: join(path), Message: noSuchField, Rule: ruleCUE}
 	if like, ok := diag.Like(path[len(path)-1], fieldNames(def)); ok {
 		p.Message += "; did you mean " + like + "?"
 	}

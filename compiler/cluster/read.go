@@ -38,7 +38,8 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
-	problems := r.unknown(r.schema)
+	unknown := r.unknown(r.schema)
+	var problems diag.List
 	whole := v.Validate(cue.Concrete(true))
 	if whole != nil {
 		problems = append(problems, r.elsewhere(whole)...)
@@ -55,8 +56,18 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	}
 	slices.SortFunc(d.Plans, func(a, b Plan) int { return strings.Compare(a.Unit, b.Unit) })
 	slices.Sort(d.Meshes)
-	problems = append(problems, r.shared(d, v, len(problems) == 0)...)
+	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
+	problems = append(unknown, notAgain(problems, unknown)...)
 	return d, append(problems, d.claims()...).Normalize()
+}
+
+// notAgain drops unknown fields, and what is below them, that are told already.
+func notAgain(in, told diag.List) diag.List {
+	return slices.DeleteFunc(in, func(p diag.Problem) bool {
+		return p.Message == noSuchField && slices.ContainsFunc(told, func(t diag.Problem) bool {
+			return p.Path == t.Path || strings.HasPrefix(p.Path, t.Path+".")
+		})
+	})
 }
 
 // elsewhere are the problems that stand in no mesh nor in what meshes share:

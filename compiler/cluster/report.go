@@ -134,8 +134,12 @@ func unquote(path []string) []string {
 	return out
 }
 
-// needsValue is said of a field that is not concrete.
-const needsValue = "needs a value"
+// needsValue is said of a field that is not concrete, noSuchField of one that
+// the schema does not have.
+const (
+	needsValue  = "needs a value"
+	noSuchField = "no such field"
+)
 
 // Words of CUE's that say more of its machinery than of the user's input.
 var rewordings = []struct {
@@ -143,7 +147,7 @@ var rewordings = []struct {
 	to   string
 }{
 	{regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
-	{regexp.MustCompile(`^field not allowed(: .*)?$`), "no such field"},
+	{regexp.MustCompile(`^field not allowed(: .*)?$`), noSuchField},
 	{regexp.MustCompile(`^incomplete value .*$`), needsValue},
 	{regexp.MustCompile(`^field is required but not present$`), "is required"},
 	{regexp.MustCompile(`^.* matched no packages$`), "there is no CUE package in this directory"},

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 )
 
@@ -37,19 +38,28 @@ func serviceTakes(o Object) []Take {
 				protocol = "TCP"
 			}
 			// One Service may use a node port once per protocol.
-			out = append(out, Take{fmt.Sprintf("%s node port of %s %v", protocol, holder, n), fmt.Sprint(port["name"])})
+			out = append(out, Take{fmt.Sprintf("NodePort %v (%s of %s)", n, protocol, holder), fmt.Sprint(port["name"])})
 		}
 	}
 	if n := o.At("spec", "healthCheckNodePort"); n != nil {
 		out = append(out, Take{fmt.Sprintf("NodePort %v", n), holder + " health checks"})
 	}
 	if ip := text(o.At("spec", "loadBalancerIP")); ip != "" {
-		out = append(out, Take{"IP address " + ip, holder})
+		out = append(out, Take{"IP address " + canonical(ip), holder})
 	}
 	for _, ip := range List(o.At("spec", "externalIPs")) {
-		out = append(out, Take{fmt.Sprintf("IP address %v", ip), holder})
+		out = append(out, Take{"IP address " + canonical(fmt.Sprint(ip)), holder})
 	}
 	return out
+}
+
+// canonical is an address in its one spelling.
+func canonical(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	return addr.Unmap().String()
 }
 
 // hostPorts are ports of the node that a workload's pods bind. Pods of one
