@@ -105,6 +105,7 @@ var errNoTarget = errors.New("no object of this unit is the patch's target")
 // patch applies the plan's patches. One that finds nothing to change is an
 // error: silence would ship an unpatched mesh.
 func (b *builder) patch(u *unit, objects []built) {
+	complete := len(u.problems) == 0 // else the target may be among what is missing
 	for _, name := range slices.Sorted(maps.Keys(u.plan.Patches)) {
 		p := u.plan.Patches[name]
 		hits := 0
@@ -121,7 +122,7 @@ func (b *builder) patch(u *unit, objects []built) {
 			}
 		}
 		switch {
-		case hits == 0:
+		case hits == 0 && complete:
 			u.fail(b, p.Path, "patch", fmt.Errorf("%w: there is no %s %s", errNoTarget, p.Target.Kind, p.Target.Name))
 		case hits > 1:
 			u.fail(b, p.Path, "patch", fmt.Errorf("%d objects are the patch's target: add target.namespace", hits))

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"errors"
 	"fmt"
 
 	"meshc.dev/compiler/chart"
@@ -38,7 +39,11 @@ func (b *builder) chart(u *unit, s cluster.Source) []manifest.Object {
 		Kubernetes: u.plan.Kubernetes, Values: s.Values,
 	})
 	if err != nil {
-		u.fail(b, s.Path, "render", err)
+		path := s.Path
+		if unreadable := new(chart.LoadError); errors.As(err, &unreadable) && s.ChartPath != "" {
+			path = s.ChartPath
+		}
+		u.fail(b, path, "render", err)
 		return nil
 	}
 	var out []manifest.Object

@@ -38,6 +38,18 @@ type Request struct {
 	Values     map[string]any
 }
 
+// LoadError is a chart that cannot be read.
+type LoadError struct {
+	Chart string
+	Err   error
+}
+
+func (e *LoadError) Error() string {
+	return "chart " + e.Chart + ": " + strings.TrimPrefix(e.Err.Error(), e.Chart+": ")
+}
+
+func (e *LoadError) Unwrap() error { return e.Err }
+
 // File is one rendered template.
 type File struct {
 	// Name of the template within the chart.
@@ -111,7 +123,7 @@ func (r *Renderer) chart(q Request) (*chart.Chart, error) {
 	r.mu.Unlock()
 	c, err := load()
 	if err != nil {
-		return nil, fmt.Errorf("chart %s: %w", q.Chart, err)
+		return nil, &LoadError{q.Chart, err}
 	}
 	shallow, metadata := *c, *c.Metadata
 	if q.Version != "" {

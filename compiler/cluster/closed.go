@@ -53,9 +53,12 @@ func below(def cue.Value, name string) (cue.Value, bool) {
 	return cue.Value{}, false
 }
 
-// hasDefault tells a field to which the schema gives a value where the user
-// does not: if it has none, something that it derives from is at fault.
-func (r *reader) hasDefault(path []string) bool {
+// derived tells a field that the user left to the schema: if something is wrong
+// with it, what it derives from is at fault.
+func (r *reader) derived(path []string) bool {
+	if _, written := r.fields.find(path); written {
+		return false
+	}
 	def, ok := r.schema, r.schema.Exists()
 	for _, name := range path {
 		if !ok {

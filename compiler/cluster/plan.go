@@ -26,6 +26,7 @@ type Claimants map[string]string
 type Source struct {
 	Path      string         `json:"path"`
 	Chart     string         `json:"chart,omitempty"`
+	ChartPath string         `json:"chartPath,omitempty"`
 	Version   string         `json:"version,omitempty"`
 	Release   string         `json:"release,omitempty"`
 	Manifest  string         `json:"manifest,omitempty"`

@@ -115,10 +115,7 @@ func (r *reader) faults(v cue.Value) diag.List {
 	if err == nil {
 		return nil
 	}
-	problems := r.report(err)
-	if r.hasDefault(labels(v.Path())) {
-		problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Message == needsValue })
-	}
+	problems := slices.DeleteFunc(r.report(err), func(p diag.Problem) bool { return r.derived(split(p.Path)) })
 	for _, s := range r.below(v) {
 		problems = append(problems, r.faults(v.LookupPath(cue.MakePath(s)))...)
 	}

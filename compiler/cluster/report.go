@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -82,6 +84,9 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 			return diag.Problem{}, false
 		}
 	}
+	if len(path) == 1 && strings.Contains(path[0], "@") {
+		path = nil // the name of a package, which its files' places say better
+	}
 	p := diag.Problem{Path: join(path), Message: message(words(e)), Rule: ruleCUE}
 	var exact bool
 	if p.Position, p.Excerpt, exact = r.fields.place(path); !exact {
@@ -159,6 +164,9 @@ var rewordings = []struct {
 func message(s string) string {
 	for _, w := range rewordings {
 		s = w.from.ReplaceAllString(s, w.to)
+	}
+	if wd, err := os.Getwd(); err == nil {
+		s = strings.ReplaceAll(s, wd+string(filepath.Separator), "")
 	}
 	return strings.Join(strings.Fields(s), " ")
 }
