@@ -97,6 +97,10 @@ func (a *auditor) know(u *unit) {
 	for i := range u.facts {
 		f := &u.facts[i]
 		a.objects[f.id] = append(a.objects[f.id], holder{u, f, ""})
+		// Of two in one mesh the one of the more special field is at fault.
+		if all := a.objects[f.id]; all[0].unit == u && len(f.path) < len(all[0].fact.path) {
+			all[0], all[len(all)-1] = all[len(all)-1], all[0]
+		}
 		for _, t := range f.takes {
 			a.takes[t.What] = append(a.takes[t.What], holder{u, f, t.Holder})
 		}
