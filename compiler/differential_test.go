@@ -1,0 +1,195 @@
+package compiler_test
+
+import (
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/engine"
+	release "helm.sh/helm/v4/pkg/release/v1/util"
+	"istio.io/istio/manifests"
+	"sigs.k8s.io/yaml"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+)
+
+// TestEqualsHelm: what meshc exports of a chart is what Helm renders from the
+// same chart with the same values, once the tenant's patches are undone.
+func TestEqualsHelm(t *testing.T) {
+	charts := t.TempDir()
+	if err := os.CopyFS(charts, manifests.FS); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{
+		filepath.Join("..", "meshes"),
+		module(t, map[string]string{"cluster.cue": sharedText + kinds, "meshes.cue": everything}),
+	} {
+		d, problems, err := cluster.Load(dir)
+		if err != nil || len(problems) > 0 {
+			t.Fatal(err, problems)
+		}
+		units := sound(t, dir)
+		for i, p := range d.Plans {
+			compareUnit(t, charts, p, units[i])
+		}
+	}
+}
+
+func compareUnit(t *testing.T, charts string, p cluster.Plan, u compiler.Unit) {
+	t.Helper()
+	ours := map[manifest.ID]map[string]any{}
+	for _, d := range u.Documents {
+		ours[d.ID] = decodeYAML(t, d.YAML)
+	}
+	for _, o := range p.Objects {
+		delete(ours, manifest.Object{Body: o.Object}.ID())
+	}
+	theirs := map[manifest.ID]map[string]any{}
+	for _, s := range p.Sources {
+		helm(t, charts, p, s, theirs)
+	}
+	undone := 0
+	for _, patch := range p.Patches {
+		for id, body := range ours {
+			if id.Kind == patch.Target.Kind && id.Name == patch.Target.Name {
+				undo(body, theirs[id], patch.Merge)
+				undone++
+			}
+		}
+	}
+	if undone < len(p.Patches) {
+		t.Errorf("unit %s: %d of %d patches have a target", u.Name, undone, len(p.Patches))
+	}
+	if len(theirs) == 0 {
+		t.Errorf("unit %s: Helm renders nothing", u.Name)
+	}
+	for id := range theirs {
+		if ours[id] == nil {
+			t.Errorf("unit %s: %s is missing", u.Name, id)
+		}
+	}
+	for id, body := range ours {
+		if !reflect.DeepEqual(body, theirs[id]) {
+			got, _ := yaml.Marshal(body)
+			want, _ := yaml.Marshal(theirs[id])
+			t.Errorf("unit %s: %s differs from Helm's: %s", u.Name, id, difference(got, want))
+		}
+	}
+}
+
+// helm renders a source as `helm template` does and adds its objects.
+func helm(t *testing.T, charts string, p cluster.Plan, s cluster.Source, into map[manifest.ID]map[string]any) {
+	t.Helper()
+	dir, builtin := strings.CutPrefix(s.Chart, "builtin:")
+	if !builtin {
+		t.Fatalf("%s is no chart of Istio's", s.Chart)
+	}
+	c, err := loader.LoadDir(filepath.Join(charts, "charts", dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Metadata.Version, c.Metadata.AppVersion = s.Version, s.Version
+	if err := chartutil.ProcessDependencies(c, s.Values); err != nil {
+		t.Fatal(err)
+	}
+	caps := common.DefaultCapabilities.Copy()
+	version, err := common.ParseKubeVersion(p.Kubernetes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	caps.KubeVersion = *version
+	options := common.ReleaseOptions{Name: s.Release, Namespace: s.Namespace, Revision: 1, IsInstall: true}
+	values, err := util.ToRenderValues(c, s.Values, options, caps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := engine.Render(c, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, crd := range c.CRDObjects() {
+		files[crd.Filename] = string(crd.File.Data)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if path.Base(name) == "NOTES.txt" {
+			continue
+		}
+		for _, text := range release.SplitManifests(files[name]) {
+			if body := decodeYAML(t, []byte(text)); len(body) > 0 {
+				into[identity(body, s.Namespace)] = body
+			}
+		}
+	}
+}
+
+// identity of an object, which the API server puts into the release's
+// namespace where it names none.
+func identity(body map[string]any, namespace string) manifest.ID {
+	o := manifest.Object{Body: body}
+	if o.Namespace() == "" && manifest.Scopes.Of(nil, o) == manifest.Namespaced {
+		o.SetNamespace(namespace)
+	}
+	return o.ID()
+}
+
+// undo gives a patched object the values back that it had where a merge patch
+// has touched it.
+func undo(object, original, patch map[string]any) {
+	for key, value := range patch {
+		was, had := original[key]
+		switch value := value.(type) {
+		case map[string]any:
+			if had {
+				undo(manifest.Map(object[key]), manifest.Map(was), value)
+				continue
+			}
+		case []any:
+			if undoNamed(manifest.List(object[key]), manifest.List(was), value) {
+				continue
+			}
+		}
+		delete(object, key)
+		if had {
+			object[key] = was
+		}
+	}
+}
+
+// undoNamed undoes the items of a list that merges by name.
+func undoNamed(objects, originals, patches []any) bool {
+	named := func(list []any, name any) map[string]any {
+		i := slices.IndexFunc(list, func(v any) bool { return manifest.Map(v)["name"] == name })
+		if i < 0 || name == nil {
+			return nil
+		}
+		return manifest.Map(list[i])
+	}
+	for _, p := range patches {
+		name := manifest.Map(p)["name"]
+		if named(objects, name) == nil || named(originals, name) == nil {
+			return false
+		}
+		undo(named(objects, name), named(originals, name), manifest.Map(p))
+	}
+	return len(patches) > 0
+}
+
+func decodeYAML(t *testing.T, text []byte) map[string]any {
+	t.Helper()
+	var body map[string]any
+	if err := yaml.UnmarshalStrict(text, &body); err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
