@@ -117,7 +117,9 @@ func (r *reader) faults(v cue.Value) diag.List {
 	}
 	problems := slices.DeleteFunc(r.report(err), func(p diag.Problem) bool { return r.derived(split(p.Path)) })
 	for _, s := range r.below(v) {
-		problems = append(problems, r.faults(v.LookupPath(cue.MakePath(s)))...)
+		if field := v.LookupPath(cue.MakePath(s)); field.Exists() {
+			problems = append(problems, r.faults(field)...)
+		}
 	}
 	return problems
 }
