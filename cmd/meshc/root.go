@@ -81,10 +81,25 @@ description in which two tenants would collide.`,
 		SilenceErrors: true,
 	}
 	root.AddCommand(newVet(), newExport(), newPlan(), newVersion())
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w\nRun '%s --help' for usage", err, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(hint)
+	for _, c := range root.Commands() {
+		args := c.Args
+		c.Args = func(c *cobra.Command, given []string) error {
+			if args == nil {
+				return nil
+			}
+			return hint(c, args(c, given))
+		}
+	}
 	return root
+}
+
+// hint tells where to read on after a mistake in the command line.
+func hint(c *cobra.Command, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w\nRun '%s --help' for usage", err, c.CommandPath())
 }
 
 // count is a number with its noun.

@@ -82,24 +82,21 @@ type plan struct {
 // context or a failure before all is ready leaves dir as it was.
 func Write(ctx context.Context, dir string, units []compiler.Unit, all bool) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
+		return told(dir, err)
 	}
 	p, err := compare(dir, units, all)
 	if err != nil {
-		return err
+		return told(dir, err)
 	}
 	defer p.root.Close()
-	return p.carryOut(ctx)
+	return told(dir, p.carryOut(ctx))
 }
 
 // Stale lists the files in which dir differs from the units, by path.
 func Stale(dir string, units []compiler.Unit, all bool) ([]string, error) {
-	if _, err := os.Stat(dir); err != nil {
-		return nil, err
-	}
 	p, err := compare(dir, units, all)
 	if err != nil {
-		return nil, err
+		return nil, told(dir, err)
 	}
 	defer p.root.Close()
 	return slices.Sorted(slices.Values(append(slices.Collect(maps.Keys(p.write)), p.remove...))), nil

@@ -45,7 +45,7 @@ func (p *plan) writeIndex(unit string, names []string) error {
 // carryOut stages all new content beside the old, so that a full disk or an
 // interrupt finds the tree as it was, then moves it into place.
 func (p *plan) carryOut(ctx context.Context) error {
-	stage, err := os.MkdirTemp(p.root.Name(), ".meshc-stage-")
+	stage, err := os.MkdirTemp(p.root.Name(), stagePrefix)
 	if err != nil {
 		return err
 	}
@@ -66,6 +66,27 @@ func (p *plan) carryOut(ctx context.Context) error {
 		return fmt.Errorf("stopped before anything was written: %w", err)
 	}
 	return p.commit(staged)
+}
+
+// stagePrefix begins the name of the directory that new content waits in.
+const stagePrefix = ".meshc-stage-"
+
+// told gives an error of input or output in the user's terms: the path as they
+// would write it, and whether anything was changed.
+func told(dir string, err error) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &l):
+		return fmt.Errorf("%s: %w; run the command again to finish", filepath.Join(dir, l.New), l.Err)
+	case !errors.As(err, &p):
+		return err
+	case strings.Contains(p.Path, stagePrefix):
+		return fmt.Errorf("%s: %w; nothing was changed", dir, p.Err)
+	case filepath.IsAbs(p.Path) || p.Path == dir:
+		return fmt.Errorf("%s: %w", p.Path, p.Err)
+	}
+	return fmt.Errorf("%s: %w", filepath.Join(dir, p.Path), p.Err)
 }
 
 // commit is quick and not interrupted. The indexes name old and new files

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"helm.sh/helm/v4/pkg/engine"
+	release "helm.sh/helm/v4/pkg/release/v1/util"
+	"istio.io/istio/manifests"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+)
+
+// sizes are the numbers of meshes that the benchmarks run over.
+var sizes = []int{1, 10, 100, 1000}
+
+// describe writes a description of n meshes: each a namespace, and a gateway
+// with a node port, as the smallest of the sample.
+func describe(tb testing.TB, n int) string {
+	tb.Helper()
+	root := tb.TempDir()
+	files := map[string]string{}
+	for name, text := range defaults {
+		files[name] = text
+	}
+	for i := range n {
+		files[fmt.Sprintf("meshes/tenant-%04d.cue", i)] = fmt.Sprintf(`package meshes
+
+mesh: "tenant-%04d": {
+	namespaces: "shop-%04d": {}
+	gateways: ingress: ports: https: {port: 443, nodePort: %d}
+}
+`, i, i, 30000+i)
+	}
+	for name, text := range files {
+		file := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			tb.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return filepath.Join(root, "meshes")
+}
+
+// BenchmarkVet checks descriptions of ever more meshes.
+func BenchmarkVet(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprintf("meshes=%d", n), func(b *testing.B) {
+			dir := describe(b, n)
+			measure(b, n, objects(b, dir), func() { command(b, "vet", dir) })
+		})
+	}
+}
+
+// BenchmarkExport writes a fresh tree for ever more meshes.
+func BenchmarkExport(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprintf("meshes=%d", n), func(b *testing.B) {
+			dir := describe(b, n)
+			out, run := b.TempDir(), 0
+			measure(b, n, objects(b, dir), func() {
+				run++
+				command(b, "export", "-d", dir, "-o", filepath.Join(out, fmt.Sprint(run)))
+			})
+		})
+	}
+}
+
+// BenchmarkHelm renders and parses the same two charts once per mesh, as
+// `helm template` would, and reports how long meshc vet takes beside it.
+func BenchmarkHelm(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprintf("meshes=%d", n), func(b *testing.B) {
+			dir := describe(b, n)
+			start := time.Now()
+			command(b, "vet", dir)
+			vet := time.Since(start)
+			d, _, err := cluster.Load(dir)
+			if err != nil {
+				b.Fatal(err)
+			}
+			render, found := newHelm(b), 0
+			measure(b, n, 0, func() { found = render(d.Plans) })
+			b.ReportMetric(float64(found)/float64(n), "objects/mesh")
+			b.ReportMetric(float64(vet)/(float64(b.Elapsed())/float64(b.N)), "vet/helm")
+		})
+	}
+}
+
+// measure runs f and reports per mesh.
+func measure(b *testing.B, n, objects int, f func()) {
+	b.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for b.Loop() {
+		f()
+	}
+	runtime.ReadMemStats(&after)
+	meshes := float64(b.N * n)
+	b.ReportMetric(b.Elapsed().Seconds()*1000/meshes, "ms/mesh")
+	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/meshes, "allocs/mesh")
+	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/meshes/1e6, "MB/mesh")
+	b.ReportMetric(float64(objects)/float64(n), "objects/mesh")
+}
+
+func command(b *testing.B, args ...string) {
+	b.Helper()
+	var stderr strings.Builder
+	if code := run(context.Background(), args, io.Discard, &stderr); code != exitSound {
+		b.Fatalf("meshc %s: exit status %d\n%s", strings.Join(args, " "), code, stderr.String())
+	}
+}
+
+// objects counts what a description renders.
+func objects(b *testing.B, dir string) int {
+	b.Helper()
+	result, problems, err := compiler.Compile(b.Context(), dir, func(string) bool { return false })
+	if err != nil || len(problems) > 0 {
+		b.Fatal(err, problems)
+	}
+	return result.Objects
+}
+
+// newHelm loads Istio's charts once, and gives a function that renders and
+// parses the charts of all plans one after the other.
+func newHelm(b *testing.B) func([]cluster.Plan) int {
+	b.Helper()
+	dir := b.TempDir()
+	if err := os.CopyFS(dir, manifests.FS); err != nil {
+		b.Fatal(err)
+	}
+	charts := map[string]*chart.Chart{}
+	return func(plans []cluster.Plan) int {
+		found := 0
+		for _, p := range plans {
+			for _, s := range p.Sources {
+				if p.Unit == cluster.SharedUnit {
+					continue
+				}
+				if charts[s.Chart] == nil {
+					c, err := loader.LoadDir(filepath.Join(dir, "charts", strings.TrimPrefix(s.Chart, "builtin:")))
+					if err != nil {
+						b.Fatal(err)
+					}
+					charts[s.Chart] = c
+				}
+				found += template(b, charts[s.Chart], s)
+			}
+		}
+		return found
+	}
+}
+
+// template renders one chart and counts its objects.
+func template(b *testing.B, c *chart.Chart, s cluster.Source) int {
+	b.Helper()
+	options := common.ReleaseOptions{Name: s.Release, Namespace: s.Namespace, Revision: 1, IsInstall: true}
+	values, err := util.ToRenderValues(c, s.Values, options, common.DefaultCapabilities)
+	if err != nil {
+		b.Fatal(err)
+	}
+	files, err := engine.Render(c, values)
+	if err != nil {
+		b.Fatal(err)
+	}
+	found := 0
+	for name, text := range files {
+		if path.Base(name) == "NOTES.txt" {
+			continue
+		}
+		for _, document := range release.SplitManifests(text) {
+			objects, err := manifest.Parse([]byte(document))
+			if err != nil {
+				b.Fatal(err)
+			}
+			found += len(objects)
+		}
+	}
+	return found
+}
