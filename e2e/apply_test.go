@@ -77,6 +77,7 @@ func TestKubectl(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stopAfter(t, c)
 	kubectl := func(stdin string, args ...string) string {
 		t.Helper()
 		cmd := exec.CommandContext(t.Context(), filepath.Join(bin, "kubectl"), args...)

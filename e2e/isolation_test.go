@@ -51,6 +51,7 @@ func TestConfigurationLeaksWithoutSelectorsAndSidecars(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stopAfter(t, s.Cluster)
 	owners := populate(t, s)
 	all := map[*mesh][]*workload{}
 	for _, m := range s.meshes {

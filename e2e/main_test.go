@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"meshc.dev/e2e/sandbox"
@@ -91,6 +92,7 @@ func build() error {
 		cmd := exec.Command("go", "build", "-ldflags="+b.ldflags, "-o", target, b.pkg)
 		cmd.Dir = b.module
 		cmd.Env = append(os.Environ(), b.cgo)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // a build ends with the test
 		if text, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("build %s: %w\n%s", b.name, err, text)
 		}

@@ -3,6 +3,7 @@ package apiserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"os"
@@ -31,7 +32,12 @@ type Server struct {
 	Kubeconfig string
 	// CA is the certificate authority that its certificate is signed by.
 	CA []byte
+
+	etcd, api *sandbox.Process
 }
+
+// Stop ends the server and its store.
+func (s *Server) Stop() error { return errors.Join(s.api.Stop(), s.etcd.Stop()) }
 
 // Options say what differs from one cluster to another.
 type Options struct {
@@ -61,18 +67,19 @@ func Start(ctx context.Context, servers *sandbox.Servers, o Options) (*Server, e
 		return nil, err
 	}
 	client := fmt.Sprintf("http://%s:2379", o.Etcd)
-	etcd := etcdCommand(o, dir, client)
-	if _, err := servers.Start(o.Name+"-etcd", nil, etcd); err != nil {
+	etcd, err := servers.Start(o.Name+"-etcd", nil, etcdCommand(o, dir, client))
+	if err != nil {
 		return nil, err
 	}
-	api := apiCommand(o, keys, addr, client)
-	process, err := servers.Start(o.Name+"-kube-apiserver", nil, api)
+	api, err := servers.Start(o.Name+"-kube-apiserver", nil, apiCommand(o, keys, addr, client))
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
 		Addr: addr,
 		CA:   ca,
+		etcd: etcd,
+		api:  api,
 		Admin: &rest.Config{
 			Host: "https://" + addr.String(),
 			TLSClientConfig: rest.TLSClientConfig{
@@ -86,7 +93,7 @@ func Start(ctx context.Context, servers *sandbox.Servers, o Options) (*Server, e
 	if s.Kubeconfig, err = writeKubeconfig(dir, s.Admin); err != nil {
 		return nil, err
 	}
-	return s, s.awaitReady(ctx, process)
+	return s, s.awaitReady(ctx)
 }
 
 func writeKubeconfig(dir string, admin *rest.Config) (string, error) {
@@ -138,7 +145,7 @@ func apiCommand(o Options, keys *pki, addr netip.Addr, etcd string) *exec.Cmd {
 	)
 }
 
-func (s *Server) awaitReady(ctx context.Context, process *sandbox.Process) error {
+func (s *Server) awaitReady(ctx context.Context) error {
 	kube, err := kubernetes.NewForConfig(s.Admin)
 	if err != nil {
 		return err
@@ -146,14 +153,14 @@ func (s *Server) awaitReady(ctx context.Context, process *sandbox.Process) error
 	var last error
 	err = wait.PollUntilContextTimeout(ctx, 200*time.Millisecond, 2*time.Minute, true,
 		func(ctx context.Context) (bool, error) {
-			if ended := process.Exited(); ended != nil {
+			if ended := s.api.Exited(); ended != nil {
 				return false, ended
 			}
 			last = kube.Discovery().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error()
 			return last == nil, nil
 		})
 	if err != nil && last != nil {
-		return fmt.Errorf("%s is not ready: %w (%w)", process.Name, err, last)
+		return fmt.Errorf("%s is not ready: %w (%w)", s.api.Name, err, last)
 	}
 	return err
 }

@@ -110,7 +110,7 @@ func (c *Cluster) furnish(ctx context.Context, namespace string) error {
 	}
 	root := &corev1.ConfigMap{
 		ObjectMeta: metav1.ObjectMeta{Name: "kube-root-ca.crt"},
-		Data:       map[string]string{"ca.crt": string(c.ca)},
+		Data:       map[string]string{"ca.crt": string(c.api.CA)},
 	}
 	_, err = c.Kube.CoreV1().ConfigMaps(namespace).Create(ctx, root, metav1.CreateOptions{})
 	if err != nil && !apierrors.IsAlreadyExists(err) {

@@ -29,7 +29,7 @@ type Cluster struct {
 	Dynamic    dynamic.Interface
 	Warnings   *Warnings
 
-	ca      []byte
+	api     *apiserver.Server
 	bin     string
 	kubelet *kubelet.Kubelet
 	mapper  *restmapper.DeferredDiscoveryRESTMapper
@@ -63,7 +63,7 @@ func New(ctx context.Context, servers *sandbox.Servers, o Options) (*Cluster, er
 		Name:       o.Name,
 		Kubeconfig: api.Kubeconfig,
 		Warnings:   &Warnings{},
-		ca:         api.CA,
+		api:        api,
 		bin:        o.Bin,
 		number:     o.Number,
 	}
@@ -79,6 +79,9 @@ func New(ctx context.Context, servers *sandbox.Servers, o Options) (*Cluster, er
 	c.kubelet = &kubelet.Kubelet{Kube: c.Kube, API: api.Addr, Servers: servers, Name: o.Name}
 	return c, nil
 }
+
+// Stop ends the cluster's servers.
+func (c *Cluster) Stop() error { return c.api.Stop() }
 
 // newHost adds a host to the cluster's Pod network.
 func (c *Cluster) newHost() (*sandbox.Host, error) {
