@@ -55,8 +55,8 @@ type document struct {
 	line int
 }
 
-// split cuts at lines that begin with "---": inside a document such a line
-// cannot stand, since the text of a block scalar is indented.
+// split cuts at lines that begin with "---" or "...": inside a document such a
+// line cannot stand, since the text of a block scalar is indented.
 func split(text []byte) []document {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	var docs []document
@@ -67,17 +67,21 @@ func split(text []byte) []document {
 		if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
 			end = at + i + 1
 		}
-		if marker(text[at:end]) {
+		switch {
+		case marker(text[at:end], "---"):
 			docs = append(docs, document{text[start:at], startLine})
 			start, startLine = at, line
+		case marker(text[at:end], "..."):
+			docs = append(docs, document{text[start:at], startLine})
+			start, startLine = end, line+1
 		}
 		at = end
 	}
 	return append(docs, document{text[start:], startLine})
 }
 
-func marker(line []byte) bool {
-	rest, ok := bytes.CutPrefix(line, []byte("---"))
+func marker(line []byte, mark string) bool {
+	rest, ok := bytes.CutPrefix(line, []byte(mark))
 	return ok && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n"), rest[0]) >= 0)
 }
 
@@ -128,11 +132,20 @@ func expand(o Object) ([]Object, error) {
 		}
 		found, err := expand(Object{Body: body, Line: o.Line})
 		if err != nil {
-			return nil, err
+			return nil, &SyntaxError{o.Line, fmt.Sprintf("item %d of %s: %s", i, o.Kind(), messageOf(err))}
 		}
 		out = append(out, found...)
 	}
 	return out, nil
+}
+
+// messageOf is a fault without its line.
+func messageOf(err error) string {
+	var s *SyntaxError
+	if errors.As(err, &s) {
+		return s.Message
+	}
+	return err.Error()
 }
 
 // firstLine is where the document's content begins, past markers and comments.
@@ -140,7 +153,7 @@ func (d document) firstLine() int {
 	line := d.line
 	for rest := range bytes.Lines(d.text) {
 		t := bytes.TrimSpace(rest)
-		if len(t) > 0 && t[0] != '#' && !marker(rest) {
+		if len(t) > 0 && t[0] != '#' && !marker(rest, "---") {
 			return line
 		}
 		line++
