@@ -100,15 +100,17 @@ func (p *printer) text(name string, t *cuetype) string {
 	return b.String()
 }
 
-// exclusive refuses more than one of some fields. The check that serves any
-// number of fields evaluates the struct a second time, and the one message of
-// two that most meshes contain (the proxies' settings) is worth a cheaper one.
+// exclusive refuses more than one of some fields, pair by pair: the builtin
+// that checks any number at once opens the definition that it stands in to
+// fields of any name.
 func exclusive(fields []string) string {
-	if len(fields) == 2 {
-		return fmt.Sprintf("if %s != _|_ {%s?: error(%q)}\n", fields[0], fields[1], "cannot be given beside "+fields[0])
+	var b strings.Builder
+	for i, one := range fields {
+		for _, other := range fields[i+1:] {
+			fmt.Fprintf(&b, "if %s != _|_ {%s?: error(%q)}\n", one, other, "cannot be given beside "+one)
+		}
 	}
-	return fmt.Sprintf("matchN(<=1, [{%s!: _, ...}]) | error(%q)\n", strings.Join(fields, "!: _, ...}, {"),
-		"must have at most one of "+strings.Join(fields, ", "))
+	return b.String()
 }
 
 // reference is t itself where that is cheap, and otherwise the name of a
