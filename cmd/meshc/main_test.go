@@ -37,6 +37,12 @@ var defaults = map[string]string{
 }
 
 func setUp(env *testscript.Env) error {
+	// The manifest that the scripts on Istio 1.5 are about, and its cluster.
+	classic, err := filepath.Abs(filepath.Join("..", "..", "testdata", "classic"))
+	if err != nil {
+		return err
+	}
+	env.Setenv("CLASSIC", classic)
 	for name, text := range defaults {
 		file := filepath.Join(env.WorkDir, name)
 		if _, err := os.Stat(file); err == nil {

@@ -68,7 +68,7 @@ func (r Rule) looksFor() string {
 		return "name " + r.From
 	case "rename":
 		if r.Suffix != "" {
-			return "no " + r.kinds() + " to name after its owner"
+			return r.kinds() + " without " + r.Suffix
 		}
 		return r.kinds() + " " + r.From
 	case "prefix":
