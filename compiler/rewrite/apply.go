@@ -33,7 +33,7 @@ func Apply(objects []manifest.Object, rules []Rule, scopes manifest.Scopes) ([]m
 			continue
 		}
 		if hits[i] == 0 && !r.Optional {
-			faults = append(faults, Fault{r, "nothing to change: there is no " + r.looksFor()})
+			faults = append(faults, Fault{r, "nothing to change: no " + r.looksFor()})
 		}
 	}
 	return w.objects, faults
