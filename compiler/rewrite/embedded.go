@@ -99,6 +99,13 @@ func locate(s string, lines []int, n *yaml.Node, e edit) (cut, bool) {
 		_, size := utf8.DecodeRuneInString(s[at:])
 		at += size
 	}
+	for at < len(s) && (s[at] == '&' || s[at] == '!') { // an anchor or a tag goes first
+		end := strings.IndexAny(s[at:], " \t\n")
+		if end < 0 {
+			return cut{}, false
+		}
+		at += end + len(s[at+end:]) - len(strings.TrimLeft(s[at+end:], " \t\n"))
+	}
 	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 		at++
 	}

@@ -141,7 +141,7 @@ func namesNamespace(before, after string) bool {
 	if strings.HasSuffix(before, ".") {
 		return after == ".svc" || strings.HasPrefix(after, ".svc.") || strings.HasPrefix(after, ".svc:") || strings.HasPrefix(after, ".svc/")
 	}
-	before = strings.TrimRight(before, `"'\ `)
+	before = strings.TrimRight(before, `"'\ ~`)
 	key, ok := strings.CutSuffix(before, ":")
 	if !ok {
 		key, ok = strings.CutSuffix(before, "=")
@@ -149,6 +149,6 @@ func namesNamespace(before, after string) bool {
 	if !ok {
 		key, ok = strings.CutSuffix(before, "/")
 	}
-	key = strings.ToLower(strings.TrimRight(key, `"'\!=~`))
+	key = strings.ToLower(strings.TrimRight(key, `"'\!=`))
 	return ok && (strings.HasSuffix(key, "namespace") || strings.HasSuffix(key, "namespaces"))
 }
