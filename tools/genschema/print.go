@@ -105,10 +105,12 @@ func (p *printer) text(name string, t *cuetype) string {
 // fields of any name.
 func exclusive(fields []string) string {
 	var b strings.Builder
-	for i, one := range fields {
+	for i, one := range fields[:len(fields)-1] {
+		fmt.Fprintf(&b, "if %s != _|_ {\n", one)
 		for _, other := range fields[i+1:] {
-			fmt.Fprintf(&b, "if %s != _|_ {%s?: error(%q)}\n", one, other, "cannot be given beside "+one)
+			fmt.Fprintf(&b, "%s?: error(%q)\n", other, "cannot be given beside "+one)
 		}
+		b.WriteString("}\n")
 	}
 	return b.String()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"testing"
 
 	"cuelang.org/go/cue/errors"
@@ -10,20 +11,81 @@ import (
 	meshv1alpha1 "istio.io/api/mesh/v1alpha1"
 )
 
+// mostMembers is more than any oneof has.
+const mostMembers = 20
+
+func filled(t *testing.T, turn int) (*meshv1alpha1.MeshConfig, []byte) {
+	t.Helper()
+	m := &meshv1alpha1.MeshConfig{}
+	fill(m.ProtoReflect(), turn)
+	content, err := protojson.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, content
+}
+
 // Whatever istiod itself would write as mesh configuration is accepted: every
 // field of every message set, each member of a oneof in its turn.
 func TestWhateverProtojsonWritesIsAccepted(t *testing.T) {
 	schema := compile(t)
-	const mostMembers = 20
 	for turn := range mostMembers {
-		m := &meshv1alpha1.MeshConfig{}
-		fill(m.ProtoReflect(), turn)
-		content, err := protojson.Marshal(m)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_, content := filled(t, turn)
 		if err := schema.acceptJSON("#MeshConfig", content); err != nil {
 			t.Errorf("turn %d: %s", turn, errors.Details(err, nil))
+		}
+	}
+}
+
+// An unknown field is refused in every message, however deep it lies.
+func TestEveryMessageIsClosed(t *testing.T) {
+	schema := compile(t)
+	seen := map[string]bool{}
+	for turn := range mostMembers {
+		m, content := filled(t, turn)
+		var object map[string]any
+		if err := json.Unmarshal(content, &object); err != nil {
+			t.Fatal(err)
+		}
+		eachMessage(m.ProtoReflect().Descriptor(), object, "", func(path string, message map[string]any) {
+			if seen[path] {
+				return
+			}
+			seen[path] = true
+			message["misspelt"] = true
+			defer delete(message, "misspelt")
+			content, err := json.Marshal(object)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = schema.acceptJSON("#MeshConfig", content)
+			if want := "#MeshConfig" + path + ".misspelt: field not allowed"; err == nil || !says(err, want) {
+				t.Errorf("turn %d: got %v, want %s", turn, err, want)
+			}
+		})
+	}
+}
+
+// eachMessage calls do with each message in what is JSON of a message.
+func eachMessage(d protoreflect.MessageDescriptor, object map[string]any, path string, do func(string, map[string]any)) {
+	do(path, object)
+	for i := range d.Fields().Len() {
+		f := d.Fields().Get(i)
+		at := path + "." + f.JSONName()
+		switch value := object[f.JSONName()].(type) {
+		case []any:
+			if item, ok := value[0].(map[string]any); ok {
+				eachMessage(f.Message(), item, at+".0", do)
+			}
+		case map[string]any:
+			switch {
+			case f.IsMap():
+				if item, ok := value["key"].(map[string]any); ok {
+					eachMessage(f.MapValue().Message(), item, at+".key", do)
+				}
+			case f.Message().FullName() != "google.protobuf.Struct":
+				eachMessage(f.Message(), value, at, do)
+			}
 		}
 	}
 }
