@@ -26,21 +26,18 @@ type tokens []token
 func (ts tokens) replace(text string, hits []int) string {
 	var b strings.Builder
 	done := 0
-	for at := 0; at < len(text); {
-		i, t := ts.next(text, at)
-		if i < 0 {
-			break
-		}
+	found := search{text: text, tokens: ts}
+	for i, t := found.next(0); i >= 0; {
 		if !t.stands(text, i) {
 			_, size := utf8.DecodeRuneInString(text[i:])
-			at = i + size
+			i, t = found.next(i + size)
 			continue
 		}
 		b.WriteString(text[done:i])
 		b.WriteString(t.to)
 		hits[t.rule]++
-		at = i + len(t.from)
-		done = at
+		done = i + len(t.from)
+		i, t = found.next(done)
 	}
 	if done == 0 {
 		return text
@@ -49,24 +46,44 @@ func (ts tokens) replace(text string, hits []int) string {
 	return b.String()
 }
 
-// next finds the first token from at on, of those at one place the one that
-// stands there whole, or the longest.
-func (ts tokens) next(text string, at int) (int, token) {
-	best, found := -1, token{}
-	for _, t := range ts {
-		i := strings.Index(text[at:], t.from)
-		if i < 0 {
-			continue
+// search looks for tokens in a text, from its beginning to its end.
+type search struct {
+	text   string
+	tokens tokens
+	// places are where each token is next, so that the text is gone through
+	// once for each, however many there are of the others.
+	places []int
+}
+
+// next finds the first token from at on: of those at one place the one that
+// stands there whole, or the longest. It gives -1 where there is none.
+func (s *search) next(at int) (int, token) {
+	if s.places == nil {
+		s.places = make([]int, len(s.tokens))
+		for i := range s.places {
+			s.places[i] = -1
 		}
-		i += at
-		better := best < 0 || i < best
-		if i == best {
-			stands, other := t.stands(text, i), found.stands(text, i)
+	}
+	best, found := len(s.text), token{}
+	for n, t := range s.tokens {
+		if s.places[n] < at {
+			s.places[n] = len(s.text)
+			if i := strings.Index(s.text[at:], t.from); i >= 0 {
+				s.places[n] = at + i
+			}
+		}
+		i := s.places[n]
+		better := i < best
+		if i == best && i < len(s.text) {
+			stands, other := t.stands(s.text, i), found.stands(s.text, i)
 			better = stands && !other || stands == other && len(t.from) > len(found.from)
 		}
 		if better {
 			best, found = i, t
 		}
+	}
+	if best == len(s.text) {
+		return -1, token{}
 	}
 	return best, found
 }
