@@ -53,8 +53,7 @@ func (m *manifests) load(name string) contents {
 	}
 	text, err := fs.ReadFile(m.user, name)
 	if err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
+		if p, ok := errors.AsType[*fs.PathError](err); ok {
 			err = p.Err
 		}
 		return contents{err: err}

@@ -3,6 +3,7 @@
 package chart
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,7 +92,7 @@ func (r *Renderer) Render(q Request) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	rendered, err := engine.Engine{CustomTemplateFuncs: chanceless()}.Render(c, values)
+	rendered, err := engine.Engine{CustomTemplateFuncs: chanceless()}.RenderWithContext(context.Background(), c, values)
 	if err != nil {
 		return nil, clean(err)
 	}

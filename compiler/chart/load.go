@@ -112,8 +112,7 @@ func raw(c *chart.Chart) []*archive.BufferedFile {
 
 // unwrapPath drops the operation from a file error, which is always the same.
 func unwrapPath(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Errorf("%s: %w", p.Path, p.Err)
 	}
 	return err

@@ -20,7 +20,7 @@ func (r *reader) unknownIn(f *field, def cue.Value, path []string) diag.List {
 	var problems diag.List
 	for _, name := range slices.Sorted(maps.Keys(f.children)) {
 		child := f.children[name]
-		here := append(path[:len(path):len(path)], name)
+		here := append(slices.Clip(path), name)
 		if isHelper(name) && len(path) == 0 {
 			continue
 		}
@@ -34,7 +34,7 @@ func (r *reader) unknownIn(f *field, def cue.Value, path []string) diag.List {
 	}
 	if f.any != nil {
 		if next := def.LookupPath(cue.MakePath(cue.AnyString)); next.Exists() && next.IncompleteKind() == cue.StructKind {
-			problems = append(problems, r.unknownIn(f.any, next, append(path[:len(path):len(path)], "[...]"))...)
+			problems = append(problems, r.unknownIn(f.any, next, append(slices.Clip(path), "[...]"))...)
 		}
 	}
 	return problems

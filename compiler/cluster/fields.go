@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"slices"
 	"strconv"
 
 	"cuelang.org/go/cue/ast"
@@ -160,7 +161,7 @@ func (f *fields) withRefs(in []*field) []*field {
 	for i := 0; i < len(out) && len(out) < 64; i++ {
 		for _, name := range out[i].refs {
 			if target := f.root.children[name]; target != nil {
-				out = append(out[:len(out):len(out)], target)
+				out = append(slices.Clip(out), target)
 			}
 		}
 	}
@@ -207,7 +208,7 @@ func (f *field) written(at token.Pos, path []string) ([]string, bool) {
 		}
 	}
 	for name, child := range f.children {
-		if found, ok := child.written(at, append(path[:len(path):len(path)], name)); ok {
+		if found, ok := child.written(at, append(slices.Clip(path), name)); ok {
 			return found, true
 		}
 	}

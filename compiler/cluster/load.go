@@ -186,8 +186,8 @@ func isSchemaModule(root string) bool {
 func outsideFiles(inst *build.Instance, root string) diag.List {
 	var problems diag.List
 	for _, f := range inst.BuildFiles {
-		real, err := filepath.EvalSymlinks(f.Filename)
-		if err != nil || within(root, real) {
+		target, err := filepath.EvalSymlinks(f.Filename)
+		if err != nil || within(root, target) {
 			continue
 		}
 		problems = append(problems, diag.Problem{
@@ -210,8 +210,8 @@ func display(path string) string {
 	if err != nil {
 		return path
 	}
-	if real, err := filepath.EvalSymlinks(wd); err == nil {
-		if rel, err := filepath.Rel(real, path); err == nil && len(rel) < len(path) {
+	if wd, err := filepath.EvalSymlinks(wd); err == nil {
+		if rel, err := filepath.Rel(wd, path); err == nil && len(rel) < len(path) {
 			return rel
 		}
 	}

@@ -24,8 +24,7 @@ func Faults(err error) []*SyntaxError {
 	var out []*SyntaxError
 	if all, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range all.Unwrap() {
-			var s *SyntaxError
-			if errors.As(e, &s) {
+			if s, ok := errors.AsType[*SyntaxError](e); ok {
 				out = append(out, s)
 			}
 		}
@@ -141,8 +140,7 @@ func expand(o Object) ([]Object, error) {
 
 // messageOf is a fault without its line.
 func messageOf(err error) string {
-	var s *SyntaxError
-	if errors.As(err, &s) {
+	if s, ok := errors.AsType[*SyntaxError](err); ok {
 		return s.Message
 	}
 	return err.Error()
