@@ -46,7 +46,7 @@ func ours(b *testing.B, text []byte, rules []rewrite.Rule) {
 
 // theirs parses and prints, document by document, as kubectl's library does.
 func theirs(b *testing.B, text []byte) {
-	for _, document := range bytes.Split(text, []byte("\n---")) {
+	for document := range bytes.SplitSeq(text, []byte("\n---")) {
 		var v any
 		if err := yaml.Unmarshal(document, &v); err != nil {
 			b.Fatal(err)

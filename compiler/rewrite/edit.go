@@ -6,17 +6,9 @@ import (
 	"meshc.dev/compiler/manifest"
 )
 
-// edit is a value to put in the place of a string, found by its path of map
-// keys and list indices.
-type edit struct {
-	path []any
-	from string
-	to   string
-}
-
 // finder gives the edits that a rule wants in a document: an object, or what
 // is embedded in one.
-type finder func(document any) []edit
+type finder func(document any) []manifest.Edit
 
 // change makes a finder's edits in all objects and in the documents embedded
 // in them. Documents without any of the words are not even read.
@@ -33,16 +25,16 @@ func (w *rewriter) change(find finder, words words) int {
 }
 
 // set carries out one edit.
-func set(v any, e edit) {
-	last := len(e.path) - 1
-	for _, step := range e.path[:last] {
+func set(v any, e manifest.Edit) {
+	last := len(e.Path) - 1
+	for _, step := range e.Path[:last] {
 		v = child(v, step)
 	}
-	switch key := e.path[last].(type) {
+	switch key := e.Path[last].(type) {
 	case string:
-		manifest.Map(v)[key] = e.to
+		manifest.Map(v)[key] = e.To
 	case int:
-		manifest.List(v)[key] = e.to
+		manifest.List(v)[key] = e.To
 	}
 }
 
@@ -59,11 +51,11 @@ func walk(v any, path []any, visit func(m map[string]any, path []any)) {
 	case map[string]any:
 		visit(v, path)
 		for k, item := range v {
-			walk(item, append(path[:len(path):len(path)], k), visit)
+			walk(item, join(path, k), visit)
 		}
 	case []any:
 		for i, item := range v {
-			walk(item, append(path[:len(path):len(path)], i), visit)
+			walk(item, join(path, i), visit)
 		}
 	}
 }
@@ -76,15 +68,15 @@ func text(v any) string {
 }
 
 // prefixes finds the names of a list's items, in objects that the rule is for.
-func (r Rule) prefixes(document any) []edit {
-	var out []edit
+func (r Rule) prefixes(document any) []manifest.Edit {
+	var out []manifest.Edit
 	walk(document, nil, func(m map[string]any, path []any) {
 		if !r.is(text(m["kind"]), text(manifest.Map(m["metadata"])["name"])) {
 			return
 		}
 		for i, item := range manifest.List(m[r.List]) {
 			if name := text(manifest.Map(item)["name"]); name != "" {
-				out = append(out, edit{join(path, r.List, i, "name"), name, r.Prefix + name})
+				out = append(out, manifest.Edit{Path: join(path, r.List, i, "name"), From: name, To: r.Prefix + name})
 			}
 		}
 	})

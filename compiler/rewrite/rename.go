@@ -61,12 +61,12 @@ func (w *rewriter) takesSuffix(r Rule, o manifest.Object) bool {
 }
 
 // find gives the names and references of a document.
-func (n renames) find(document any) []edit {
-	var out []edit
+func (n renames) find(document any) []manifest.Edit {
+	var out []manifest.Edit
 	walk(document, nil, func(m map[string]any, path []any) {
 		replace := func(kind string, from any, steps ...any) {
 			if to, ok := n[kind][text(from)]; ok {
-				out = append(out, edit{join(path, steps...), text(from), to})
+				out = append(out, manifest.Edit{Path: join(path, steps...), From: text(from), To: to})
 			}
 		}
 		kind := text(m["kind"])
