@@ -100,6 +100,21 @@ func (b *builder) place(u *unit, objects []built) {
 	}
 }
 
+// change applies one patch to its target.
+func change(o manifest.Object, p cluster.Patch) error {
+	before := o.ID()
+	manifest.Merge(o.Body, p.Merge)
+	if o.ID() != before {
+		return fmt.Errorf("a patch may not change what identifies %s", before)
+	}
+	for _, r := range p.Restrict {
+		if !manifest.Restrict(o, manifest.Restriction(r)) {
+			return fmt.Errorf("%s grants none of %v on %s for all names", before, r.Verbs, r.Resource)
+		}
+	}
+	return nil
+}
+
 var errNoTarget = errors.New("no object of this unit is the patch's target")
 
 // patch applies the plan's patches. One that finds nothing to change is an
@@ -115,10 +130,8 @@ func (b *builder) patch(u *unit, objects []built) {
 				continue
 			}
 			hits++
-			before := o.ID()
-			manifest.Merge(o.Body, p.Merge)
-			if o.ID() != before {
-				u.fail(b, p.Path, "patch", fmt.Errorf("a patch may not change what identifies %s", before))
+			if err := change(o.Object, p); err != nil {
+				u.fail(b, p.Path, "patch", err)
 			}
 		}
 		switch {

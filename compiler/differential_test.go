@@ -64,6 +64,7 @@ func compareUnit(t *testing.T, charts string, p cluster.Plan, u compiler.Unit) {
 		for id, body := range ours {
 			if id.Kind == patch.Target.Kind && id.Name == patch.Target.Name {
 				undo(body, theirs[id], patch.Merge)
+				widen(t, body, theirs[id], patch.Restrict)
 				undone++
 			}
 		}

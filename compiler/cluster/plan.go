@@ -37,11 +37,20 @@ type Source struct {
 	Rewrites []Rewrite      `json:"rewrites,omitempty"`
 }
 
-// Patch is a JSON merge patch for one object.
+// Patch changes one object: by a JSON merge patch, by narrowing a role.
 type Patch struct {
-	Path   string         `json:"path"`
-	Target Target         `json:"target"`
-	Merge  map[string]any `json:"merge"`
+	Path     string         `json:"path"`
+	Target   Target         `json:"target"`
+	Merge    map[string]any `json:"merge,omitempty"`
+	Restrict []Restriction  `json:"restrict,omitempty"`
+}
+
+// Restriction limits verbs on a resource to named objects.
+type Restriction struct {
+	Group    string   `json:"group"`
+	Resource string   `json:"resource"`
+	Verbs    []string `json:"verbs"`
+	Names    []string `json:"names"`
 }
 
 // Target is the object that a patch changes.
