@@ -13,7 +13,8 @@ import (
 // uniqueObject: two objects with one identity overwrite each other.
 func (a *auditor) uniqueObject(_ *unit, f *fact) []finding {
 	first := a.objects[f.id][0]
-	if first.fact == f || a.contested[f.id.String()] || a.contested["Namespace "+f.id.Namespace] {
+	of := f.id.Namespace + "/" + f.id.Name
+	if first.fact == f || a.contested[f.id.String()] || a.contested["Namespace "+f.id.Namespace] || a.contested["Service "+of] {
 		return nil
 	}
 	return []finding{{

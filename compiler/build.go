@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/chart"
 	"meshc.dev/compiler/cluster"
@@ -64,7 +65,7 @@ func (b *builder) build(p cluster.Plan, want func(string) bool) unit {
 }
 
 func (u *unit) fail(b *builder, path, rule string, err error) {
-	u.problems = append(u.problems, b.description.Problem(path, err.Error(), rule))
+	u.problems = append(u.problems, b.description.Problem(path, strings.ReplaceAll(err.Error(), "\n", "; "), rule))
 }
 
 // render gives the objects of the plan's sources.

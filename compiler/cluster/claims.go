@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -48,7 +49,19 @@ func (d *Description) Contested() map[string]bool {
 }
 
 func (d *Description) conflict(what string, by Claimants) diag.List {
-	paths := slices.Sorted(maps.Keys(by))
+	if len(by) < 2 {
+		return nil
+	}
+	// What the user wrote is at fault before what follows from a name.
+	written := func(path string) int {
+		if _, exact := d.fields.find(split(path)); exact && d.Reserved[what][path] == "" {
+			return 1
+		}
+		return 0
+	}
+	paths := slices.SortedFunc(maps.Keys(by), func(a, b string) int {
+		return cmp.Or(cmp.Compare(written(a), written(b)), cmp.Compare(a, b))
+	})
 	first := paths[0]
 	var problems diag.List
 	for _, path := range paths[1:] {

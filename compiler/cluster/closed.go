@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
 
 	"meshc.dev/compiler/diag"
 )
@@ -35,6 +37,28 @@ func (r *reader) unknownIn(f *field, def cue.Value, path []string) diag.List {
 	if f.any != nil {
 		if next := def.LookupPath(cue.MakePath(cue.AnyString)); next.Exists() && next.IncompleteKind() == cue.StructKind {
 			problems = append(problems, r.unknownIn(f.any, next, append(slices.Clip(path), "[...]"))...)
+		}
+	}
+	return problems
+}
+
+// selfEmbeddings finds fields of the package that it embeds into itself, as a
+// half-typed line does. CUE would unfold them for long before it gave up.
+func (r *reader) selfEmbeddings(inst *build.Instance) diag.List {
+	var problems diag.List
+	for _, file := range inst.Files {
+		for _, d := range file.Decls {
+			embed, ok := d.(*ast.EmbedDecl)
+			if !ok {
+				continue
+			}
+			name, ok := embed.Expr.(*ast.Ident)
+			if !ok || isHelper(name.Name) || r.fields.root.children[name.Name] == nil {
+				continue
+			}
+			p := diag.Problem{Path: name.Name, Message: "the field stands here without a value: write " + name.Name + ": ...", Rule: ruleCUE}
+			p.Position, p.Excerpt = position(name.Pos())
+			problems = append(problems, p)
 		}
 	}
 	return problems

@@ -62,6 +62,9 @@ func Load(dir string) (*Description, diag.List, error) {
 	if inst.Err != nil {
 		return nil, r.report(inst.Err), nil
 	}
+	if loops := r.selfEmbeddings(inst); len(loops) > 0 {
+		return nil, loops, nil
+	}
 	if outside := outsideFiles(inst, root); len(outside) > 0 {
 		return nil, outside, nil
 	}

@@ -26,8 +26,11 @@ func Merge(target, patch map[string]any) {
 }
 
 func mergeList(target, patch []any) []any {
-	if !named(target) || !named(patch) {
+	if !named(patch) {
 		return cloneList(patch)
+	}
+	if !named(target) {
+		target = nil // nothing to merge with, and nothing to delete from
 	}
 	out := append([]any(nil), target...)
 	for _, item := range patch {

@@ -172,6 +172,9 @@ func (d document) fault(err error) error {
 		message = message[len(m[0]):]
 	}
 	first, _, _ := strings.Cut(message, "\n")
+	if strings.HasPrefix(first, "invalid map key") {
+		first = "a key must be a string, not a mapping or a list"
+	}
 	return &SyntaxError{line, strings.TrimSpace(first)}
 }
 
