@@ -48,6 +48,7 @@ func (b *builder) build(p cluster.Plan, want func(string) bool) unit {
 	}
 	b.place(&u, objects)
 	b.patch(&u, objects)
+	b.kept(&u, objects)
 	b.served(&u, objects)
 	slices.SortStableFunc(objects, func(x, y built) int { return manifest.Compare(x.ID(), y.ID()) })
 	for _, o := range objects {
@@ -126,8 +127,7 @@ func (b *builder) patch(u *unit, objects []built) {
 		p := u.plan.Patches[name]
 		hits := 0
 		for _, o := range objects {
-			t := p.Target
-			if o.Kind() != t.Kind || o.Name() != t.Name || t.Namespace != "" && t.Namespace != o.Namespace() {
+			if !aims(p.Target, o.Object) {
 				continue
 			}
 			hits++

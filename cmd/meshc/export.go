@@ -40,6 +40,9 @@ touched. Nothing is written from a description that does not vet.`,
 	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
 	c.ValidArgsFunction = completeUnits(dir, true)
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if c.Flags().Changed("output") && out == "" {
+			return errors.New("-o is empty: name the directory of the tree")
+		}
 		if check && out == "" {
 			return errors.New("--check needs -o, the tree to compare with")
 		}

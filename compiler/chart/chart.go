@@ -81,6 +81,9 @@ func (r *Renderer) Render(q Request) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	if want := c.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, caps.KubeVersion.String()) {
+		return nil, fmt.Errorf("the chart is for Kubernetes %s, and the cluster has %s", want, q.Kubernetes)
+	}
 	c, err = withDependencies(c, q.Values)
 	if err != nil {
 		return nil, err

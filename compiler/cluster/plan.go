@@ -17,6 +17,7 @@ type Plan struct {
 	Accepts    []Accept             `json:"accepts,omitempty"`
 	Objects    map[string]Authored  `json:"objects"`
 	Claims     map[string]Claimants `json:"claims"`
+	Keeps      map[string]Keep      `json:"keeps,omitempty"`
 }
 
 // Claimants are the holders of a claim by the path of the field that says so.
@@ -51,6 +52,14 @@ type Restriction struct {
 	Resource string   `json:"resource"`
 	Verbs    []string `json:"verbs"`
 	Names    []string `json:"names"`
+}
+
+// Keep is a value in an object that patches may not change.
+type Keep struct {
+	Path   string   `json:"path"`
+	Target Target   `json:"target"`
+	At     []string `json:"at"`
+	Is     any      `json:"is"`
 }
 
 // Target is the object that a patch changes.

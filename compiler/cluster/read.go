@@ -185,6 +185,9 @@ func (p *Plan) settle() {
 	for _, o := range p.Objects {
 		whole(o.Object)
 	}
+	for _, k := range p.Keeps {
+		whole(k.Is)
+	}
 }
 
 // whole turns JSON's numbers into int64 where they are whole, else float64.

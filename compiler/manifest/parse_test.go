@@ -3,7 +3,6 @@ package manifest
 import (
 	"fmt"
 	"reflect"
-
 	"testing"
 )
 

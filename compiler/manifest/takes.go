@@ -3,6 +3,7 @@ package manifest
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 	"strings"
 )
 
@@ -44,6 +45,11 @@ func serviceTakes(o Object) []Take {
 	if n := o.At("spec", "healthCheckNodePort"); n != nil {
 		out = append(out, Take{fmt.Sprintf("NodePort %v", n), holder + " health checks"})
 	}
+	for _, ip := range append(List(o.At("spec", "clusterIPs")), o.At("spec", "clusterIP")) {
+		if s := text(ip); s != "" && s != "None" {
+			out = append(out, Take{"cluster IP " + canonical(s), holder})
+		}
+	}
 	if ip := text(o.At("spec", "loadBalancerIP")); ip != "" {
 		out = append(out, Take{"IP address " + canonical(ip), holder})
 	}
@@ -53,9 +59,12 @@ func serviceTakes(o Object) []Take {
 	return out
 }
 
+// leadingZeros are those of a dotted address, which Kubernetes ignores.
+var leadingZeros = regexp.MustCompile(`\b0+([0-9]+\.|[0-9]+$)`)
+
 // canonical is an address in its one spelling.
 func canonical(ip string) string {
-	addr, err := netip.ParseAddr(ip)
+	addr, err := netip.ParseAddr(leadingZeros.ReplaceAllString(ip, "$1"))
 	if err != nil {
 		return ip
 	}

@@ -83,7 +83,7 @@ func told(dir string, err error) error {
 		return err
 	case strings.Contains(p.Path, stagePrefix):
 		return fmt.Errorf("%s: %w; nothing was changed", dir, p.Err)
-	case filepath.IsAbs(p.Path) || p.Path == dir:
+	case filepath.IsAbs(p.Path) || p.Path == dir || p.Op == "mkdir":
 		return fmt.Errorf("%s: %w", p.Path, p.Err)
 	}
 	return fmt.Errorf("%s: %w", filepath.Join(dir, p.Path), p.Err)
