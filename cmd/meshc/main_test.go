@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -82,4 +84,19 @@ func hermetic(env *testscript.Env) error {
 		}
 	})
 	return nil
+}
+
+// TestInterrupted: an interrupt ends a run with a word and leaves nothing.
+func TestInterrupted(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var stdout, stderr strings.Builder
+	code := run(ctx, []string{"export", "-d", filepath.Join("..", "..", "meshes"), "-o", out}, &stdout, &stderr)
+	if code != exitTrouble || stdout.Len() > 0 || !strings.HasPrefix(stderr.String(), "meshc: stopped") {
+		t.Errorf("exit status %d, %q, %q", code, stdout.String(), stderr.String())
+	}
+	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("something is left: %v", err)
+	}
 }
