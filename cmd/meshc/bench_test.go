@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -36,10 +37,7 @@ var sizes = []int{1, 10, 100, 1000}
 func describe(tb testing.TB, n int) string {
 	tb.Helper()
 	root := tb.TempDir()
-	files := map[string]string{}
-	for name, text := range defaults {
-		files[name] = text
-	}
+	files := maps.Clone(defaults)
 	for i := range n {
 		files[fmt.Sprintf("meshes/tenant-%04d.cue", i)] = fmt.Sprintf(`package meshes
 
