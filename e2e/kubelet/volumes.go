@@ -3,6 +3,7 @@ package kubelet
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -110,9 +111,7 @@ func (v volumes) projected(ctx context.Context, sources []corev1.VolumeProjectio
 		if err != nil {
 			return nil, err
 		}
-		for path, data := range some {
-			all[path] = data
-		}
+		maps.Copy(all, some)
 	}
 	return all, nil
 }

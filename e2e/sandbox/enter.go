@@ -47,8 +47,7 @@ They need Linux and one of:
 "unshare -n true" (as root) or "unshare -rn true" (as another user) tries the same`, err)
 	}
 	err := cmd.Wait()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		if exit.ExitCode() < 0 {
 			return 1, fmt.Errorf("the tests were ended by %s", exit.ProcessState)
 		}
