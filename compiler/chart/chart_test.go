@@ -177,6 +177,7 @@ func TestRefused(t *testing.T) {
 		"a broken template":      {"hello", func(f source) { f["hello/templates/map.yaml"] = "{{ if }}" }, "map.yaml"},
 		"a template that fails":  {"hello", func(f source) { f["hello/templates/map.yaml"] = `{{ fail "set greeting" }}` }, "set greeting"},
 		"a required value":       {"hello", func(f source) { f["hello/templates/map.yaml"] = `{{ required "set x" .Values.x }}` }, "set x"},
+		"kubernetes too new":     {"hello", func(f source) { f["hello/Chart.yaml"] += "kubeVersion: \"<1.30.0\"\n" }, "1.30.0"},
 		"values by their schema": {"hello", func(f source) { f["hello/values.schema.json"] = `{"properties": {"name": {"type": "integer"}}}` }, "name"},
 	} {
 		t.Run(name, func(t *testing.T) {

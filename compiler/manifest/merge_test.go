@@ -16,6 +16,16 @@ func fromYAML(t *testing.T, text string) map[string]any {
 	return out
 }
 
+// written is what is exported of a body.
+func written(t *testing.T, body map[string]any) string {
+	t.Helper()
+	text, err := Format(Object{Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func TestMerge(t *testing.T) {
 	for name, test := range map[string]struct{ target, patch, want string }{
 		// The examples of RFC 7386, appendix A, as far as they are objects.
@@ -39,14 +49,15 @@ func TestMerge(t *testing.T) {
 		"a named item is removed":  {"{a: [{name: x}, {name: other}]}", "{a: [{name: x, $patch: delete}]}", "{a: [{name: other}]}"},
 		"removed is what is not":   {"{a: [{name: x}]}", "{a: [{name: z, $patch: delete}]}", "{a: [{name: x}]}"},
 		"null in a new named item": {"{a: [{name: x}]}", "{a: [{name: other, v: null}]}", "{a: [{name: x}, {name: other}]}"},
+		"nothing to remove from":   {"{b: 1}", "{a: [{name: x, $patch: delete}]}", "{a: [], b: 1}"},
 		"not all items are named":  {"{a: [{name: x}, {v: 1}]}", "{a: [{name: x, v: 2}]}", "{a: [{name: x, v: 2}]}"},
 		"named in a named item":    {"{c: [{name: x, env: [{name: A, value: \"1\"}]}]}", "{c: [{name: x, env: [{name: B, value: \"2\"}]}]}", "{c: [{name: x, env: [{name: A, value: \"1\"}, {name: B, value: \"2\"}]}]}"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target, patch := fromYAML(t, test.target), fromYAML(t, test.patch)
 			Merge(target, patch)
-			if want := fromYAML(t, test.want); !reflect.DeepEqual(target, want) {
-				t.Errorf("got %v, want %v", target, want)
+			if got, want := written(t, target), written(t, fromYAML(t, test.want)); got != want {
+				t.Errorf("got\n%swant\n%s", got, want)
 			}
 			if again := fromYAML(t, test.patch); !reflect.DeepEqual(patch, again) {
 				t.Errorf("the patch is changed: %v", patch)

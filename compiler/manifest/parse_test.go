@@ -43,6 +43,7 @@ func TestParse(t *testing.T) {
 		"items that are none": {text: "apiVersion: v1\nkind: List\nitems: 3\n", faults: []string{"line 1: List has items that are no list"}},
 		"item that is none":   {text: "apiVersion: v1\nkind: List\nitems: [3]\n", faults: []string{"line 1: item 0 of List is no object"}},
 		"item without name":   {text: "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Pod}]\n", faults: []string{"line 1: item 0 of List: Pod has no metadata.name"}},
+		"a key that is a map": {text: "{apiVersion: v1, kind: X, metadata: {name: a}, ? {a: b} : c}\n", faults: []string{"line 1: a key must be a string, not a mapping or a list"}},
 		"two faults":          {text: "kind: Pod\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\n", want: []string{"3 Namespace a"}, faults: []string{"line 1: the object has no apiVersion", "line 7: the object has no kind"}},
 	} {
 		t.Run(name, func(t *testing.T) {
