@@ -19,9 +19,13 @@ var addonNames = []string{"grafana", "jaeger", "kiali", "loki", "prometheus"}
 // addonsModule describes two meshes with all of a release's addons.
 func addonsModule(t *testing.T) string {
 	t.Helper()
-	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "istio.io/istio").Output()
+	// Asked of a package: a module's source need not serve what is asked of a module.
+	list := exec.Command("go", "list", "-f", "{{.Module.Dir}}", "istio.io/istio/manifests")
+	var reason strings.Builder
+	list.Stderr = &reason
+	root, err := list.Output()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v: %v\n%s", list, err, reason.String())
 	}
 	var fields strings.Builder
 	for _, name := range addonNames {

@@ -71,7 +71,8 @@ func build() error {
 	if err != nil {
 		return err
 	}
-	kubernetes, err := output("go", "list", "-m", "-f={{.Version}}", "k8s.io/kubernetes")
+	// Asked of a package: a module's source need not serve what is asked of a module.
+	kubernetes, err := output("go", "list", "-f={{.Module.Version}}", "k8s.io/kubernetes/cmd/kube-apiserver")
 	if err != nil {
 		return err
 	}
