@@ -3,16 +3,15 @@ package compiler
 import (
 	"slices"
 
-	"meshc.dev/compiler/cluster"
-	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // rules are what must hold of the rendered objects of all units together.
 // Rules read, never change.
 var rules = []struct {
 	name  string
-	check func(*auditor, *unit, *fact) []finding
+	check func(*auditor, *unit, *fact) []breach
 }{
 	{"unique-object", (*auditor).uniqueObject},
 	{"unique", (*auditor).uniqueTakes},
@@ -23,28 +22,26 @@ var rules = []struct {
 	{"webhook-scope", (*auditor).webhookScope},
 }
 
-// finding is a rule broken by an object, and the field that asked for the
+// breach is a rule broken by an object, and the field that asked for the
 // other object that has a part in it.
-type finding struct {
-	message string
-	other   string
+type breach struct {
+	says  []any
+	other *plan.Field
 	// rule refines the name of the rule.
 	rule string
 }
 
 // auditor knows the facts of all units.
 type auditor struct {
-	d *cluster.Description
+	claims claims
 	// objects are the holders of each identity, in the units' order.
 	objects map[manifest.ID][]holder
 	// takes are the holders of all else that the cluster has once.
-	takes map[string][]holder
+	takes map[thing][]holder
 	// owners are the units by the namespaces they own.
 	owners map[string]string
 	// namespaces are the labels of all namespaces in the description.
 	namespaces map[string]map[string]string
-	// contested is what the claims have told of already.
-	contested map[string]bool
 }
 
 type holder struct {
@@ -54,36 +51,51 @@ type holder struct {
 	name string
 }
 
-// audit applies the rules.
-func audit(d *cluster.Description, units []unit) diag.List {
+func (h holder) field() *plan.Field { return &plan.Field{Unit: h.unit.plan.Unit, At: h.fact.at} }
+
+// audit applies the rules. What is contested by claims is told already.
+func audit(units []unit, all claims) []plan.Finding {
 	a := &auditor{
-		d: d, objects: map[manifest.ID][]holder{}, takes: map[string][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{}, contested: d.Contested(),
+		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, owners: map[string]string{},
+		namespaces: map[string]map[string]string{},
 	}
-	var problems diag.List
+	var out []plan.Finding
 	for i := range units {
 		a.know(&units[i])
-		problems = append(problems, units[i].problems...)
+		out = append(out, units[i].findings...)
 	}
 	for i := range units {
 		for j := range units[i].facts {
-			f := &units[i].facts[j]
-			for _, rule := range rules {
-				if units[i].accepts(rule.name, f.id) {
-					continue
-				}
-				for _, found := range rule.check(a, &units[i], f) {
-					problems = append(problems, a.problem(f, rule.name, found))
-				}
-			}
+			out = append(out, a.judge(&units[i], &units[i].facts[j])...)
 		}
 	}
-	return problems
+	return out
+}
+
+// judge applies the rules to an object.
+func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
+	var out []plan.Finding
+	for _, rule := range rules {
+		if u.accepts(rule.name, f.id) {
+			continue
+		}
+		for _, b := range rule.check(a, u, f) {
+			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}, Rule: rule.name, Says: b.says}
+			if b.rule != "" {
+				found.Rule = b.rule
+			}
+			if b.other != nil {
+				found.Others = []plan.Other{{Field: *b.other, Says: "the other one"}}
+			}
+			out = append(out, found)
+		}
+	}
+	return out
 }
 
 // accepts tells the findings that the plan lives with, for a reason it gives.
 func (u *unit) accepts(rule string, id manifest.ID) bool {
-	return slices.ContainsFunc(u.plan.Accepts, func(a cluster.Accept) bool {
+	return slices.ContainsFunc(u.plan.Accepts, func(a plan.Accept) bool {
 		return a.Rule == rule && a.Kind == id.Kind && a.Name == id.Name
 	})
 }
@@ -91,18 +103,19 @@ func (u *unit) accepts(rule string, id manifest.ID) bool {
 func (a *auditor) know(u *unit) {
 	for _, ns := range u.plan.Owns {
 		if _, taken := a.owners[ns]; !taken {
-			a.owners[ns] = u.name
+			a.owners[ns] = u.plan.Unit
 		}
 	}
 	for i := range u.facts {
 		f := &u.facts[i]
 		a.objects[f.id] = append(a.objects[f.id], holder{u, f, ""})
 		// Of two in one mesh the one of the more special field is at fault.
-		if all := a.objects[f.id]; all[0].unit == u && len(f.path) < len(all[0].fact.path) {
+		if all := a.objects[f.id]; all[0].unit == u && len(f.at) < len(all[0].fact.at) {
 			all[0], all[len(all)-1] = all[len(all)-1], all[0]
 		}
 		for _, t := range f.takes {
-			a.takes[t.What] = append(a.takes[t.What], holder{u, f, t.Holder})
+			what := thing{t.Kind, t.Name}
+			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})
 		}
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels
@@ -110,20 +123,9 @@ func (a *auditor) know(u *unit) {
 	}
 }
 
-func (a *auditor) problem(f *fact, rule string, found finding) diag.Problem {
-	if found.rule != "" {
-		rule = found.rule
-	}
-	p := a.d.Problem(f.path, found.message, rule)
-	if found.other != "" {
-		p = a.d.WithNote(p, found.other, "the other one")
-	}
-	return p
-}
-
 // title names a unit in a sentence.
 func title(u string) string {
-	if u == cluster.SharedUnit {
+	if u == plan.Shared {
 		return "what the meshes share"
 	}
 	return "mesh " + u

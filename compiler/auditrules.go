@@ -1,56 +1,64 @@
 package compiler
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // uniqueObject: two objects with one identity overwrite each other.
-func (a *auditor) uniqueObject(_ *unit, f *fact) []finding {
+func (a *auditor) uniqueObject(_ *unit, f *fact) []breach {
 	first := a.objects[f.id][0]
 	of := f.id.Namespace + "/" + f.id.Name
-	if first.fact == f || a.contested[f.id.String()] || a.contested["Namespace "+f.id.Namespace] || a.contested["Service "+of] {
+	told := a.claims.contested(nameOf(f.id)) || a.claims.contested(thing{"Namespace", f.id.Namespace}) || a.claims.contested(thing{"Service", of})
+	if first.fact == f || told {
 		return nil
 	}
-	return []finding{{
-		message: fmt.Sprintf("%s is rendered for %s already", f.id, title(first.unit.name)),
-		other:   first.fact.path,
-	}}
+	return []breach{{says: []any{f.id, title(first.unit.plan.Unit)}, other: first.field()}}
+}
+
+// nameOf is an identity as claims name it.
+func nameOf(id manifest.ID) thing {
+	kind, name, _ := strings.Cut(id.String(), " ")
+	return thing{kind, name}
 }
 
 // uniqueTakes: node ports, addresses and host ports are the cluster's.
-func (a *auditor) uniqueTakes(_ *unit, f *fact) []finding {
-	var out []finding
+func (a *auditor) uniqueTakes(_ *unit, f *fact) []breach {
+	var out []breach
 	for _, t := range f.takes {
-		first := a.takes[t.What][0]
-		if first.name == t.Holder && (first.fact == f || first.fact.id == f.id) || a.contested[t.What] {
+		what := thing{t.Kind, t.Name}
+		first := a.takes[what][0]
+		if first.name == t.Holder && (first.fact == f || first.fact.id == f.id) || a.claims.contested(what) {
 			continue
 		}
-		out = append(out, finding{
-			message: fmt.Sprintf("%s, which %s takes, is taken by %s of %s already", t.What, f.id, first.fact.id, title(first.unit.name)),
-			other:   first.fact.path,
-			rule:    "unique-" + cluster.KindOf(t.What),
+		out = append(out, breach{
+			says:  []any{what.String() + ", which " + f.id.String() + " takes,", first.fact.id.String() + " of " + title(first.unit.plan.Unit)},
+			other: first.field(),
+			rule:  diag.Unique(t.Kind),
 		})
 	}
 	return out
 }
 
 // reserved: what others in the cluster hold is not to be rendered anywhere.
-func (a *auditor) reserved(_ *unit, f *fact) []finding {
-	names := []string{f.id.String()}
-	for _, t := range f.takes {
-		names = append(names, t.What)
+func (a *auditor) reserved(u *unit, f *fact) []breach {
+	if u.plan.Unit == plan.Shared {
+		return nil
 	}
-	var out []finding
-	for _, name := range names {
-		for path, by := range a.d.Reserved[name] {
-			if !a.contested[name] {
-				out = append(out, finding{message: fmt.Sprintf("%s is held by %s", name, by), other: path})
+	things := []thing{nameOf(f.id)}
+	for _, t := range f.takes {
+		things = append(things, thing{t.Kind, t.Name})
+	}
+	var out []breach
+	for _, t := range things {
+		for _, c := range a.claims[t] {
+			if field := c.field(); c.unit == plan.Shared && !a.claims.contested(t) {
+				out = append(out, breach{says: []any{t, c.By}, other: &field})
 			}
 		}
 	}
@@ -58,46 +66,46 @@ func (a *auditor) reserved(_ *unit, f *fact) []finding {
 }
 
 // ownNamespace: a tenant's objects stand in the tenant's namespaces.
-func (a *auditor) ownNamespace(u *unit, f *fact) []finding {
-	if f.id.Namespace == "" || u.name == cluster.SharedUnit || slices.Contains(u.plan.Owns, f.id.Namespace) {
+func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
+	if f.id.Namespace == "" || u.plan.Unit == plan.Shared || slices.Contains(u.plan.Owns, f.id.Namespace) {
 		return nil
 	}
 	whose := "no mesh"
 	if other, ok := a.owners[f.id.Namespace]; ok {
 		whose = title(other)
 	}
-	return []finding{{message: fmt.Sprintf("%s stands in a namespace of %s; %s has %s",
-		f.id, whose, title(u.name), strings.Join(u.plan.Owns, ", "))}}
+	return []breach{{says: []any{f.id, whose, title(u.plan.Unit), strings.Join(u.plan.Owns, ", ")}}}
 }
 
 // resolved: what an object cannot work without is rendered with it, or is
 // there by itself, or is told to be there.
-func (a *auditor) resolved(_ *unit, f *fact) []finding {
-	var out []finding
+func (a *auditor) resolved(_ *unit, f *fact) []breach {
+	var out []breach
 	for _, r := range f.references {
-		if r.External || len(a.objects[r.To]) > 0 || a.d.Reserved[r.To.String()] != nil {
+		if r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
 			continue
 		}
-		out = append(out, finding{message: fmt.Sprintf("%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", f.id, r.To, r.Field)})
+		out = append(out, breach{says: []any{f.id, r.To, r.Field}})
 	}
 	return out
 }
 
+func (a *auditor) isReserved(t thing) bool {
+	return slices.ContainsFunc(a.claims[t], func(c claimed) bool { return c.unit == plan.Shared })
+}
+
 // ownReference: a tenant depends on itself and on what the meshes share.
-func (a *auditor) ownReference(u *unit, f *fact) []finding {
-	var out []finding
+func (a *auditor) ownReference(u *unit, f *fact) []breach {
+	var out []breach
 	for _, r := range f.references {
 		owners := a.objects[r.To]
-		own := slices.ContainsFunc(owners, func(h holder) bool { return h.unit == u || h.unit.name == cluster.SharedUnit })
+		own := slices.ContainsFunc(owners, func(h holder) bool { return h.unit == u || h.unit.plan.Unit == plan.Shared })
 		switch other, ok := a.owners[r.To.Namespace]; {
-		case own || a.contested[r.To.String()]:
+		case own || a.claims.contested(nameOf(r.To)):
 		case len(owners) > 0:
-			out = append(out, finding{
-				message: fmt.Sprintf("%s refers to %s of %s (%s)", f.id, r.To, title(owners[0].unit.name), r.Field),
-				other:   owners[0].fact.path,
-			})
-		case r.To.Namespace != "" && ok && other != u.name && !slices.Contains(u.plan.Owns, r.To.Namespace):
-			out = append(out, finding{message: fmt.Sprintf("%s refers to %s in a namespace of %s (%s)", f.id, r.To, title(other), r.Field)})
+			out = append(out, breach{says: []any{f.id, r.To, "of " + title(owners[0].unit.plan.Unit), r.Field}, other: owners[0].field()})
+		case r.To.Namespace != "" && ok && other != u.plan.Unit && !slices.Contains(u.plan.Owns, r.To.Namespace):
+			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(other), r.Field}})
 		}
 	}
 	return out
@@ -105,26 +113,35 @@ func (a *auditor) ownReference(u *unit, f *fact) []finding {
 
 // webhookScope: a tenant's webhook is asked about its own namespaces only. A
 // namespace that no mesh knows stands for all those that are not described.
-func (a *auditor) webhookScope(u *unit, f *fact) []finding {
-	var out []finding
+func (a *auditor) webhookScope(u *unit, f *fact) []breach {
+	var out []breach
 	for _, w := range f.webhooks {
+		if w.Invalid != nil {
+			out = append(out, breach{says: []any{w.Name, f.id, "has a namespaceSelector that Kubernetes refuses: " + w.Invalid.Error()}})
+			continue
+		}
 		if name, foreign := a.reaches(u, w.Namespaces); foreign {
-			out = append(out, finding{message: fmt.Sprintf("webhook %s of %s is asked about %s too: give it a namespaceSelector over this mesh's namespaces", w.Name, f.id, name)})
+			out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + name + " too: give it a namespaceSelector over this mesh's namespaces"}})
 		}
 	}
 	return out
 }
 
-func (a *auditor) reaches(u *unit, selector map[string]any) (string, bool) {
-	if manifest.Selects(selector, map[string]string{manifest.NamespaceLabel: "any-other-namespace"}) {
+func (a *auditor) reaches(u *unit, selector manifest.Selector) (string, bool) {
+	if selector.Selects(map[string]string{manifest.NamespaceLabel: "any-other-namespace"}) {
 		return "namespaces of no mesh", true
 	}
-	candidates, bounded := manifest.SelectedNames(selector)
+	candidates, bounded := selector.Namespaces()
 	if !bounded {
-		candidates = slices.Sorted(maps.Keys(a.namespaces))
+		candidates = slices.Collect(maps.Keys(a.namespaces))
 	}
+	slices.Sort(candidates)
 	for _, ns := range candidates {
-		if !slices.Contains(u.plan.Owns, ns) && manifest.Selects(selector, a.namespaces[ns]) {
+		labels, described := a.namespaces[ns]
+		if !described {
+			labels = map[string]string{manifest.NamespaceLabel: ns}
+		}
+		if !slices.Contains(u.plan.Owns, ns) && selector.Selects(labels) {
 			return "namespace " + ns, true
 		}
 	}

@@ -9,26 +9,27 @@ import (
 
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 	"meshc.dev/compiler/rewrite"
 )
 
 // classicRules are those of a mesh of the published manifest.
-func classicRules(b *testing.B) []rewrite.Rule {
+func classicRules(b *testing.B) []plan.Rewrite {
 	d, problems, err := cluster.Load(classicModule(b, classicMesh))
 	if err != nil || len(problems) > 0 {
 		b.Fatal(err, problems)
 	}
-	var rules []rewrite.Rule
+	var rules []plan.Rewrite
 	for _, p := range d.Plans {
-		for _, r := range p.Sources["istio"].Rewrites {
-			rules = append(rules, rewrite.Rule(r))
+		for _, s := range p.Sources {
+			rules = append(rules, s.Rewrites...)
 		}
 	}
 	return rules
 }
 
 // ours parses, rewrites and prints.
-func ours(b *testing.B, text []byte, rules []rewrite.Rule) {
+func ours(b *testing.B, text []byte, rules []plan.Rewrite) {
 	objects, err := manifest.Parse(text)
 	if err != nil {
 		b.Fatal(err)

@@ -5,10 +5,8 @@ package compiler
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"runtime"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,6 +14,7 @@ import (
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // Unit is what is applied together: what the meshes share, or one mesh.
@@ -42,6 +41,16 @@ type Result struct {
 	Meshes, Objects, Claims int
 }
 
+// Plan loads the description in dir and gives its plans, or what is wrong with
+// what it says, before anything is rendered.
+func Plan(dir string) ([]plan.Plan, diag.List, error) {
+	d, problems, err := cluster.Load(dir)
+	if err != nil || d == nil {
+		return nil, problems, err
+	}
+	return d.Plans, report(d, problems, claimsOf(d.Plans).conflicts(d.Written)), nil
+}
+
 // Compile loads the description in dir, plans, renders and audits all of it,
 // and gives the text of the units that want asks for. Nothing comes out of a
 // description with problems. The error is of input or output.
@@ -50,60 +59,78 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
-	root, err := os.OpenRoot(d.Root)
+	units, err := renderAll(ctx, d, want)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer root.Close()
-	units, err := renderAll(ctx, root.FS(), d, want)
-	if err != nil {
-		return nil, nil, err
+	all := claimsOf(d.Plans)
+	problems = report(d, problems, all.conflicts(d.Written), audit(units, all))
+	if problems.Fatal(false) {
+		return nil, problems, nil
 	}
-	problems = append(problems, audit(d, units)...)
-	if len(problems) > 0 {
-		return nil, problems.Normalize(), nil
+	return result(d, units), problems, nil
+}
+
+// report places and words what was found, once. What CUE refuses is never
+// called sound: where nothing else says why, CUE does.
+func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding) diag.List {
+	problems = append(problems, d.Report(d.Findings, diag.Say)...)
+	for _, findings := range found {
+		problems = append(problems, d.Report(findings, diag.Say)...)
 	}
-	result := &Result{Names: d.Meshes, Meshes: len(d.Meshes)}
-	for _, p := range d.Plans {
-		result.Claims += len(p.Claims)
+	if !problems.Fatal(false) {
+		problems = append(problems, d.Refused...)
 	}
+	return problems.Normalize()
+}
+
+func result(d *cluster.Description, units []unit) *Result {
+	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes)}
 	for _, u := range units {
-		result.Objects += len(u.facts)
-		if want(u.name) {
-			result.Units = append(result.Units, Unit{Name: u.name, Documents: u.documents})
+		r.Objects += len(u.facts)
+		if u.plan.Unit != plan.Shared {
+			r.Claims += len(u.plan.Claims)
+		}
+		if u.wanted {
+			r.Units = append(r.Units, Unit{Name: u.plan.Unit, Documents: u.documents})
 		}
 	}
-	return result, nil, nil
+	return r
 }
 
 // renderAll renders the units side by side. Each leaves its facts for the
 // audit, its text if it is wanted, and lets go of the rest: a thousand meshes
 // are to fit into memory.
-func renderAll(ctx context.Context, user fs.FS, d *cluster.Description, want func(string) bool) ([]unit, error) {
-	scopes := manifest.Scopes{}
-	for kind, scope := range d.Kinds {
-		scopes.Tell(kind, scope)
+func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool) ([]unit, error) {
+	root, err := os.OpenRoot(d.Root)
+	if err != nil {
+		return nil, err
 	}
-	b := &builder{description: d, charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: scopes}
-	units := make([]unit, len(d.Plans))
-	// The shared unit has the CRDs, which tell the scopes of the kinds in the
-	// other units.
-	rest := 0
-	if len(d.Plans) > 0 && d.Plans[0].Unit == cluster.SharedUnit {
-		units[0] = b.build(d.Plans[0], want)
-		rest = 1
+	defer root.Close()
+	user, plans := root.FS(), d.Plans
+	// All that CUE needed for the plans is garbage now, and most of what a run
+	// ever has: the heap would grow by as much before it is looked at again.
+	runtime.GC()
+	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}}
+	units := make([]unit, len(plans))
+	// The shared unit comes first: it has the CRDs, which tell the scopes of the
+	// kinds in the other units.
+	for i, p := range plans {
+		if p.Unit == plan.Shared {
+			units[i] = b.build(p, want(p.Unit))
+		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range slices.All(d.Plans) {
-		if i < rest {
+	for i, p := range plans {
+		if p.Unit == plan.Shared {
 			continue
 		}
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			units[i] = b.build(p, want)
+			units[i] = b.build(p, want(p.Unit))
 			return nil
 		})
 	}

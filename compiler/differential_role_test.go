@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // widen undoes restrictions of a role: what it grants on named objects alone
 // must be what Helm's role grants on all, and all else must be the same.
-func widen(t *testing.T, ours, theirs map[string]any, restrictions []cluster.Restriction) {
+func widen(t *testing.T, ours, theirs map[string]any, restrictions []plan.Restriction) {
 	t.Helper()
 	if len(restrictions) == 0 {
 		return

@@ -22,6 +22,7 @@ import (
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // TestEqualsHelm: what meshc exports of a chart is what Helm renders from the
@@ -46,7 +47,7 @@ func TestEqualsHelm(t *testing.T) {
 	}
 }
 
-func compareUnit(t *testing.T, charts string, p cluster.Plan, u compiler.Unit) {
+func compareUnit(t *testing.T, charts string, p plan.Plan, u compiler.Unit) {
 	t.Helper()
 	ours := map[manifest.ID]map[string]any{}
 	for _, d := range u.Documents {
@@ -60,7 +61,8 @@ func compareUnit(t *testing.T, charts string, p cluster.Plan, u compiler.Unit) {
 		helm(t, charts, p, s, theirs)
 	}
 	undone := 0
-	for _, patch := range p.Patches {
+	patches := slices.Concat(p.Patches, p.Own)
+	for _, patch := range patches {
 		for id, body := range ours {
 			if id.Kind == patch.Target.Kind && id.Name == patch.Target.Name {
 				undo(body, theirs[id], patch.Merge)
@@ -69,8 +71,8 @@ func compareUnit(t *testing.T, charts string, p cluster.Plan, u compiler.Unit) {
 			}
 		}
 	}
-	if undone < len(p.Patches) {
-		t.Errorf("unit %s: %d of %d patches have a target", u.Name, undone, len(p.Patches))
+	if undone < len(patches) {
+		t.Errorf("unit %s: %d of %d patches have a target", u.Name, undone, len(patches))
 	}
 	if len(theirs) == 0 {
 		t.Errorf("unit %s: Helm renders nothing", u.Name)
@@ -90,7 +92,7 @@ func compareUnit(t *testing.T, charts string, p cluster.Plan, u compiler.Unit) {
 }
 
 // helm renders a source as `helm template` does and adds its objects.
-func helm(t *testing.T, charts string, p cluster.Plan, s cluster.Source, into map[manifest.ID]map[string]any) {
+func helm(t *testing.T, charts string, p plan.Plan, s plan.Source, into map[manifest.ID]map[string]any) {
 	t.Helper()
 	dir, builtin := strings.CutPrefix(s.Chart, "builtin:")
 	if !builtin {
@@ -101,7 +103,11 @@ func helm(t *testing.T, charts string, p cluster.Plan, s cluster.Source, into ma
 		t.Fatal(err)
 	}
 	c.Metadata.Version, c.Metadata.AppVersion = s.Version, s.Version
-	if err := chartutil.ProcessDependencies(c, s.Values); err != nil {
+	given := map[string]any{}
+	for _, values := range s.Values {
+		given = loader.MergeMaps(given, values)
+	}
+	if err := chartutil.ProcessDependencies(c, given); err != nil {
 		t.Fatal(err)
 	}
 	caps := common.DefaultCapabilities.Copy()
@@ -111,7 +117,7 @@ func helm(t *testing.T, charts string, p cluster.Plan, s cluster.Source, into ma
 	}
 	caps.KubeVersion = *version
 	options := common.ReleaseOptions{Name: s.Release, Namespace: s.Namespace, Revision: 1, IsInstall: true}
-	values, err := util.ToRenderValues(c, s.Values, options, caps)
+	values, err := util.ToRenderValues(c, given, options, caps)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,12 +2,13 @@ package compiler
 
 import (
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // fact is what the audit needs to know of an object.
 type fact struct {
-	id   manifest.ID
-	path string
+	id manifest.ID
+	at plan.Path
 	// takes are things of the cluster that the object asks for by number or
 	// address, each with whoever may share it.
 	takes []manifest.Take
@@ -22,7 +23,7 @@ type fact struct {
 func factsOf(o built) fact {
 	f := fact{
 		id:         o.ID(),
-		path:       o.path,
+		at:         o.at,
 		takes:      manifest.Takes(o.Object),
 		references: manifest.References(o.Object),
 		webhooks:   manifest.Webhooks(o.Object),

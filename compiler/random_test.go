@@ -47,7 +47,7 @@ func compile(t testing.TB, dir string, names ...string) ([]compiler.Unit, diag.L
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(problems) > 0 {
+	if problems.Fatal(false) {
 		return nil, problems
 	}
 	return result.Units, nil

@@ -3,47 +3,51 @@ package compiler
 import (
 	"fmt"
 
-	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
-// served checks that the cluster's Kubernetes still has the API versions of
-// the objects: each once, with the objects that use it.
-func (b *builder) served(u *unit, objects []built) {
-	type use struct {
-		path, file, version, kind string
-	}
-	users := map[use][]built{}
-	var order []use
-	for _, o := range objects {
-		if _, gone := manifest.Removed(o.Object, u.plan.Kubernetes); !gone {
+// serve checks that the cluster's Kubernetes has the API versions of the
+// objects: each version once, with the objects that use it.
+func (b *builder) serve(u *unit) {
+	found := map[string]int{} // the place among the findings, by what is found where
+	for _, o := range u.objects {
+		rule, message := served(o.Object, u.plan.Kubernetes)
+		if rule == "" {
 			continue
 		}
-		k := use{o.path, o.file, o.APIVersion(), o.Kind()}
-		if users[k] == nil {
-			order = append(order, k)
+		what := o.APIVersion() + " " + o.Kind()
+		key := fmt.Sprint(what, o.file, o.at)
+		i, ok := found[key]
+		if !ok {
+			i = len(u.findings)
+			found[key] = i
+			u.found(o.at, rule, what, message)
 		}
-		users[k] = append(users[k], o)
-	}
-	for _, k := range order {
-		b.removed(u, users[k])
+		other := plan.Other{Says: o.ID().String()}
+		if o.file != "" {
+			other.File, other.Line = o.file, o.Line
+		}
+		u.findings[i].Others = append(u.findings[i].Others, other)
 	}
 }
 
-func (b *builder) removed(u *unit, objects []built) {
-	first := objects[0]
-	gone, _ := manifest.Removed(first.Object, u.plan.Kubernetes)
-	message := fmt.Sprintf("%s %s is no longer served by Kubernetes %s: it left with %s", first.APIVersion(), first.Kind(), u.plan.Kubernetes, gone.In)
-	if gone.Instead != "" {
-		message += ", use " + gone.Instead
+// served says why a Kubernetes does not serve the version that an object is
+// written in, or that its next does not, by the rule that it breaks.
+func served(o manifest.Object, kubernetes string) (rule, message string) {
+	l := manifest.LifecycleOf(o)
+	switch {
+	case !l.Arrived(kubernetes):
+		return "served", fmt.Sprintf("is not yet served by Kubernetes %s: it came with %s", kubernetes, l.Since)
+	case l.Removed(kubernetes):
+		rule, message = "served", fmt.Sprintf("is no longer served by Kubernetes %s: it left with %s", kubernetes, l.Until)
+	case l.Leaving(kubernetes):
+		rule, message = "served-next", "leaves with the next Kubernetes, "+l.Until
+	default:
+		return "", ""
 	}
-	p := b.description.Problem(first.path, message, "served")
-	for _, o := range objects {
-		at := diag.Position{}
-		if o.file != "" {
-			at = b.description.InFile(o.file, o.Line, "", "").Position
-		}
-		p.Notes = append(p.Notes, diag.Note{Position: at, Message: o.ID().String()})
+	if use := l.Instead(kubernetes); use != "" {
+		message += ", use " + use
 	}
-	u.problems = append(u.problems, p)
+	return rule, message
 }

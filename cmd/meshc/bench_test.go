@@ -27,6 +27,7 @@ import (
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // sizes are the numbers of meshes that the benchmarks run over.
@@ -156,18 +157,18 @@ func objects(b *testing.B, dir string) int {
 
 // newHelm loads Istio's charts once, and gives a function that renders and
 // parses the charts of all plans one after the other.
-func newHelm(b *testing.B) func([]cluster.Plan) int {
+func newHelm(b *testing.B) func([]plan.Plan) int {
 	b.Helper()
 	dir := b.TempDir()
 	if err := os.CopyFS(dir, manifests.FS); err != nil {
 		b.Fatal(err)
 	}
 	charts := map[string]*chart.Chart{}
-	return func(plans []cluster.Plan) int {
+	return func(plans []plan.Plan) int {
 		found := 0
 		for _, p := range plans {
 			for _, s := range p.Sources {
-				if p.Unit == cluster.SharedUnit {
+				if p.Unit == plan.Shared {
 					continue
 				}
 				if charts[s.Chart] == nil {
@@ -185,10 +186,14 @@ func newHelm(b *testing.B) func([]cluster.Plan) int {
 }
 
 // template renders one chart and counts its objects.
-func template(b *testing.B, c *chart.Chart, s cluster.Source) int {
+func template(b *testing.B, c *chart.Chart, s plan.Source) int {
 	b.Helper()
 	options := common.ReleaseOptions{Name: s.Release, Namespace: s.Namespace, Revision: 1, IsInstall: true}
-	values, err := util.ToRenderValues(c, s.Values, options, common.DefaultCapabilities)
+	given := map[string]any{}
+	for _, values := range s.Values {
+		given = loader.MergeMaps(given, values)
+	}
+	values, err := util.ToRenderValues(c, given, options, common.DefaultCapabilities)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -11,14 +11,14 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
-	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 func newExport() *cobra.Command {
 	var out string
-	var check bool
+	var check, strict bool
 	c := &cobra.Command{
 		Use:   "export [UNIT...]",
 		Short: "Write the manifests of meshes, and of what they share",
@@ -37,6 +37,7 @@ touched. Nothing is written from a description that does not vet.`,
 	dir := dirFlag(c)
 	c.Flags().StringVarP(&out, "output", "o", "", "write a tree into this directory")
 	c.Flags().BoolVar(&check, "check", false, "write nothing; fail if the tree at -o differs")
+	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
 	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
 	c.ValidArgsFunction = completeUnits(dir, true)
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -46,7 +47,7 @@ touched. Nothing is written from a description that does not vet.`,
 		if check && out == "" {
 			return errors.New("--check needs -o, the tree to compare with")
 		}
-		units, err := compile(c, *dir, args)
+		units, err := compile(c, *dir, args, strict)
 		switch {
 		case err != nil:
 			return err
@@ -61,16 +62,19 @@ touched. Nothing is written from a description that does not vet.`,
 }
 
 // compile gives the units asked for, all if none is.
-func compile(c *cobra.Command, dir string, names []string) ([]compiler.Unit, error) {
+func compile(c *cobra.Command, dir string, names []string, strict bool) ([]compiler.Unit, error) {
 	want := func(unit string) bool { return len(names) == 0 || slices.Contains(names, unit) }
 	result, problems, err := compiler.Compile(c.Context(), dir, want)
 	if err != nil {
 		return nil, err
 	}
-	if len(problems) > 0 {
-		return nil, problems
+	if problems.Fatal(strict) {
+		return nil, &refusal{problems: problems}
 	}
-	known := append([]string{cluster.SharedUnit}, result.Names...)
+	if err := diag.Print(c.ErrOrStderr(), problems); err != nil {
+		return nil, err
+	}
+	known := append([]string{plan.Shared}, result.Names...)
 	for _, name := range names {
 		if !slices.Contains(known, name) {
 			return nil, unknownUnit(name, known)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/plan"
 )
 
 // defaultDir is where a description is looked for.
@@ -33,7 +34,7 @@ func completeUnits(dir *string, shared bool) cobra.CompletionFunc {
 		}
 		var names []string
 		if shared {
-			names = append(names, cluster.SharedUnit)
+			names = append(names, plan.Shared)
 		}
 		names = append(names, d.Meshes...)
 		names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) })

@@ -7,8 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 func newPlan() *cobra.Command {
@@ -18,7 +19,7 @@ func newPlan() *cobra.Command {
 		Short: "Print the plan of a mesh: what it renders, changes and claims",
 		Long: `plan prints all that the compiler gets to know of a mesh: the charts with
 their values, patches, objects, and the claims, each with the field it comes
-from. The claims' keys are the names that cluster.reserved.names takes.`,
+from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		Example: `  meshc plan affirmed
   meshc plan affirmed -o json`,
 		Args: cobra.ExactArgs(1),
@@ -36,35 +37,33 @@ from. The claims' keys are the names that cluster.reserved.names takes.`,
 		if output != "yaml" && output != "json" {
 			return fmt.Errorf("--output must be yaml or json, not %q", output)
 		}
-		d, problems, err := cluster.Load(*dir)
-		if err != nil {
+		plans, problems, err := compiler.Plan(*dir)
+		switch {
+		case err != nil:
 			return err
+		case problems.Fatal(false):
+			return &refusal{problems: problems}
 		}
-		if len(problems) > 0 {
-			return problems
-		}
-		for _, p := range d.Plans {
+		var known []string
+		for _, p := range plans {
 			if p.Unit == args[0] {
 				return printPlan(c.OutOrStdout(), p, output)
 			}
+			known = append(known, p.Unit)
 		}
-		return unknownUnit(args[0], append([]string{cluster.SharedUnit}, d.Meshes...))
+		return unknownUnit(args[0], known)
 	}
 	return c
 }
 
-func printPlan(w io.Writer, p cluster.Plan, form string) error {
+func printPlan(w io.Writer, p plan.Plan, form string) error {
 	if form == "json" {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		e.SetEscapeHTML(false)
 		return e.Encode(p)
 	}
-	fields, err := p.Fields()
-	if err != nil {
-		return err
-	}
-	text, err := manifest.Format(manifest.Object{Body: fields})
+	text, err := manifest.FormatRecord(p)
 	if err != nil {
 		return err
 	}

@@ -28,19 +28,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	var problems diag.List
+	var refused *refusal
 	var stale *staleError
 	switch {
 	case err == nil:
 		return exitSound
-	case errors.Is(err, errReported):
-		return exitInput
-	case errors.As(err, &problems):
-		if err := diag.Print(stderr, problems); err != nil {
-			return exitTrouble
-		}
-		fmt.Fprintln(stderr, count(len(problems), "problem"))
-		return exitInput
+	case errors.As(err, &refused):
+		return refused.tell(stderr)
 	case errors.As(err, &stale):
 		fmt.Fprintln(stderr, "meshc:", err)
 		return exitInput
@@ -51,8 +45,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitTrouble
 }
 
-// errReported says that the problems have been printed.
-var errReported = errors.New("problems were printed")
+// refusal is a description with problems, printed already or not.
+type refusal struct {
+	problems diag.List
+	printed  bool
+}
+
+func (r *refusal) Error() string { return r.problems.Error() }
+
+// tell prints what is not printed, and gives the exit code.
+func (r *refusal) tell(w io.Writer) int {
+	if r.printed {
+		return exitInput
+	}
+	if err := diag.Print(w, r.problems); err != nil {
+		return exitTrouble
+	}
+	fmt.Fprintln(w, diag.Count(r.problems))
+	return exitInput
+}
 
 // plain drops Go's names of operations from what the system says.
 func plain(err error) string {

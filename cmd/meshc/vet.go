@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,12 +14,15 @@ import (
 
 func newVet() *cobra.Command {
 	var output string
+	var strict bool
 	c := &cobra.Command{
 		Use:   "vet [DIR]",
 		Short: "Check a cluster's description for everything that would collide",
 		Long: `vet loads the CUE package in DIR (default "meshes"), plans and renders every
 mesh, and audits the rendered objects of all meshes together. It prints every
 problem at the line that causes it.
+
+Notes, printed after the problems, change no exit status but with --strict.
 
 Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 		Example: `  meshc vet
@@ -28,24 +34,27 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			if output != "text" && output != "json" {
-				return fmt.Errorf("--output must be text or json, not %q", output)
+			form, ok := diag.Forms()[output]
+			if !ok {
+				return fmt.Errorf("--output must be %s, not %q", strings.Join(formNames(), " or "), output)
 			}
 			result, problems, err := compiler.Compile(c.Context(), dir, func(string) bool { return false })
 			if err != nil {
 				return err
 			}
-			if output == "json" {
-				if err := diag.PrintJSON(c.OutOrStdout(), problems); err != nil {
-					return err
-				}
-				if len(problems) > 0 {
-					return errReported
-				}
+			if output != "text" {
+				err = form(c.OutOrStdout(), problems)
+			}
+			switch {
+			case err != nil:
+				return err
+			case problems.Fatal(strict):
+				return &refusal{problems, output != "text"}
+			case output != "text":
 				return nil
 			}
-			if len(problems) > 0 {
-				return problems
+			if err := form(c.ErrOrStderr(), problems); err != nil {
+				return err
 			}
 			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s, %s: no conflict\n", dir,
 				plural(result.Meshes, "mesh", "meshes"), count(result.Objects, "object"), count(result.Claims, "claim"))
@@ -55,7 +64,13 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 	}
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the problems: text or json")
-	completeWords(c, "output", "text", "json")
+	c.Flags().StringVarP(&output, "output", "o", "text", "form of the problems: "+strings.Join(formNames(), " or "))
+	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
+	completeWords(c, "output", formNames()...)
 	return c
+}
+
+// formNames are the forms that problems are printed in, the one for people first.
+func formNames() []string {
+	return slices.SortedFunc(maps.Keys(diag.Forms()), func(a, b string) int { return strings.Compare(b, a) })
 }

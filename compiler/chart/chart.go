@@ -15,6 +15,7 @@ import (
 	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	"helm.sh/helm/v4/pkg/engine"
 	"istio.io/istio/manifests"
@@ -36,7 +37,9 @@ type Request struct {
 	Release, Namespace string
 	// Kubernetes is the cluster's version, MAJOR.MINOR.
 	Kubernetes string
-	Values     map[string]any
+	// Values are laid over each other, the last on top, as Helm does with
+	// several files of values.
+	Values []map[string]any
 }
 
 // LoadError is a chart that cannot be read.
@@ -84,14 +87,18 @@ func (r *Renderer) Render(q Request) ([]File, error) {
 	if want := c.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, caps.KubeVersion.String()) {
 		return nil, fmt.Errorf("the chart is for Kubernetes %s, and the cluster has %s", want, q.Kubernetes)
 	}
-	c, err = withDependencies(c, q.Values)
+	given := map[string]any{}
+	for _, layer := range q.Values {
+		given = loader.MergeMaps(given, layer)
+	}
+	c, err = withDependencies(c, given)
 	if err != nil {
 		return nil, err
 	}
 	release := common.ReleaseOptions{Name: q.Release, Namespace: q.Namespace, Revision: 1, IsInstall: true}
 	// The schema of a built-in chart's values is the language's own.
 	skipSchema := strings.HasPrefix(q.Chart, builtin)
-	values, err := util.ToRenderValuesWithSchemaValidation(c, q.Values, release, caps, skipSchema)
+	values, err := util.ToRenderValuesWithSchemaValidation(c, given, release, caps, skipSchema)
 	if err != nil {
 		return nil, err
 	}

@@ -1,118 +1,118 @@
 package cluster
 
 import (
-	"maps"
 	"slices"
 
 	"cuelang.org/go/cue"
-	"cuelang.org/go/cue/ast"
-	"cuelang.org/go/cue/build"
 
 	"meshc.dev/compiler/diag"
 )
 
-// unknown looks for fields that the schema does not have. CUE finds them too,
-// but keeps silent where a field near them has another error; all errors of a
-// run are to be told at once.
-func (r *reader) unknown(definition cue.Value) diag.List {
-	return r.unknownIn(r.fields.root, definition, nil)
-}
-
-func (r *reader) unknownIn(f *field, def cue.Value, path []string) diag.List {
-	var problems diag.List
-	for _, name := range slices.Sorted(maps.Keys(f.children)) {
-		child := f.children[name]
-		here := append(slices.Clip(path), name)
-		if isHelper(name) && len(path) == 0 {
-			continue
-		}
-		if !def.Allows(cue.Str(name)) {
-			problems = append(problems, r.label(child, here, def))
-			continue
-		}
-		if next, ok := below(def, name); ok {
-			problems = append(problems, r.unknownIn(child, next, here)...)
+// unknown looks for fields that the schema does not have. At the top of a
+// package CUE lets the user have further ones. Below, it refuses each, but
+// keeps silent where a field near it has another error: all errors of a run are
+// to be told at once, so where CUE refuses a description, look everywhere.
+func (r *reader) unknown(v cue.Value, refused bool) diag.List {
+	found := &unknown{places: r.places, told: map[diag.Position]bool{}}
+	for _, name := range names(v) {
+		if !r.schema.allows(name) {
+			found.add(Path{name}, r.schema)
 		}
 	}
-	if f.any != nil {
-		if next := def.LookupPath(cue.MakePath(cue.AnyString)); next.Exists() && next.IncompleteKind() == cue.StructKind {
-			problems = append(problems, r.unknownIn(f.any, next, append(slices.Clip(path), "[...]"))...)
-		}
+	if refused {
+		found.below(r.places.raw(), r.schema, nil)
 	}
-	return problems
+	return found.problems
 }
 
-// selfEmbeddings finds fields of the package that it embeds into itself, as a
-// half-typed line does. CUE would unfold them for long before it gave up.
-func (r *reader) selfEmbeddings(inst *build.Instance) diag.List {
-	var problems diag.List
-	for _, file := range inst.Files {
-		for _, d := range file.Decls {
-			embed, ok := d.(*ast.EmbedDecl)
-			if !ok {
-				continue
-			}
-			name, ok := embed.Expr.(*ast.Ident)
-			if !ok || isHelper(name.Name) || r.fields.root.children[name.Name] == nil {
-				continue
-			}
-			p := diag.Problem{Path: name.Name, Message: "the field stands here without a value: write " + name.Name + ": ...", Rule: ruleCUE}
-			p.Position, p.Excerpt = position(name.Pos())
-			problems = append(problems, p)
-		}
-	}
-	return problems
+type unknown struct {
+	places   *Places
+	problems diag.List
+	// told are the places of problems: a template's field may be in each mesh.
+	told map[diag.Position]bool
 }
 
-// isHelper tells the user's own hidden fields and definitions.
-func isHelper(name string) bool { return name[:1] == "_" || name[:1] == "#" }
+func (u *unknown) below(v cue.Value, def *definition, path Path) {
+	for _, f := range fields(v) {
+		here := append(slices.Clip(path), f.name)
+		if !def.allows(f.name) {
+			u.add(here, def)
+		} else if next := def.below(f.name); next != nil && next.isStruct() {
+			u.below(f.value, next, here)
+		}
+	}
+}
 
-// below is the constraint on a field, where it is one of a struct.
-func below(def cue.Value, name string) (cue.Value, bool) {
+// add is a problem at a field's own name.
+func (u *unknown) add(path Path, def *definition) {
+	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleCUE}
+	p.Position, p.Excerpt = u.places.label(path)
+	if u.told[p.Position] && p.Line > 0 {
+		return
+	}
+	u.told[p.Position] = true
+	if name, ok := path[len(path)-1].(string); ok {
+		if like, ok := diag.Like(name, def.names()); ok {
+			p.Message += "; did you mean " + like + "?"
+		}
+	}
+	u.problems = append(u.problems, p)
+}
+
+// definition is what the schema says of a field. CUE evaluates what stands
+// below a pattern anew for each look: each is looked up once.
+type definition struct {
+	value cue.Value
+	known map[string]*definition
+	// uniform: all fields are of one pattern, whatever their names.
+	uniform bool
+}
+
+// define takes #Cluster, of which all meshes have one definition.
+func define(cluster cue.Value) *definition {
+	d := &definition{value: cluster}
+	if mesh := d.below("mesh"); mesh != nil {
+		mesh.uniform = true
+	}
+	return d
+}
+
+// allows tells whether there may be a field of that name.
+func (d *definition) allows(name string) bool {
+	return !d.value.Exists() || d.value.Allows(cue.Str(name))
+}
+
+func (d *definition) isStruct() bool { return d.value.IncompleteKind() == cue.StructKind }
+
+// below is the definition of a field, nil if there is none.
+func (d *definition) below(name string) *definition {
+	key := name
+	if d.uniform {
+		key = ""
+	}
+	if next, ok := d.known[key]; ok {
+		return next
+	}
+	if d.known == nil {
+		d.known = map[string]*definition{}
+	}
+	d.known[key] = nil
 	for _, s := range []cue.Selector{cue.Str(name), cue.Str(name).Optional(), cue.AnyString} {
-		if v := def.LookupPath(cue.MakePath(s)); v.Exists() {
-			return v, v.IncompleteKind() == cue.StructKind
+		if v := d.value.LookupPath(cue.MakePath(s)); v.Exists() {
+			d.known[key] = &definition{value: v}
+			break
 		}
 	}
-	return cue.Value{}, false
+	return d.known[key]
 }
 
-// derived tells a field that the user left to the schema: if something is wrong
-// with it, what it derives from is at fault.
-func (r *reader) derived(path []string) bool {
-	if _, written := r.fields.find(path); written {
-		return false
-	}
-	def, ok := r.schema, r.schema.Exists()
-	for _, name := range path {
-		if !ok {
-			return false
-		}
-		def, ok = below(def, name)
-	}
-	op, _ := def.Expr()
-	return def.Exists() && op == cue.OrOp
-}
-
-// label is a problem at a field's own name.
-func (r *reader) label(f *field, path []string, def cue.Value) diag.Problem {
-	p := diag.Problem{Path: join(path), Message: noSuchField, Rule: ruleCUE}
-	if like, ok := diag.Like(path[len(path)-1], fieldNames(def)); ok {
-		p.Message += "; did you mean " + like + "?"
-	}
-	p.Position = r.fields.fallback
-	if len(f.places) > 0 {
-		p.Position, p.Excerpt = position(f.places[0].label)
-	}
-	return p
-}
-
-func fieldNames(def cue.Value) []string {
-	var out []string
-	it, err := def.Fields(cue.Optional(true))
+// names are those of the fields that a struct may have.
+func (d *definition) names() []string {
+	it, err := d.value.Fields(cue.Optional(true))
 	if err != nil {
 		return nil
 	}
+	var out []string
 	for it.Next() {
 		if s := it.Selector(); s.LabelType() == cue.StringLabel {
 			out = append(out, s.Unquoted())

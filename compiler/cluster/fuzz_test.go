@@ -26,6 +26,10 @@ func FuzzLoad(f *testing.F) {
 		"_claims: x: y: \"z\"\n_plan: 3\n_checks: 4",
 		"import \"strings\"\nmesh: a: meshID: strings.Repeat(\"x\", 1000)",
 		"@extern(embed)\nmesh: a: _ @embed(file=\"x.json\")",
+		"mesh: {for i, n in [\"a\"] let N = i {(n): gateways: g: ports: p: {port: N, nodePort: (i)}}}",
+		"mesh: [N=_]: M={revision: N, trustDomain: M.revision, tags: [N, M.revision]}\nmesh: a: {}",
+		"mesh: {for k, v in {a: b: 1} for l, w in v {(k): {gateways: (l): w, tags: [l, k, w, v]}}}",
+		"mesh: [string]: nmespaces: [_]: x: _y\n_y: {z: 1}\nmesh: a: typo!: 1\nmesh: b: typo?: 1",
 		"mesh: 3", "mesh: [1]", "mesh: null", "cluster: null", "mesh: a: null", "{", "\xff", "\"\\(", "a: b: c: d: *1 | 2 & _|_",
 	} {
 		f.Add(text)

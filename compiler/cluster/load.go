@@ -1,19 +1,26 @@
+// Package cluster is the home of CUE: it loads a description of a cluster,
+// checks it against the schema, decodes the plan of each unit and finds where a
+// field stands in the user's files.
 package cluster
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/load"
+	"cuelang.org/go/cue/parser"
 	"cuelang.org/go/mod/modfile"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
 	"meshc.dev/schema"
 )
 
@@ -24,22 +31,23 @@ const schemaPath = "meshc.dev/schema"
 // module.cue says.
 const languageVersion = "v0.17.0"
 
-// Description is a loaded description: its units' plans and where each field
+// Description is a loaded description: its units' plans, and where each field
 // of them stands in the user's files.
 type Description struct {
 	// Root is the directory of the module, which bounds what may be read.
 	Root string
 	// Plans are the unit that meshes share, then the meshes by name. A mesh
 	// with errors has none.
-	Plans []Plan
+	Plans []plan.Plan
 	// Meshes are the names of all meshes, with errors or not.
 	Meshes []string
-	// Reserved are the claims that others in the cluster hold.
-	Reserved map[string]Claimants
-	// Kinds are scopes of custom resources, by GROUP/KIND.
-	Kinds map[string]string
+	// Findings are what the schema's checks found.
+	Findings []plan.Finding
+	// Refused is what CUE says of a description that it refuses, in case that
+	// nothing else tells why; empty if it takes the description.
+	Refused diag.List
 
-	fields *fields
+	places *Places
 }
 
 // Load reads the CUE package in dir and evaluates it with the schema. The
@@ -54,32 +62,49 @@ func Load(dir string) (*Description, diag.List, error) {
 	if problems := moduleFile(root); len(problems) > 0 {
 		return nil, problems, nil
 	}
-	inst, err := instance(dir, root)
+	inst, err := instance(dir, root, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{fields: index(inst, filepath.Clean(dir))}
+	r := &reader{places: newPlaces(inst, filepath.Clean(dir), root, func(texts map[string][]byte) *build.Instance {
+		raw, _ := instance(dir, root, parseWithoutSchema(texts)) // the same way has succeeded above
+		return raw
+	})}
 	if inst.Err != nil {
 		return nil, r.report(inst.Err), nil
 	}
-	if loops := r.selfEmbeddings(inst); len(loops) > 0 {
-		return nil, loops, nil
+	if cycles := r.cycles(inst); len(cycles) > 0 {
+		return nil, cycles, nil
 	}
 	if outside := outsideFiles(inst, root); len(outside) > 0 {
 		return nil, outside, nil
 	}
-	ctx := cuecontext.New()
-	v := ctx.BuildInstance(inst)
-	for _, imp := range inst.Imports {
-		if isSchema(imp) {
-			r.schema = ctx.BuildInstance(imp).LookupPath(cue.ParsePath("#Cluster"))
-		}
-	}
-	d, problems := r.read(v)
+	d, problems := r.evaluate(inst)
 	if d != nil {
 		d.Root = root
 	}
 	return d, problems, nil
+}
+
+// evaluate has CUE evaluate the package and reads what comes out. There are
+// descriptions that CUE panics on; it is told that it does.
+func (r *reader) evaluate(inst *build.Instance) (d *Description, problems diag.List) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			d, problems = nil, diag.List{{
+				Position: r.places.fallback, Rule: ruleCUE,
+				Message: fmt.Sprintf("CUE fails on this description (%v): look for a field that refers to itself in what was changed last", reason),
+			}}
+		}
+	}()
+	ctx := cuecontext.New()
+	v := ctx.BuildInstance(inst)
+	for _, imp := range inst.Dependencies() {
+		if isSchema(imp) {
+			r.schema = define(ctx.BuildInstance(imp).LookupPath(cue.ParsePath("#Cluster")))
+		}
+	}
+	return r.read(v)
 }
 
 // moduleRoot finds the directory with cue.mod above dir.
@@ -121,7 +146,7 @@ func moduleFile(root string) diag.List {
 	if _, err = modfile.Parse(text, name); err == nil {
 		return nil
 	}
-	r := &reader{fields: &fields{root: &field{}, files: map[string]bool{name: true}, fallback: diag.Position{File: display(name)}}}
+	r := &reader{places: &Places{own: map[string]bool{name: true}, fallback: diag.Position{File: display(name)}}}
 	return r.report(err)
 }
 
@@ -130,13 +155,14 @@ type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
 
-// instance loads the package without network. A module that holds no copy of
+// instance loads the package without network, each file by parse if given. A module that holds no copy of
 // the schema gets the one in this binary.
-func instance(dir, root string) (*build.Instance, error) {
+func instance(dir, root string, parse func(string, any, parser.Config) (*ast.File, error)) (*build.Instance, error) {
 	cfg := &load.Config{
 		Dir:        root,
 		ModuleRoot: root,
 		Registry:   offline{},
+		ParseFile:  parse,
 	}
 	vendored := filepath.Join(root, "cue.mod", "pkg", filepath.FromSlash(schemaPath))
 	if !exists(vendored) && !isSchemaModule(root) {
@@ -219,13 +245,4 @@ func display(path string) string {
 		}
 	}
 	return path
-}
-
-// BuiltInIstio is the version of Istio whose charts are in the binary.
-func BuiltInIstio() (string, error) {
-	text, err := schema.Files.ReadFile("builtin.cue")
-	if err != nil {
-		return "", err
-	}
-	return cuecontext.New().CompileBytes(text).LookupPath(cue.ParsePath("#BuiltIn.version")).String()
 }

@@ -1,36 +1,77 @@
 package cluster
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
-	"cuelang.org/go/cue/token"
-
-	"meshc.dev/compiler/diag"
+	"cuelang.org/go/cue/literal"
 )
 
-// split gives the labels of a path, without quotes.
-func split(path string) []string {
+// Path leads to a field of a description: a string for each field, an int for
+// each item of a list.
+type Path []any
+
+// String writes a path as CUE would, quoted only where it needs quotes.
+func (p Path) String() string {
+	var b strings.Builder
+	for i, label := range p {
+		switch label := label.(type) {
+		case int:
+			b.WriteString("[" + strconv.Itoa(label) + "]")
+		case string:
+			if i > 0 {
+				b.WriteByte('.')
+			}
+			if ast.StringLabelNeedsQuoting(label) {
+				label = literal.String.Quote(label)
+			}
+			b.WriteString(label)
+		}
+	}
+	return b.String()
+}
+
+func (p Path) selectors() cue.Path {
+	out := make([]cue.Selector, 0, len(p))
+	for _, label := range p {
+		switch label := label.(type) {
+		case int:
+			out = append(out, cue.Index(label))
+		case string:
+			out = append(out, cue.Str(label))
+		}
+	}
+	return cue.MakePath(out...)
+}
+
+// shared counts the labels that two paths begin with alike.
+func (p Path) shared(with Path) int {
+	n := 0
+	for n < len(p) && n < len(with) && p[n] == with[n] {
+		n++
+	}
+	return n
+}
+
+// split reads a path.
+func split(path string) Path {
 	p := cue.ParsePath(path)
 	if p.Err() != nil {
-		return strings.Split(path, ".")
+		return pathOf(strings.Split(path, "."))
 	}
 	return labels(p)
 }
 
-func labels(p cue.Path) []string {
-	var out []string
+func labels(p cue.Path) Path {
+	var out Path
 	for _, s := range p.Selectors() {
 		switch {
 		case s.LabelType() == cue.StringLabel:
 			out = append(out, s.Unquoted())
-		case s.Type() == cue.IndexLabel:
-			out = append(out, strconv.Itoa(s.Index()))
+		case s.LabelType() == cue.IndexLabel:
+			out = append(out, s.Index())
 		default:
 			out = append(out, s.String())
 		}
@@ -38,45 +79,17 @@ func labels(p cue.Path) []string {
 	return out
 }
 
-// join writes labels as a path, quoted only where CUE needs it.
-func join(path []string) string {
-	var b strings.Builder
-	for i, name := range path {
-		if _, err := strconv.Atoi(name); err == nil && i > 0 {
-			b.WriteString("[" + name + "]")
-			continue
-		}
-		if i > 0 {
-			b.WriteByte('.')
-		}
-		if ast.IsValidIdent(name) {
-			b.WriteString(name)
-		} else {
-			b.WriteString(strconv.Quote(name))
+// pathOf reads labels as CUE's errors give them: items by their number, fields
+// in quotes where they need them.
+func pathOf(names []string) Path {
+	out := make(Path, len(names))
+	for i, name := range names {
+		out[i] = name
+		if n, err := strconv.Atoi(name); err == nil {
+			out[i] = n
+		} else if text, err := literal.Unquote(name); err == nil {
+			out[i] = text
 		}
 	}
-	return b.String()
-}
-
-// position turns CUE's position into one to show, with the line it is in.
-func position(pos token.Pos) (diag.Position, string) {
-	if !pos.IsValid() {
-		return diag.Position{}, ""
-	}
-	at := pos.Position()
-	return diag.Position{File: display(at.Filename), Line: at.Line, Column: at.Column}, line(at.Filename, at.Line)
-}
-
-func line(file string, n int) string {
-	text, err := os.ReadFile(filepath.Clean(file))
-	if err != nil {
-		return ""
-	}
-	i := 0
-	for l := range bytes.Lines(text) {
-		if i++; i == n {
-			return strings.TrimRight(string(l), "\r\n")
-		}
-	}
-	return ""
+	return out
 }

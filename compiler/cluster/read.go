@@ -1,71 +1,132 @@
 package cluster
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"cuelang.org/go/cue"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
 )
 
-// SharedUnit is the name of the unit with what all meshes share.
-const SharedUnit = "cluster"
-
 type reader struct {
-	fields *fields
+	places *Places
 	// schema is the definition of a description.
-	schema cue.Value
+	schema *definition
 }
-
-// Fields of the schema that hold what it derives. They are hidden, so that
-// exporting a description shows the user's fields alone.
-func derived(name string) cue.Selector { return cue.Hid(name, schemaPath) }
 
 // read decodes what is sound and reports what is not.
 func (r *reader) read(v cue.Value) (*Description, diag.List) {
-	d := &Description{fields: r.fields}
-	shared := v.LookupPath(cue.ParsePath("cluster"))
-	meshes := v.LookupPath(cue.ParsePath("mesh"))
-	if !v.LookupPath(cue.MakePath(derived("_claims"))).Exists() {
+	if !v.LookupPath(cue.MakePath(derived("_plan"))).Exists() {
 		if problems := r.report(v.Err()); len(problems) > 0 {
 			return nil, problems
 		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
-	unknown := r.unknown(r.schema)
+	d := &Description{places: r.places}
+	// As `cue vet -c` does.
+	whole := v.Validate(cue.Attributes(true), cue.Optional(true), cue.Definitions(true), cue.Hidden(true), cue.Concrete(true))
+	unknown := r.unknown(v, whole != nil)
 	var problems diag.List
-	whole := v.Validate(cue.Concrete(true))
 	if whole != nil {
+		d.Refused = r.refusal(whole)
 		problems = append(problems, r.elsewhere(whole)...)
-		problems = append(problems, causes(r.faults(shared))...)
+		problems = append(problems, causes(r.faults(v.LookupPath(cue.ParsePath("cluster"))))...)
 	}
-	problems = append(problems, r.checks(v)...)
-	for _, name := range names(meshes) {
-		d.Meshes = append(d.Meshes, name)
-		p, faults := r.mesh(meshes.LookupPath(cue.MakePath(cue.Str(name))), name, whole == nil)
-		problems = append(problems, faults...)
-		if len(faults) == 0 {
-			d.Plans = append(d.Plans, p)
-		}
-	}
-	slices.SortFunc(d.Plans, func(a, b Plan) int { return strings.Compare(a.Unit, b.Unit) })
-	slices.Sort(d.Meshes)
+	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
 	problems = append(unknown, notAgain(problems, unknown)...)
-	return d, append(problems, d.claims()...).Normalize()
+	return d, problems.Normalize()
+}
+
+// meshes decodes the meshes' plans, or tells why there is none, unless that is
+// told of what they share.
+func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List {
+	var problems diag.List
+	meshes := v.LookupPath(cue.ParsePath("mesh"))
+	d.Meshes = names(meshes)
+	slices.Sort(d.Meshes)
+	for _, name := range d.Meshes {
+		mesh := meshes.LookupPath(cue.MakePath(cue.Str(name)))
+		var faults diag.List
+		if !sound {
+			faults = causes(r.faults(mesh))
+		}
+		from := mesh.LookupPath(cue.MakePath(derived("_plan")))
+		checks, _ := decodeChecks(from.LookupPath(cue.ParsePath("checks"))) // where this fails, so does the plan
+		// What is not said at all is not asked for where it is said wrongly.
+		checks = slices.DeleteFunc(checks, func(c check) bool {
+			path := fieldPath(plan.Field{Unit: name, At: c.At}).String()
+			return slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
+		})
+		d.check(checks, name)
+		if len(faults) == 0 {
+			p, err := decode(from, name)
+			switch {
+			case err == nil:
+				d.Plans = append(d.Plans, p)
+			case len(checks) == 0 && !told:
+				faults = r.unplanned(plan.Path{"mesh", name}, err)
+			}
+		}
+		problems = append(problems, faults...)
+	}
+	return problems
+}
+
+// shared decodes what meshes share. Where the meshes have errors, so may what is
+// rendered for them all, for the same reasons; what is reserved stands.
+func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
+	from := v.LookupPath(cue.MakePath(derived("_plan")))
+	checks, _ := decodeChecks(from.LookupPath(cue.ParsePath("checks"))) // where this fails, so does the plan
+	d.check(checks, plan.Shared)
+	p, err := decode(from, plan.Shared)
+	if err != nil {
+		p = decodeReserved(from)
+	}
+	d.Plans = slices.Insert(d.Plans, 0, p)
+	across, acrossErr := decodeChecks(v.LookupPath(cue.MakePath(derived("_checks"))))
+	for _, c := range across {
+		d.check([]check{c}, c.Mesh)
+	}
+	if err == nil {
+		err = acrossErr
+	}
+	if err != nil && sound && len(d.Findings) == 0 {
+		return r.unplanned(plan.Path{"cluster"}, err)
+	}
+	return nil
+}
+
+// check takes in what the schema finds wrong with a unit.
+func (d *Description) check(checks []check, unit string) {
+	for _, c := range checks {
+		d.Findings = append(d.Findings, plan.Finding{Field: plan.Field{Unit: unit, At: c.At}, Rule: c.Rule, Says: []any{c.Message}})
+	}
+}
+
+// unplanned tells that there is no plan of a unit though none of its fields is
+// at fault.
+func (r *reader) unplanned(at plan.Path, err error) diag.List {
+	return diag.List{r.here(at, "no plan can be made of it: "+message(err.Error()), ruleCUE)}
+}
+
+// refusal is what CUE says of a description that it refuses, for the case that
+// nothing else does: what CUE refuses is never called sound.
+func (r *reader) refusal(err error) diag.List {
+	problems := r.report(err)
+	if len(problems) == 0 {
+		problems = r.unplanned(nil, err)
+	}
+	return problems
 }
 
 // notAgain drops unknown fields, and what is below them, that are told already.
 func notAgain(in, told diag.List) diag.List {
 	return slices.DeleteFunc(in, func(p diag.Problem) bool {
 		return p.Message == noSuchField && slices.ContainsFunc(told, func(t diag.Problem) bool {
-			return p.Path == t.Path || strings.HasPrefix(p.Path, t.Path+".")
+			return p.Position == t.Position || p.Path == t.Path || strings.HasPrefix(p.Path, t.Path+".")
 		})
 	})
 }
@@ -78,36 +139,6 @@ func (r *reader) elsewhere(err error) diag.List {
 	})
 }
 
-// mesh decodes a mesh's plan or tells why there is none.
-func (r *reader) mesh(v cue.Value, name string, sound bool) (Plan, diag.List) {
-	if !sound {
-		if faults := causes(r.faults(v)); len(faults) > 0 {
-			return Plan{}, faults
-		}
-	}
-	p, err := decode(v.LookupPath(cue.MakePath(derived("_plan"))), name)
-	if err != nil {
-		return p, diag.List{r.here([]string{"mesh", name}, "no plan can be made of it: "+err.Error(), ruleCUE)}
-	}
-	return p, nil
-}
-
-// shared decodes what meshes share. Where the meshes have errors, so may this,
-// for the same reasons.
-func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
-	p, err := decode(v.LookupPath(cue.MakePath(derived("_plan"))), SharedUnit)
-	if err == nil {
-		d.Plans = slices.Insert(d.Plans, 0, p)
-	}
-	reserved, reservedErr := decodeReserved(v)
-	d.Reserved = reserved
-	kindsErr := v.LookupPath(cue.ParsePath("cluster.kinds")).Decode(&d.Kinds)
-	if err = errors.Join(err, reservedErr, kindsErr); err != nil && sound {
-		return diag.List{r.here([]string{"cluster"}, "no plan can be made of it: "+err.Error(), ruleCUE)}
-	}
-	return nil
-}
-
 // faults are the errors of each field of a value. Validating the value alone
 // would tell the worst of them and keep the others for the next run.
 func (r *reader) faults(v cue.Value) diag.List {
@@ -115,133 +146,18 @@ func (r *reader) faults(v cue.Value) diag.List {
 	if err == nil {
 		return nil
 	}
-	problems := slices.DeleteFunc(r.report(err), func(p diag.Problem) bool { return r.derived(split(p.Path)) })
-	for _, s := range r.below(v) {
-		if field := v.LookupPath(cue.MakePath(s)); field.Exists() {
+	problems := r.report(err)
+	for _, name := range names(v) {
+		if field := v.LookupPath(cue.MakePath(cue.Str(name))); field.Exists() {
 			problems = append(problems, r.faults(field)...)
 		}
 	}
 	return problems
 }
 
-// below are the fields of a value: all of a sound one, those that the user
-// wrote of one that CUE no longer lists.
-func (r *reader) below(v cue.Value) []cue.Selector {
-	var out []cue.Selector
-	if it, err := v.Fields(); err == nil {
-		for it.Next() {
-			out = append(out, it.Selector())
-		}
-		return out
-	}
-	for _, f := range r.fields.at(labels(v.Path())) {
-		for name := range f.children {
-			out = append(out, cue.Str(name))
-		}
-	}
-	return out
-}
-
-func names(v cue.Value) []string {
-	var out []string
-	it, err := v.Fields()
-	if err != nil {
-		return nil
-	}
-	for it.Next() {
-		out = append(out, it.Selector().Unquoted())
-	}
-	return out
-}
-
-func decode(v cue.Value, unit string) (Plan, error) {
-	p := Plan{Unit: unit}
-	text, err := v.MarshalJSON()
-	if err != nil {
-		return p, err
-	}
-	// Numbers stay whole: an int that became a float would print as 3.139e+04.
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	d.DisallowUnknownFields()
-	if err := d.Decode(&p); err != nil {
-		return p, fmt.Errorf("unit %s: %w", unit, err)
-	}
-	p.settle()
-	return p, nil
-}
-
-// settle lays overlays over values and makes numbers what templates expect.
-func (p *Plan) settle() {
-	for name, s := range p.Sources {
-		maps.Copy(s.Values, s.Overlay)
-		s.Overlay = nil
-		p.Sources[name] = s
-		whole(s.Values)
-	}
-	for _, patch := range p.Patches {
-		whole(patch.Merge)
-	}
-	for _, o := range p.Objects {
-		whole(o.Object)
-	}
-	for _, k := range p.Keeps {
-		whole(k.Is)
-	}
-}
-
-// whole turns JSON's numbers into int64 where they are whole, else float64.
-func whole(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for k, item := range v {
-			v[k] = whole(item)
-		}
-	case []any:
-		for i, item := range v {
-			v[i] = whole(item)
-		}
-	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return n
-		}
-		f, err := v.Float64()
-		if err == nil {
-			return f
-		}
-		return v.String()
-	}
-	return v
-}
-
-func decodeReserved(v cue.Value) (map[string]Claimants, error) {
-	var out map[string]Claimants
-	text, err := v.LookupPath(cue.MakePath(derived("_reserved"))).MarshalJSON()
-	if err != nil {
-		return nil, err
-	}
-	return out, json.Unmarshal(text, &out)
-}
-
-// checks reports what the schema found by looking at all meshes together.
-func (r *reader) checks(v cue.Value) diag.List {
-	var out map[string]map[string]string
-	text, err := v.LookupPath(cue.MakePath(derived("_checks"))).MarshalJSON()
-	if err != nil || json.Unmarshal(text, &out) != nil {
-		return nil // the fields it looks at have errors of their own, reported there
-	}
-	var problems diag.List
-	for rule, found := range out {
-		for path, message := range found {
-			problems = append(problems, r.here(split(path), message, rule))
-		}
-	}
-	return problems
-}
-
 // here is a problem at the user's field.
-func (r *reader) here(path []string, message, rule string) diag.Problem {
-	p := diag.Problem{Path: join(path), Message: message, Rule: rule}
-	p.Position, p.Excerpt, _ = r.fields.place(path)
+func (r *reader) here(path plan.Path, message, rule string) diag.Problem {
+	p := diag.Problem{Path: Path(path).String(), Message: message, Rule: rule}
+	p.Position, p.Excerpt, _ = r.places.at(Path(path))
 	return p
 }

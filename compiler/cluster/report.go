@@ -78,28 +78,31 @@ func (r *reader) essential(same []errors.Error) []errors.Error {
 // problem places an error. Errors of what the schema derives are reported by
 // those who know what it was derived from.
 func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
-	path := unquote(e.Path())
-	for _, name := range path {
+	for _, name := range e.Path() {
 		if strings.HasPrefix(name, "_") || strings.HasPrefix(name, "#") {
 			return diag.Problem{}, false
 		}
 	}
-	if len(path) == 1 && strings.Contains(path[0], "@") {
+	path := pathOf(e.Path())
+	if len(path) == 1 && strings.Contains(e.Path()[0], "@") {
 		path = nil // the name of a package, which its files' places say better
 	}
-	p := diag.Problem{Path: join(path), Message: message(words(e)), Rule: ruleCUE}
+	p := diag.Problem{Path: path.String(), Message: message(words(e)), Rule: ruleCUE}
 	var exact bool
-	if p.Position, p.Excerpt, exact = r.fields.place(path); !exact {
+	if p.Position, p.Excerpt, exact = r.places.at(path); !exact {
 		if at, ok := r.users(e); ok {
-			p.Position, p.Excerpt = position(at)
-			if own, ok := r.fields.written(at); ok {
-				p.Path = join(own)
+			p.Position, p.Excerpt = r.places.show(at)
+			if own, ok := r.places.written(at, path); ok {
+				p.Path = own.String()
 			}
 		}
 	}
+	if exact && p.Message == noSuchField {
+		p.Position, p.Excerpt = r.places.label(path)
+	}
 	if format, _ := e.Msg(); strings.HasPrefix(format, "conflicting values") {
 		for _, pos := range r.usersAll(e) {
-			if at, _ := position(pos); at != p.Position {
+			if at, _ := r.places.show(pos); at != p.Position {
 				p.Notes = append(p.Notes, diag.Note{Position: at, Message: "the other value"})
 			}
 		}
@@ -121,20 +124,9 @@ func (r *reader) usersAll(e errors.Error) []token.Pos {
 	var out []token.Pos
 	for _, pos := range append([]token.Pos{e.Position()}, e.InputPositions()...) {
 		known := slices.ContainsFunc(out, func(p token.Pos) bool { return p.Position() == pos.Position() })
-		if pos.IsValid() && r.fields.files[pos.Filename()] && !known && !r.fields.embeds[pos.Position().String()] {
+		if r.places.usersOwn(pos) && !known && !r.places.embeds[pos.Position().String()] {
 			out = append(out, pos)
 		}
-	}
-	return out
-}
-
-func unquote(path []string) []string {
-	out := make([]string, len(path))
-	for i, name := range path {
-		if got := split(name); len(got) == 1 {
-			name = got[0]
-		}
-		out[i] = name
 	}
 	return out
 }
@@ -151,9 +143,12 @@ var rewordings = []struct {
 	from *regexp.Regexp
 	to   string
 }{
+	{regexp.MustCompile(`(?s)^conflicting values (\S+) and \{.*\(mismatched types (\S+) and struct\)$`), "$1 is a $2, where a struct is wanted"},
+	{regexp.MustCompile(`^cannot reference optional field: (\w+)$`), "$1 is not set there: what stands in the end is #effective.$1"},
 	{regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
 	{regexp.MustCompile(`^field not allowed(: .*)?$`), noSuchField},
 	{regexp.MustCompile(`^incomplete value .*$`), needsValue},
+	{regexp.MustCompile(`cue: marshal error: (\S*_(plan|checks)\S*: )?`), ""},
 	{regexp.MustCompile(`^field is required but not present$`), "is required"},
 	{regexp.MustCompile(`^.* matched no packages$`), "there is no CUE package in this directory"},
 	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},

@@ -57,21 +57,41 @@ func (l List) Error() string {
 	return l[0].headline()
 }
 
-// Normalize sorts by place and drops repetitions.
+// IsNote tells what changes no exit status.
+func (p Problem) IsNote() bool {
+	r, _ := RuleOf(p.Rule)
+	return r.Severity == Notes
+}
+
+// Fatal tells whether there is a problem among them; if strict, a note counts.
+func (l List) Fatal(strict bool) bool {
+	return slices.ContainsFunc(l, func(p Problem) bool { return strict || !p.IsNote() })
+}
+
+// Normalize sorts, problems before notes, by place, and drops repetitions. At one
+// place they stay in their order.
 func (l List) Normalize() List {
+	rank := map[bool]int{true: 1}
 	slices.SortStableFunc(l, func(a, b Problem) int {
 		return cmp.Or(
+			cmp.Compare(rank[a.IsNote()], rank[b.IsNote()]),
 			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message),
+			cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule),
 		)
 	})
-	return slices.CompactFunc(l, func(a, b Problem) bool {
-		return a.Position == b.Position && a.Path == b.Path && a.Message == b.Message
+	told := map[string]bool{}
+	return slices.DeleteFunc(l, func(p Problem) bool {
+		again := told[p.headline()]
+		told[p.headline()] = true
+		return again
 	})
 }
 
 func (p Problem) headline() string {
 	s := p.Message
+	if p.IsNote() {
+		s = "note: " + s
+	}
 	if p.Path != "" {
 		s = p.Path + ": " + s
 	}

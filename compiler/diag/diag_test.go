@@ -64,7 +64,7 @@ func TestNormalize(t *testing.T) {
 		return Problem{Position: Position{file, line, column}, Message: message}
 	}
 	in := List{at("b", 1, 1, "x"), at("a", 10, 1, "x"), at("a", 9, 2, "x"), at("a", 9, 1, "y"), at("a", 9, 1, "x"), at("b", 1, 1, "x"), at("", 0, 0, "x")}
-	want := List{at("", 0, 0, "x"), at("a", 9, 1, "x"), at("a", 9, 1, "y"), at("a", 9, 2, "x"), at("a", 10, 1, "x"), at("b", 1, 1, "x")}
+	want := List{at("", 0, 0, "x"), at("a", 9, 1, "y"), at("a", 9, 1, "x"), at("a", 9, 2, "x"), at("a", 10, 1, "x"), at("b", 1, 1, "x")}
 	if got := in.Normalize(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v", got)
 	}

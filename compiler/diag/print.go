@@ -7,6 +7,34 @@ import (
 	"strings"
 )
 
+// Forms are the ways to print problems, by name.
+func Forms() map[string]func(io.Writer, List) error {
+	return map[string]func(io.Writer, List) error{"text": Print, "json": PrintJSON}
+}
+
+// Count says how many problems and notes there are.
+func Count(l List) string {
+	notes := 0
+	for _, p := range l {
+		if p.IsNote() {
+			notes++
+		}
+	}
+	var out []string
+	for _, n := range []struct {
+		count int
+		noun  string
+	}{{len(l) - notes, "problem"}, {notes, "note"}} {
+		switch {
+		case n.count == 1:
+			out = append(out, "1 "+n.noun)
+		case n.count > 1:
+			out = append(out, fmt.Sprintf("%d %ss", n.count, n.noun))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 // Print writes problems for people: a line that editors match, the line of the
 // file with the place marked, then the notes.
 func Print(w io.Writer, problems List) error {
@@ -45,13 +73,21 @@ func excerpt(b *strings.Builder, p Problem) {
 
 // PrintJSON writes the problems as one JSON document: {"problems": [...]}.
 func PrintJSON(w io.Writer, problems List) error {
-	if problems == nil {
-		problems = List{}
+	type record struct {
+		Problem
+		Severity string `json:"severity"`
+	}
+	records := make([]record, len(problems))
+	for i, p := range problems {
+		records[i] = record{p, "problem"}
+		if p.IsNote() {
+			records[i].Severity = "note"
+		}
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(struct {
-		Problems List `json:"problems"`
-	}{problems})
+		Problems []record `json:"problems"`
+	}{records})
 }

@@ -26,6 +26,10 @@ func TestTakes(t *testing.T) {
 		"health checks":                {"{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {healthCheckNodePort: 31001}}", []string{"NodePort 31001"}},
 		"addresses":                    {"{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {loadBalancerIP: 203.0.113.1, externalIPs: [203.0.113.2]}}", []string{"IP address 203.0.113.1", "IP address 203.0.113.2"}},
 		"one spelling of an address":   {"{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {loadBalancerIP: \"2001:DB8:0::1\", externalIPs: [\"::ffff:203.0.113.2\"]}}", []string{"IP address 2001:db8::1", "IP address 203.0.113.2"}},
+		"a cluster IP":                 {"{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: 10.96.0.20}}", []string{"cluster IP 10.96.0.20"}},
+		"cluster IPs of two families":  {"{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: 10.96.0.20, clusterIPs: [10.96.0.20, \"FD00:0::14\"]}}", []string{"cluster IP 10.96.0.20", "cluster IP fd00::14", "cluster IP 10.96.0.20"}},
+		"no cluster IP":                {"{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: None, clusterIPs: [None]}}", nil},
+		"one cluster IP of the two":    {"{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIPs: [10.96.0.21]}}", []string{"cluster IP 10.96.0.21"}},
 		"a Service of another group":   {"{apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: s}, spec: {ports: [{nodePort: 31000}]}}", nil},
 		"a controller":                 {"{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: c}, spec: {controllerName: example.com/c}}", []string{"gateway controller example.com/c"}},
 		"a port of the host":           {"{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{ports: [{containerPort: 80, hostPort: 8080}]}]}}", []string{"host port TCP/8080"}},
@@ -39,8 +43,8 @@ func TestTakes(t *testing.T) {
 				t.Fatalf("got %v, want %v", got, test.want)
 			}
 			for i, want := range test.want {
-				if !strings.Contains(got[i].What, want) {
-					t.Errorf("got %q, want %q", got[i].What, want)
+				if !strings.Contains(got[i].Kind+" "+got[i].Name, want) {
+					t.Errorf("got %q, want %q", got[i].Kind+" "+got[i].Name, want)
 				}
 			}
 		})
@@ -127,17 +131,5 @@ func TestScopes(t *testing.T) {
 		if got := scopes.Of(Object{Body: map[string]any{"apiVersion": version, "kind": name}}); got != want {
 			t.Errorf("%s: got %v, want %v", kind, got, want)
 		}
-	}
-}
-
-func TestRemoved(t *testing.T) {
-	cron := object(t, "{apiVersion: batch/v1beta1, kind: CronJob, metadata: {name: a}}")
-	for kubernetes, want := range map[string]bool{"1.24": false, "1.25": true, "1.36": true} {
-		if gone, removed := Removed(cron, kubernetes); removed != want || removed && gone.Instead != "batch/v1" {
-			t.Errorf("Kubernetes %s: %v, %v", kubernetes, gone, removed)
-		}
-	}
-	if _, removed := Removed(object(t, "{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}}"), "1.36"); removed {
-		t.Error("batch/v1 is served")
 	}
 }

@@ -1,52 +1,70 @@
 package manifest
 
 import (
+	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v2"
 )
 
-// Find walks into an object. A step is a key; "name=N" is the one item of a
-// list with that name; "@yaml" is the document in a text. It gives nil where
-// the path ends early, and where a name stands twice.
-func Find(o Object, path []string) any {
-	var v any = o.Body
-	for _, step := range path {
-		if name, ok := strings.CutPrefix(step, "name="); ok {
-			v = only(List(v), name)
-			continue
-		}
-		if step == "@yaml" {
-			v = embedded(text(v))
-			continue
-		}
-		v = Map(v)[step]
+// Find gives the value at a place in an object. A step of at is the name of a
+// field, or "[KEY=VALUE]" for the one item of a list with that value, as in
+// kustomize's field paths. Where within is not empty, the value is a YAML
+// document in a text, and within leads on in it. There is none where a step
+// leads nowhere, or to two items.
+func Find(o Object, at, within []string) (value any, found bool) {
+	value, found = follow(o.Body, at)
+	if !found || len(within) == 0 {
+		return value, found
 	}
-	return v
-}
-
-func only(list []any, name string) any {
-	var found any
-	for _, item := range list {
-		if Map(item)["name"] != name {
-			continue
-		}
-		if found != nil {
-			return nil
-		}
-		found = item
-	}
-	return found
-}
-
-func embedded(document string) any {
-	var raw any
-	if yaml.Unmarshal([]byte(document), &raw) != nil {
-		return nil
-	}
-	v, err := jsonLike(raw)
+	document, err := embedded(text(value))
 	if err != nil {
-		return nil
+		return nil, false
 	}
-	return v
+	return follow(document, within)
+}
+
+func follow(v any, path []string) (any, bool) {
+	for _, step := range path {
+		found := false
+		if key, value, item := itemStep(step); item {
+			v, found = only(List(v), key, value)
+		} else {
+			v, found = Map(v)[step]
+		}
+		if !found {
+			return nil, false
+		}
+	}
+	return v, true
+}
+
+// itemStep takes "[KEY=VALUE]" apart.
+func itemStep(step string) (key, value string, ok bool) {
+	inner, opened := strings.CutPrefix(step, "[")
+	inner, closed := strings.CutSuffix(inner, "]")
+	key, value, ok = strings.Cut(inner, "=")
+	return key, value, ok && opened && closed
+}
+
+// only gives the item with a value, if there is exactly one.
+func only(list []any, key, value string) (item any, found bool) {
+	for _, each := range list {
+		if v, has := Map(each)[key]; !has || fmt.Sprint(v) != value {
+			continue
+		}
+		if found {
+			return nil, false
+		}
+		item, found = each, true
+	}
+	return item, found
+}
+
+func embedded(document string) (any, error) {
+	var raw any
+	if err := yaml.Unmarshal([]byte(document), &raw); err != nil {
+		return nil, err
+	}
+	return jsonLike(raw)
 }

@@ -183,16 +183,21 @@ func jsonLike(v any) (any, error) {
 	switch v := v.(type) {
 	case map[any]any:
 		out := make(map[string]any, len(v))
+		var fault error
 		for k, item := range v {
 			key, err := jsonKey(k)
-			if err != nil {
-				return nil, err
+			if _, twice := out[key]; twice && err == nil {
+				err = fmt.Errorf("key %q already set in map", key) // once as a number, say
 			}
-			if out[key], err = jsonLike(item); err != nil {
-				return nil, err
+			if err == nil {
+				out[key], err = jsonLike(item)
+			}
+			// A map has no order: the same one of several at each run.
+			if err != nil && (fault == nil || err.Error() < fault.Error()) {
+				fault = err
 			}
 		}
-		return out, nil
+		return out, fault
 	case []any:
 		for i, item := range v {
 			var err error
@@ -205,12 +210,31 @@ func jsonLike(v any) (any, error) {
 	return v, nil
 }
 
+// jsonKey writes a key as kubectl does (sigs.k8s.io/yaml): 1 is "1", and on is
+// "true". Keys that kubectl refuses are errors.
 func jsonKey(k any) (string, error) {
 	switch k := k.(type) {
 	case string:
 		return k, nil
-	case int, int64, uint64, bool, float64:
+	case int, int64, bool:
 		return fmt.Sprint(k), nil
+	case float64:
+		return floatKey(k), nil
+	case nil:
+		return "", errors.New("a key must be a string, not null")
 	}
 	return "", fmt.Errorf("a key must be a string, not %v", k)
+}
+
+func floatKey(f float64) string {
+	switch s := strconv.FormatFloat(f, 'g', -1, 32); s {
+	case "+Inf":
+		return ".inf"
+	case "-Inf":
+		return "-.inf"
+	case "NaN":
+		return ".nan"
+	default:
+		return s
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+
+	kubectl "sigs.k8s.io/yaml"
 )
 
 func TestParse(t *testing.T) {
@@ -31,20 +33,25 @@ func TestParse(t *testing.T) {
 		"kind ending in List":  {text: "apiVersion: example.com/v1\nkind: AllowList\nmetadata: {name: a}\n", want: []string{"1 AllowList.example.com a"}},
 		"anchors":              {text: "apiVersion: v1\nkind: ConfigMap\nmetadata: &m {name: a}\ndata: {<<: *m, x: \"1\"}\n", want: []string{"1 ConfigMap a"}},
 
-		"no kind":             {text: "apiVersion: v1\nmetadata: {name: a}\n", faults: []string{"line 1: the object has no kind"}},
-		"no apiVersion":       {text: "kind: Namespace\nmetadata: {name: a}\n", faults: []string{"line 1: the object has no apiVersion"}},
-		"no name":             {text: "---\napiVersion: v1\nkind: Namespace\nmetadata: {generateName: a-}\n", faults: []string{"line 2: Namespace has no metadata.name"}},
-		"a scalar":            {text: "hello\n", faults: []string{"line 1: a document must be a Kubernetes object, a mapping with apiVersion and kind"}},
-		"a sequence":          {text: "- a\n", faults: []string{"line 1: a document must be a Kubernetes object, a mapping with apiVersion and kind"}},
-		"duplicate key":       {text: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  name: b\n", faults: []string{`line 5: key "name" already set in map`}},
-		"later lines":         {text: "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nkind: Namespace\nkind: Pod\n", want: []string{"1 Namespace a"}, faults: []string{`line 6: key "kind" already set in map`}},
-		"broken":              {text: "apiVersion: v1\nkind: [\n", faults: []string{"line 2: did not find expected node content"}},
-		"tab":                 {text: "apiVersion: v1\nkind:\n\tNamespace\n", faults: []string{"line 3: found character that cannot start any token"}},
-		"items that are none": {text: "apiVersion: v1\nkind: List\nitems: 3\n", faults: []string{"line 1: List has items that are no list"}},
-		"item that is none":   {text: "apiVersion: v1\nkind: List\nitems: [3]\n", faults: []string{"line 1: item 0 of List is no object"}},
-		"item without name":   {text: "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Pod}]\n", faults: []string{"line 1: item 0 of List: Pod has no metadata.name"}},
-		"a key that is a map": {text: "{apiVersion: v1, kind: X, metadata: {name: a}, ? {a: b} : c}\n", faults: []string{"line 1: a key must be a string, not a mapping or a list"}},
-		"two faults":          {text: "kind: Pod\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\n", want: []string{"3 Namespace a"}, faults: []string{"line 1: the object has no apiVersion", "line 7: the object has no kind"}},
+		"no kind":                {text: "apiVersion: v1\nmetadata: {name: a}\n", faults: []string{"line 1: the object has no kind"}},
+		"no apiVersion":          {text: "kind: Namespace\nmetadata: {name: a}\n", faults: []string{"line 1: the object has no apiVersion"}},
+		"no name":                {text: "---\napiVersion: v1\nkind: Namespace\nmetadata: {generateName: a-}\n", faults: []string{"line 2: Namespace has no metadata.name"}},
+		"a scalar":               {text: "hello\n", faults: []string{"line 1: a document must be a Kubernetes object, a mapping with apiVersion and kind"}},
+		"a sequence":             {text: "- a\n", faults: []string{"line 1: a document must be a Kubernetes object, a mapping with apiVersion and kind"}},
+		"duplicate key":          {text: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  name: b\n", faults: []string{`line 5: key "name" already set in map`}},
+		"later lines":            {text: "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nkind: Namespace\nkind: Pod\n", want: []string{"1 Namespace a"}, faults: []string{`line 6: key "kind" already set in map`}},
+		"broken":                 {text: "apiVersion: v1\nkind: [\n", faults: []string{"line 2: did not find expected node content"}},
+		"tab":                    {text: "apiVersion: v1\nkind:\n\tNamespace\n", faults: []string{"line 3: found character that cannot start any token"}},
+		"items that are none":    {text: "apiVersion: v1\nkind: List\nitems: 3\n", faults: []string{"line 1: List has items that are no list"}},
+		"item that is none":      {text: "apiVersion: v1\nkind: List\nitems: [3]\n", faults: []string{"line 1: item 0 of List is no object"}},
+		"item without name":      {text: "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Pod}]\n", faults: []string{"line 1: item 0 of List: Pod has no metadata.name"}},
+		"a key that is a map":    {text: "{apiVersion: v1, kind: X, metadata: {name: a}, ? {a: b} : c}\n", faults: []string{"line 1: a key must be a string, not a mapping or a list"}},
+		"a key that is a list":   {text: "{apiVersion: v1, kind: X, metadata: {name: a}, ? [a] : c}\n", faults: []string{"line 1: a key must be a string, not a mapping or a list"}},
+		"a key that is null":     {text: "{apiVersion: v1, kind: X, metadata: {name: a}, ~: c}\n", faults: []string{"line 1: a key must be a string, not null"}},
+		"a key that is a float":  {text: "{apiVersion: v1, kind: X, metadata: {name: a}, 99999999999999999999: c}\n", want: []string{"1 X a"}},
+		"a key that is too big":  {text: "{apiVersion: v1, kind: X, metadata: {name: a}, 18446744073709551615: c}\n", faults: []string{"line 1: a key must be a string, not 18446744073709551615"}},
+		"a key in two spellings": {text: "{apiVersion: v1, kind: X, metadata: {name: a}, 1: a, \"1\": b}\n", faults: []string{`line 1: key "1" already set in map`}},
+		"two faults":             {text: "kind: Pod\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\n", want: []string{"3 Namespace a"}, faults: []string{"line 1: the object has no apiVersion", "line 7: the object has no kind"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			objects, err := Parse([]byte(test.text))
@@ -78,6 +85,27 @@ data: {text: "yes", bare: yes, octal: 0644, int: 31390, big: 123456789012345, fl
 	want := map[string]any{"text": "yes", "bare": true, "octal": 420, "int": 31390, "big": 123456789012345, "float": 1.5, "1": "number", "nothing": nil}
 	if got := objects[0].At("data"); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %#v, want %#v", got, want)
+	}
+}
+
+// TestParseKeys: keys that are no strings become what kubectl makes of them.
+func TestParseKeys(t *testing.T) {
+	const data = "{1: a, -2: b, 0x10: c, true: d, off: e, 1.5: f, 1.1e30: g, .inf: h, .nan: i, 2001-01-01: j, \"3\": k}"
+	var want any
+	if err := kubectl.Unmarshal([]byte(data), &want); err != nil {
+		t.Fatal(err)
+	}
+	objects, err := Parse([]byte("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: " + data + "}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := objects[0].At("data"); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for _, key := range []string{"1", "-2", "16", "true", "false", "1.5", "3"} {
+		if text(objects[0].At("data", key)) == "" {
+			t.Errorf("no key %q", key)
+		}
 	}
 }
 

@@ -2,21 +2,15 @@ package manifest
 
 import (
 	"slices"
-)
 
-// Restriction narrows what a role may do to some resources down to named ones.
-type Restriction struct {
-	Group    string   `json:"group"`
-	Resource string   `json:"resource"`
-	Verbs    []string `json:"verbs"`
-	Names    []string `json:"names"`
-}
+	"meshc.dev/compiler/plan"
+)
 
 // Restrict takes the verbs on the resource out of every rule of a role that
 // grants them and grants them for the named objects alone. It tells whether
 // there was such a rule. A rule with a wildcard is left: it does not tell what
 // it grants.
-func Restrict(role Object, r Restriction) bool {
+func Restrict(role Object, r plan.Restriction) bool {
 	var kept, narrowed []any
 	for _, item := range List(role.Body["rules"]) {
 		rule := Map(item)
@@ -36,7 +30,7 @@ func Restrict(role Object, r Restriction) bool {
 }
 
 // without splits a rule so that it grants all but the verbs on the resource.
-func without(rule map[string]any, r Restriction, verbs []string) []any {
+func without(rule map[string]any, r plan.Restriction, verbs []string) []any {
 	var out []any
 	if others := remove(rule["resources"], []string{r.Resource}); len(others) > 0 {
 		rest := Map(Clone(rule))

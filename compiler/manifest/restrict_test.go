@@ -3,6 +3,8 @@ package manifest
 import (
 	"reflect"
 	"testing"
+
+	"meshc.dev/compiler/plan"
 )
 
 // A role may read all webhook configurations and change its own.
@@ -46,7 +48,7 @@ rules:
 		return objects[0]
 	}
 	got := parse(role)
-	own := Restriction{
+	own := plan.Restriction{
 		Group: "admissionregistration.k8s.io", Resource: "mutatingwebhookconfigurations",
 		Verbs: []string{"update", "patch"}, Names: []string{"own"},
 	}

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Take is something that the cluster has once and an object asks for, named as
-// a claim is: "NodePort 31390".
+// Take is something that the cluster has once and an object asks for, by kind
+// and name as a claim has them: NodePort, 31390.
 type Take struct {
-	What string
+	Kind, Name string
 	// Holder is whoever may take it twice: the same Service.
 	Holder string
 }
@@ -22,7 +22,7 @@ func Takes(o Object) []Take {
 	case o.Group() == "" && o.Kind() == "Service":
 		return serviceTakes(o)
 	case o.Group() == "gateway.networking.k8s.io" && o.Kind() == "GatewayClass":
-		return []Take{{"gateway controller " + text(o.At("spec", "controllerName")), o.ID().String()}}
+		return []Take{{"gateway controller", text(o.At("spec", "controllerName")), o.ID().String()}}
 	}
 	return hostPorts(o)
 }
@@ -30,31 +30,31 @@ func Takes(o Object) []Take {
 func serviceTakes(o Object) []Take {
 	var out []Take
 	holder := o.ID().String()
-	for _, p := range List(o.At("spec", "ports")) {
+	for i, p := range List(o.At("spec", "ports")) {
 		port := Map(p)
 		if n := port["nodePort"]; n != nil {
-			out = append(out, Take{fmt.Sprintf("NodePort %v", n), holder})
+			out = append(out, Take{"NodePort", fmt.Sprint(n), holder})
 			protocol := text(port["protocol"])
 			if protocol == "" {
 				protocol = "TCP"
 			}
 			// One Service may use a node port once per protocol.
-			out = append(out, Take{fmt.Sprintf("NodePort %v (%s of %s)", n, protocol, holder), fmt.Sprint(port["name"])})
+			out = append(out, Take{"NodePort", fmt.Sprintf("%v (%s of %s)", n, protocol, holder), fmt.Sprint("port ", i)})
 		}
 	}
 	if n := o.At("spec", "healthCheckNodePort"); n != nil {
-		out = append(out, Take{fmt.Sprintf("NodePort %v", n), holder + " health checks"})
+		out = append(out, Take{"NodePort", fmt.Sprint(n), holder + " health checks"})
 	}
 	for _, ip := range append(List(o.At("spec", "clusterIPs")), o.At("spec", "clusterIP")) {
 		if s := text(ip); s != "" && s != "None" {
-			out = append(out, Take{"cluster IP " + canonical(s), holder})
+			out = append(out, Take{"cluster IP", canonical(s), holder})
 		}
 	}
 	if ip := text(o.At("spec", "loadBalancerIP")); ip != "" {
-		out = append(out, Take{"IP address " + canonical(ip), holder})
+		out = append(out, Take{"IP address", canonical(ip), holder})
 	}
 	for _, ip := range List(o.At("spec", "externalIPs")) {
-		out = append(out, Take{"IP address " + canonical(fmt.Sprint(ip)), holder})
+		out = append(out, Take{"IP address", canonical(fmt.Sprint(ip)), holder})
 	}
 	return out
 }
@@ -92,7 +92,7 @@ func hostPorts(o Object) []Take {
 				if protocol == "" {
 					protocol = "TCP"
 				}
-				out = append(out, Take{fmt.Sprintf("host port %s/%v", protocol, n), o.ID().String()})
+				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String()})
 			}
 		}
 	}

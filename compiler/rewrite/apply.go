@@ -1,137 +1,125 @@
+// Package rewrite turns manifests written for one installation into those of
+// another: namespaces, names and the references to them, flags and settings,
+// in objects and in the documents embedded in them. It knows Kubernetes; what
+// to change is told by rules.
 package rewrite
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
-// Apply carries out the rules on the objects, which it changes, and gives
-// those that are left. A rule that finds nothing to change is a fault: silence
-// would ship an installation that is still another's.
-func Apply(objects []manifest.Object, rules []Rule, scopes manifest.Scopes) ([]manifest.Object, []Fault) {
-	w := &rewriter{objects: objects, scopes: scopes, renamed: map[manifest.ID]bool{}}
-	hits := w.retext(rules)
-	var faults []Fault
+// Fault is a rule that found nothing to change.
+type Fault struct {
+	// At and Name are the rule's.
+	At   plan.Path
+	Name string
+	// LooksFor is what the rule wants to find: "namespace istio-system".
+	LooksFor string
+}
+
+// Error tells the rule by its name.
+func (f Fault) Error() string {
+	return fmt.Sprintf("rewrite %q: nothing to change: no %s", f.Name, f.LooksFor)
+}
+
+// Apply carries out the rules in their order on the objects, which it changes,
+// and gives those that are left. A rule that finds nothing to change is a
+// fault, unless it is optional: silence would ship an installation that is
+// still another's.
+func Apply(objects []manifest.Object, rules []plan.Rewrite, scopes manifest.Scopes) ([]manifest.Object, []Fault) {
+	w := &rewriter{scopes: scopes}
+	for _, o := range objects {
+		w.objects = append(w.objects, object{Object: o})
+	}
+	operations := make([]operation, len(rules))
 	for i, r := range rules {
-		switch r.Do {
-		case "retarget", "retoken":
-		case "rename":
-			hits[i] = w.rename(r)
-		case "prefix":
-			hits[i] = w.change(r.prefixes, r.mentions)
-		case "args":
-			hits[i] = w.containers(r, func(c map[string]any) { addArgs(c, r.Args) })
-		case "env":
-			hits[i] = w.containers(r, func(c map[string]any) { addEnv(c, r.Env) })
-		case "drop":
-			hits[i] = w.drop(r)
-		default:
-			faults = append(faults, Fault{r, fmt.Sprintf("there is no way to %q", r.Do)})
-			continue
-		}
-		if hits[i] == 0 && !r.Optional {
-			faults = append(faults, Fault{r, "nothing to change: no " + r.looksFor()})
+		operations[i] = operationOf(r)
+	}
+	var faults []Fault
+	for i, hits := range w.run(operations) {
+		if r := rules[i]; hits == 0 && !r.Optional {
+			faults = append(faults, Fault{At: r.At, Name: r.Name, LooksFor: operations[i].looksFor()})
 		}
 	}
-	return w.objects, faults
+	left := make([]manifest.Object, len(w.objects))
+	for i, o := range w.objects {
+		left[i] = o.Object
+	}
+	return left, faults
+}
+
+// operation is what a rule does: a token, which is replaced together with its
+// neighbours, or a change.
+type operation interface {
+	// looksFor says what there must be to change.
+	looksFor() string
+}
+
+type change interface {
+	// change makes the change and counts what it has changed.
+	change(w *rewriter) int
+}
+
+// operationOf gives a rule's operation.
+func operationOf(r plan.Rewrite) operation {
+	switch {
+	case r.Retarget != nil:
+		return token{from: r.Retarget.From, to: r.Retarget.To, tail: true}
+	case r.Retoken != nil:
+		return token{from: r.Retoken.From, to: r.Retoken.To}
+	case r.Rename != nil:
+		return rename(*r.Rename)
+	case r.Suffix != nil:
+		return suffix(*r.Suffix)
+	case r.Prefix != nil:
+		return prefix(*r.Prefix)
+	case r.Args != nil:
+		return args(*r.Args)
+	case r.Env != nil:
+		return env(*r.Env)
+	case r.Drop != nil:
+		return drop(*r.Drop)
+	}
+	return nothing{}
+}
+
+// nothing is the operation of a rule that has none.
+type nothing struct{}
+
+func (nothing) looksFor() string { return "operation in it" }
+
+// object is one to change.
+type object struct {
+	manifest.Object
+	// named says that a rule has named the object.
+	named bool
 }
 
 type rewriter struct {
-	objects []manifest.Object
+	objects []object
 	scopes  manifest.Scopes
-	// renamed are the objects that a rule has named already.
-	renamed map[manifest.ID]bool
 }
 
-func (w *rewriter) retext(rules []Rule) []int {
-	hits := make([]int, len(rules))
-	var ts tokens
-	for i, r := range rules {
-		if (r.Do == "retarget" || r.Do == "retoken") && r.From != "" {
-			ts = append(ts, token{from: r.From, to: r.To, tail: r.Do == "retarget", rule: i})
-		}
-	}
-	if len(ts) > 0 {
-		for _, o := range w.objects {
-			ts.retext(o, hits)
-		}
-	}
-	return hits
-}
-
-// is tells the objects that a rule is for.
-func (r Rule) is(kind, name string) bool {
-	return slices.Contains(r.Kinds, kind) && (r.Object == "" || r.Object == name)
-}
-
-func (w *rewriter) drop(r Rule) int {
-	before := len(w.objects)
-	w.objects = slices.DeleteFunc(w.objects, func(o manifest.Object) bool { return r.is(o.Kind(), o.Name()) })
-	return before - len(w.objects)
-}
-
-// containers changes the containers of the workloads that a rule is for.
-func (w *rewriter) containers(r Rule, change func(map[string]any)) int {
-	n := 0
-	for _, o := range w.objects {
-		if !r.is(o.Kind(), o.Name()) {
+// run carries out operations and gives how much each has changed. Tokens that
+// follow each other are one pass: what one has put in, the next does not take.
+func (w *rewriter) run(operations []operation) []int {
+	hits := make([]int, len(operations))
+	var pass tokens
+	for i, op := range operations {
+		if t, ok := op.(token); ok {
+			t.rule = i
+			pass = append(pass, t)
 			continue
 		}
-		for _, item := range manifest.List(manifest.PodSpec(o)["containers"]) {
-			if c := manifest.Map(item); c != nil && (r.Container == "" || c["name"] == r.Container) {
-				change(c)
-				n++
-			}
+		w.retext(pass, hits)
+		pass = nil
+		if op, ok := op.(change); ok {
+			hits[i] = op.change(w)
 		}
 	}
-	return n
-}
-
-// addArgs sets flags where the container has its own: in args, or in command
-// if there are no args.
-func addArgs(c map[string]any, args []string) {
-	key := "args"
-	if len(manifest.List(c[key])) == 0 && len(manifest.List(c["command"])) > 0 {
-		key = "command"
-	}
-	list := manifest.List(c[key])
-	for _, arg := range args {
-		list = setArg(list, arg)
-	}
-	c[key] = list
-}
-
-// setArg puts --flag=value in place of the flag, in either of its forms, or
-// adds it at the end.
-func setArg(list []any, arg string) []any {
-	flag, _, valued := strings.Cut(arg, "=")
-	for i, item := range list {
-		have := fmt.Sprint(item)
-		switch {
-		case have == arg:
-			return list
-		case valued && strings.HasPrefix(have, flag+"="):
-			list[i] = arg
-			return list
-		case valued && have == flag && i+1 < len(list) && !strings.HasPrefix(fmt.Sprint(list[i+1]), "-"):
-			return append(append(list[:i:i], arg), list[i+2:]...)
-		}
-	}
-	return append(list, arg)
-}
-
-// addEnv sets variables; one that is there gets the value in place of what it
-// had, or of where it had it from.
-func addEnv(c map[string]any, env map[string]string) {
-	var items []any
-	for name, value := range env {
-		items = append(items, map[string]any{"name": name, "value": value, "valueFrom": nil})
-	}
-	slices.SortFunc(items, func(a, b any) int {
-		return strings.Compare(fmt.Sprint(manifest.Map(a)["name"]), fmt.Sprint(manifest.Map(b)["name"]))
-	})
-	manifest.Merge(c, map[string]any{"env": append([]any(nil), items...)})
+	w.retext(pass, hits)
+	return hits
 }

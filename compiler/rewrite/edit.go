@@ -10,16 +10,16 @@ import (
 // is embedded in one.
 type finder func(document any) []manifest.Edit
 
-// change makes a finder's edits in all objects and in the documents embedded
+// edit makes a finder's edits in all objects and in the documents embedded
 // in them. Documents without any of the words are not even read.
-func (w *rewriter) change(find finder, words words) int {
+func (w *rewriter) edit(find finder, words words) int {
 	n := 0
 	for _, o := range w.objects {
 		for _, e := range find(o.Body) {
 			set(o.Body, e)
 			n++
 		}
-		n += embedded(o, find, words)
+		n += embedded(o.Object, find, words)
 	}
 	return n
 }
@@ -66,21 +66,3 @@ func text(v any) string {
 	s, _ := v.(string)
 	return s
 }
-
-// prefixes finds the names of a list's items, in objects that the rule is for.
-func (r Rule) prefixes(document any) []manifest.Edit {
-	var out []manifest.Edit
-	walk(document, nil, func(m map[string]any, path []any) {
-		if !r.is(text(m["kind"]), text(manifest.Map(m["metadata"])["name"])) {
-			return
-		}
-		for i, item := range manifest.List(m[r.List]) {
-			if name := text(manifest.Map(item)["name"]); name != "" {
-				out = append(out, manifest.Edit{Path: join(path, r.List, i, "name"), From: name, To: r.Prefix + name})
-			}
-		}
-	})
-	return out
-}
-
-func (r Rule) mentions(in string) bool { return containsAny(in, r.Kinds) }

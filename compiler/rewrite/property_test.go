@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // random makes a manifest of roles, bindings, accounts and documents that name
@@ -77,16 +78,21 @@ func dangling(objects []manifest.Object) int {
 // taken back, and a namespace left and returned to, leave all as it was; and
 // no rules for an installation of one's own leave a reference to nothing.
 func TestProperties(t *testing.T) {
-	retarget := Rule{Do: "retarget", From: "istio-system", To: "istio-acme", Optional: true}
-	suffix := Rule{Do: "rename", Suffix: "-acme", Unless: "-istio-acme", Optional: true}
-	rename := Rule{Do: "rename", Kinds: []string{"ClusterRole"}, From: "a", To: "fresh", Optional: true}
-	back := func(r Rule) Rule { r.From, r.To = r.To, r.From; return r }
+	there := rules(t,
+		"optional: true, retarget: {from: istio-system, to: istio-acme}",
+		"optional: true, rename: {kinds: [ClusterRole], from: a, to: fresh}",
+		"optional: true, suffix: {suffix: -acme, unless: -istio-acme}",
+	)
+	back := rules(t,
+		"optional: true, retarget: {from: istio-acme, to: istio-system}",
+		"optional: true, rename: {kinds: [ClusterRole], from: fresh, to: a}",
+	)
 	changed := 0
 	for seed := range uint64(3000) {
 		before := random(rand.New(rand.NewPCG(seed, 1)))
-		run := func(rules ...[]Rule) []manifest.Object {
+		run := func(passes ...[]plan.Rewrite) []manifest.Object {
 			got := clone(before)
-			for _, r := range rules {
+			for _, r := range passes {
 				var faults []Fault
 				if got, faults = Apply(got, r, manifest.Scopes{}); len(faults) > 0 {
 					t.Fatalf("seed %d: %v", seed, faults)
@@ -97,12 +103,12 @@ func TestProperties(t *testing.T) {
 		if got := run(nil); !reflect.DeepEqual(got, before) {
 			t.Fatalf("seed %d: no rules made %v of %v", seed, got, before)
 		}
-		for _, r := range []Rule{retarget, rename} {
-			if got := run([]Rule{r}, []Rule{back(r)}); !reflect.DeepEqual(got, before) {
-				t.Fatalf("seed %d: %s there and back made\n%v of\n%v", seed, r.Do, got, before)
+		for i := range back {
+			if got := run(there[i:i+1], back[i:i+1]); !reflect.DeepEqual(got, before) {
+				t.Fatalf("seed %d: rule %d there and back made\n%v of\n%v", seed, i, got, before)
 			}
 		}
-		after := run([]Rule{retarget, rename, suffix})
+		after := run(there)
 		if was, is := dangling(before), dangling(after); is != was {
 			t.Fatalf("seed %d: %d references dangle, %d did before:\n%v\n%v", seed, is, was, before, after)
 		}

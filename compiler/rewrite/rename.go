@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // renames are new names by kind and old name.
@@ -17,47 +18,66 @@ func (n renames) add(kind, from, to string) {
 	n[kind][from] = to
 }
 
-// rename names objects and all that refers to them.
-func (w *rewriter) rename(r Rule) int {
+// rename names objects of some kinds and one name.
+type rename plan.Rename
+
+func (r rename) looksFor() string { return strings.Join(r.Kinds, " or ") + " " + r.From }
+
+func (r rename) change(w *rewriter) int {
 	names := renames{}
-	if r.Suffix == "" {
-		for _, kind := range r.Kinds {
-			names.add(kind, r.From, r.To)
-		}
-	} else {
-		for _, o := range w.objects {
-			if w.takesSuffix(r, o) {
-				names.add(o.Kind(), o.Name(), o.Name()+r.Suffix)
-			}
+	for _, kind := range r.Kinds {
+		names.add(kind, r.From, r.To)
+	}
+	return w.rename(names, r.Flags)
+}
+
+// suffix names objects after what they are called.
+type suffix plan.Suffix
+
+func (s suffix) looksFor() string {
+	if len(s.Kinds) == 0 {
+		return "object outside namespaces without " + s.Suffix
+	}
+	return strings.Join(s.Kinds, " or ") + " without " + s.Suffix
+}
+
+func (s suffix) change(w *rewriter) int {
+	names := renames{}
+	for _, o := range w.objects {
+		if s.isFor(o, w.scopes) {
+			names.add(o.Kind(), o.Name(), o.Name()+s.Suffix)
 		}
 	}
+	return w.rename(names, s.Flags)
+}
+
+// isFor tells the objects that get the suffix. What an object of the fixed
+// kinds is called is not free: it says what the object is of.
+func (s suffix) isFor(o object, scopes manifest.Scopes) bool {
+	switch {
+	case o.named || s.Unless != "" && strings.HasSuffix(o.Name(), s.Unless):
+		return false
+	case len(s.Kinds) > 0:
+		return slices.Contains(s.Kinds, o.Kind())
+	}
+	fixed := []string{"APIService", "CSIDriver", "CustomResourceDefinition", "Namespace", "Node", "StorageVersion"}
+	return scopes.Of(o.Object) == manifest.Cluster && !slices.Contains(fixed, o.Kind())
+}
+
+// rename names objects and all that refers to them.
+func (w *rewriter) rename(names renames, flags []string) int {
 	n := 0
-	for _, o := range w.objects {
-		if to, ok := names[o.Kind()][o.Name()]; ok {
-			id := o.ID()
-			id.Name = to
-			w.renamed[id] = true
+	for i, o := range w.objects {
+		if _, ok := names[o.Kind()][o.Name()]; ok {
+			w.objects[i].named = true
 			n++
 		}
 	}
-	n += w.change(names.find, names.mentioned)
-	for _, flag := range r.Flags {
+	n += w.edit(names.find, names.mentioned)
+	for _, flag := range flags {
 		n += w.flagged(flag, names)
 	}
 	return n
-}
-
-// takesSuffix tells the objects that a rule with a suffix is for. What an
-// object of these kinds is called is not free: it says what the object is of.
-func (w *rewriter) takesSuffix(r Rule, o manifest.Object) bool {
-	switch {
-	case w.renamed[o.ID()] || r.Unless != "" && strings.HasSuffix(o.Name(), r.Unless):
-		return false
-	case len(r.Kinds) > 0:
-		return slices.Contains(r.Kinds, o.Kind())
-	}
-	fixed := []string{"APIService", "CSIDriver", "CustomResourceDefinition", "Namespace", "Node", "StorageVersion"}
-	return w.scopes.Of(o) == manifest.Cluster && !slices.Contains(fixed, o.Kind())
 }
 
 // find gives the names and references of a document.
@@ -174,7 +194,7 @@ func (w *rewriter) flagged(flag string, names renames) int {
 		return "", false
 	}
 	for _, o := range w.objects {
-		for _, c := range manifest.List(manifest.PodSpec(o)["containers"]) {
+		for _, c := range manifest.List(manifest.PodSpec(o.Object)["containers"]) {
 			for _, key := range []string{"command", "args"} {
 				list := manifest.List(manifest.Map(c)[key])
 				for i, item := range list {

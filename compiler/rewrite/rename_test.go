@@ -70,13 +70,12 @@ func changes(t *testing.T, text string, pairs ...string) string {
 
 func TestRename(t *testing.T) {
 	for _, c := range []struct {
-		what string
-		rule Rule
-		want []string
+		what, rule string
+		want       []string
 	}{
 		{
 			"references follow, namesakes of other kinds do not, documents keep their form",
-			Rule{Do: "rename", Kinds: []string{"ClusterRole"}, From: "viewer", To: "viewer-a"},
+			"rename: {kinds: [ClusterRole], from: viewer, to: viewer-a}",
 			[]string{
 				"metadata: {name: viewer, labels: {app: viewer}}", "metadata: {name: viewer-a, labels: {app: viewer}}",
 				"resourceNames: [viewer, other]", "resourceNames: [viewer-a, other]",
@@ -87,7 +86,7 @@ func TestRename(t *testing.T) {
 		},
 		{
 			"flags follow where the rule names them",
-			Rule{Do: "rename", Kinds: []string{"ClusterRole"}, From: "viewer", To: "viewer-a", Flags: []string{"--role"}},
+			"rename: {kinds: [ClusterRole], from: viewer, to: viewer-a, flags: [--role]}",
 			[]string{
 				"metadata: {name: viewer, labels: {app: viewer}}", "metadata: {name: viewer-a, labels: {app: viewer}}",
 				"resourceNames: [viewer, other]", "resourceNames: [viewer-a, other]",
@@ -99,7 +98,7 @@ func TestRename(t *testing.T) {
 		},
 		{
 			"fields that name a kind by their own name follow",
-			Rule{Do: "rename", Kinds: []string{"ServiceAccount"}, From: "viewer", To: "viewer-a"},
+			"rename: {kinds: [ServiceAccount], from: viewer, to: viewer-a}",
 			[]string{
 				"- {kind: ServiceAccount, name: viewer, namespace: base}", "- {kind: ServiceAccount, name: viewer-a, namespace: base}",
 				"kind: ServiceAccount\nmetadata: {name: viewer,", "kind: ServiceAccount\nmetadata: {name: viewer-a,",
@@ -109,7 +108,7 @@ func TestRename(t *testing.T) {
 		},
 		{
 			"volumes follow",
-			Rule{Do: "rename", Kinds: []string{"ConfigMap"}, From: "viewer", To: "settings"},
+			"rename: {kinds: [ConfigMap], from: viewer, to: settings}",
 			[]string{
 				"resources: [configmaps], resourceNames: [viewer]", "resources: [configmaps], resourceNames: [settings]",
 				"kind: ConfigMap\nmetadata: {name: viewer,", "kind: ConfigMap\nmetadata: {name: settings,",
@@ -118,7 +117,7 @@ func TestRename(t *testing.T) {
 		},
 		{
 			"a suffix goes to all outside namespaces",
-			Rule{Do: "rename", Suffix: "-a"},
+			"suffix: {suffix: -a}",
 			[]string{
 				"metadata: {name: viewer, labels: {app: viewer}}", "metadata: {name: viewer-a, labels: {app: viewer}}",
 				"resourceNames: [viewer, other]", "resourceNames: [viewer-a, other]",
@@ -130,12 +129,12 @@ func TestRename(t *testing.T) {
 		},
 		{
 			"a suffix spares what ends in its namespace",
-			Rule{Do: "rename", Kinds: []string{"ClusterRole", "ClusterRoleBinding"}, Suffix: "-a", Unless: "er"},
+			"suffix: {kinds: [ClusterRole, ClusterRoleBinding], suffix: -a, unless: er}",
 			[]string{"metadata: {name: viewers}", "metadata: {name: viewers-a}"},
 		},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			got, faults := apply(t, rbac, c.rule)
+			got, faults := apply(t, rbac, rules(t, c.rule)...)
 			if len(faults) > 0 {
 				t.Fatal(faults)
 			}
@@ -158,9 +157,7 @@ func TestRenameOnce(t *testing.T) {
 ---
 {apiVersion: v1, kind: Namespace, metadata: {name: base}}
 `
-	got, faults := apply(t, text,
-		Rule{Do: "rename", Kinds: []string{"ClusterRole"}, From: "one", To: "first"},
-		Rule{Do: "rename", Suffix: "-a"})
+	got, faults := apply(t, text, rules(t, "rename: {kinds: [ClusterRole], from: one, to: first}", "suffix: {suffix: -a}")...)
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -182,7 +179,7 @@ data:
     äöü: {kind: ClusterRole, name: *r}
     again: {kind: ClusterRole, name: viewer}
 `
-	got, faults := apply(t, text, Rule{Do: "rename", Kinds: []string{"ClusterRole"}, From: "viewer", To: "v"})
+	got, faults := apply(t, text, rules(t, "rename: {kinds: [ClusterRole], from: viewer, to: v}")...)
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

@@ -8,10 +8,20 @@ import (
 	"meshc.dev/compiler/manifest"
 )
 
-// retext replaces tokens in all the text of an object: names, labels, flags,
+// retext replaces tokens in all objects, and counts by rule.
+func (w *rewriter) retext(ts tokens, hits []int) {
+	if len(ts) == 0 {
+		return
+	}
+	for _, o := range w.objects {
+		ts.object(o.Object, hits)
+	}
+}
+
+// object replaces tokens in all the text of an object: names, labels, flags,
 // embedded documents. What its kind is and where its images come from are not
 // the installation's to name.
-func (ts tokens) retext(o manifest.Object, hits []int) {
+func (ts tokens) object(o manifest.Object, hits []int) {
 	for key, value := range o.Body {
 		if key == "apiVersion" || key == "kind" {
 			continue

@@ -19,6 +19,13 @@ type token struct {
 	rule int
 }
 
+func (t token) looksFor() string {
+	if t.tail {
+		return "namespace " + t.from
+	}
+	return "name " + t.from
+}
+
 // tokens replace together in one pass: what one has put in, none takes again.
 type tokens []token
 
@@ -68,7 +75,7 @@ func (s *search) next(at int) (int, token) {
 	for n, t := range s.tokens {
 		if s.places[n] < at {
 			s.places[n] = len(s.text)
-			if i := strings.Index(s.text[at:], t.from); i >= 0 {
+			if i := strings.Index(s.text[at:], t.from); i >= 0 && t.from != "" {
 				s.places[n] = at + i
 			}
 		}

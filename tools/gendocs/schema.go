@@ -71,6 +71,7 @@ func readSchema(dir string) (*schema, error) {
 		if err != nil {
 			return nil, err
 		}
+		asOne(f)
 		files = append(files, f)
 		s.readLiterals(f)
 		s.readAliases(f)
@@ -134,7 +135,10 @@ func (s *schema) readAliases(file *ast.File) {
 				name = def.Name
 			}
 		}
-		s.aliases[a.Ident.Name] = strings.ToLower(strings.TrimPrefix(name, "#"))
+		// M is a mesh, whatever definition of the schema's own goes on with it.
+		if s.aliases[a.Ident.Name] != "mesh" {
+			s.aliases[a.Ident.Name] = strings.ToLower(strings.TrimPrefix(name, "#"))
+		}
 		return true
 	}, nil)
 }
@@ -168,6 +172,13 @@ func (s *schema) readDefinition(file string, decl ast.Decl) {
 // readPart reads one of the declarations of a definition. The one whose comment
 // names it is the definition proper; others go on where their matter is.
 func (s *schema) readPart(d *definition, file string, f *ast.Field, body *ast.StructLit) {
+	for _, elt := range body.Elts {
+		if inner, ok := elt.(*ast.Field); ok && labelOf(inner) == "#effective" {
+			if defaults, ok := inner.Value.(*ast.StructLit); ok {
+				s.readEffective(d.name, "", defaults)
+			}
+		}
+	}
 	text := doc(f)
 	if strings.HasPrefix(text, d.name+" ") || d.from != "" {
 		d.doc = text

@@ -1,0 +1,89 @@
+package compiler
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
+)
+
+// thing is what the cluster has once.
+type thing struct{ kind, name string }
+
+func (t thing) String() string { return t.kind + " " + t.name }
+
+func (t thing) compare(o thing) int {
+	return cmp.Or(cmp.Compare(t.kind, o.kind), cmp.Compare(t.name, o.name))
+}
+
+// claimed is a claim of a unit.
+type claimed struct {
+	plan.Claim
+	unit string
+}
+
+func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} }
+
+// holder names who claims, in a sentence. What others in the cluster hold, the
+// shared unit claims for them.
+func (c claimed) holder() string {
+	switch {
+	case c.unit == plan.Shared:
+		return c.By
+	case c.By != "":
+		return title(c.unit) + " for " + c.By
+	}
+	return title(c.unit)
+}
+
+// claims are those of all units by what they claim, each in the units' order.
+type claims map[thing][]claimed
+
+func claimsOf(plans []plan.Plan) claims {
+	all := claims{}
+	for _, p := range plans {
+		for _, c := range p.Claims {
+			t := thing{c.Kind, c.Name}
+			all[t] = append(all[t], claimed{c, p.Unit})
+		}
+	}
+	return all
+}
+
+// contested tells a thing with two holders, which is told already.
+func (all claims) contested(t thing) bool {
+	return slices.ContainsFunc(all[t], func(c claimed) bool { return c.holder() != all[t][0].holder() })
+}
+
+// conflicts tells what two holders claim, at each field but the first's. What
+// the user wrote is at fault before what follows from a name.
+func (all claims) conflicts(written func(plan.Field) bool) []plan.Finding {
+	var out []plan.Finding
+	contested := slices.DeleteFunc(slices.Collect(maps.Keys(all)), func(t thing) bool { return !all.contested(t) })
+	slices.SortFunc(contested, thing.compare)
+	for _, t := range contested {
+		by := all[t]
+		blame := func(c claimed) int {
+			switch {
+			case c.unit == plan.Shared:
+				return 0
+			case !written(c.field()):
+				return 1
+			}
+			return 2
+		}
+		by = slices.SortedStableFunc(slices.Values(by), func(a, b claimed) int { return cmp.Compare(blame(a), blame(b)) })
+		for _, c := range by[1:] {
+			if c.holder() == by[0].holder() {
+				continue
+			}
+			out = append(out, plan.Finding{
+				Field: c.field(), Rule: diag.Unique(t.kind), Says: []any{t, by[0].holder()},
+				Others: []plan.Other{{Field: by[0].field(), Says: "first claimed here"}},
+			})
+		}
+	}
+	return out
+}

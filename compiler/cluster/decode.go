@@ -1,0 +1,138 @@
+package cluster
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"cuelang.org/go/cue"
+
+	"meshc.dev/compiler/plan"
+)
+
+// Fields of the schema that hold what it derives. They are hidden, so that
+// exporting a description shows the user's fields alone.
+func derived(name string) cue.Selector { return cue.Hid(name, schemaPath) }
+
+// decode reads a plan.
+func decode(v cue.Value, unit string) (plan.Plan, error) {
+	p := plan.Plan{Unit: unit}
+	if err := unmarshal(v, &p); err != nil {
+		return p, err
+	}
+	settle(&p)
+	return p, nil
+}
+
+// decodeReserved reads the part of the shared unit's plan that says nothing of
+// the meshes.
+func decodeReserved(v cue.Value) plan.Plan {
+	p := plan.Plan{Unit: plan.Shared}
+	if unmarshal(v.LookupPath(cue.ParsePath("claims")), &p.Claims) != nil {
+		p.Claims = nil // what is wrong with them is told at their fields
+	}
+	if unmarshal(v.LookupPath(cue.ParsePath("kinds")), &p.Kinds) != nil {
+		p.Kinds = nil // the same
+	}
+	settle(&p)
+	return p
+}
+
+// decodeChecks reads checks alone: they tell why there may be no plan.
+func decodeChecks(v cue.Value) ([]check, error) {
+	var out []check
+	if err := unmarshal(v, &out); err != nil {
+		return nil, err
+	}
+	for _, c := range out {
+		number(c.At)
+	}
+	return out, nil
+}
+
+// check is one of a mesh, or of all meshes together, which names the mesh.
+type check struct {
+	plan.Check
+	Mesh string `json:"mesh"`
+}
+
+// unmarshal decodes a value of the schema's. Numbers stay whole: an int that
+// became a float would print as 3.139e+04.
+func unmarshal(v cue.Value, into any) error {
+	text, err := v.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	d.DisallowUnknownFields()
+	return d.Decode(into)
+}
+
+// settle makes numbers what templates, and paths, expect.
+func settle(p *plan.Plan) {
+	for _, s := range p.Sources {
+		number(s.At)
+		number(s.ChartAt)
+		for _, values := range s.Values {
+			whole(values)
+		}
+		for _, r := range s.Rewrites {
+			number(r.At)
+		}
+	}
+	for _, patches := range [][]plan.Patch{p.Patches, p.Own} {
+		for _, patch := range patches {
+			number(patch.At)
+			whole(patch.Merge)
+		}
+	}
+	for _, o := range p.Objects {
+		number(o.At)
+		whole(o.Object)
+	}
+	for i, g := range p.Guards {
+		p.Guards[i].Is = whole(g.Is)
+	}
+	for _, c := range p.Claims {
+		number(c.At)
+	}
+	for _, c := range p.Checks {
+		number(c.At)
+	}
+}
+
+// number makes a path's numbers ints.
+func number(at plan.Path) {
+	for i, label := range at {
+		if n, ok := label.(json.Number); ok {
+			index, err := n.Int64()
+			if err == nil {
+				at[i] = int(index)
+			}
+		}
+	}
+}
+
+// whole turns JSON's numbers into int64 where they are whole, else float64.
+func whole(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, item := range v {
+			v[k] = whole(item)
+		}
+	case []any:
+		for i, item := range v {
+			v[i] = whole(item)
+		}
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, err := v.Float64()
+		if err == nil {
+			return f
+		}
+		return v.String()
+	}
+	return v
+}

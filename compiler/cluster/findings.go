@@ -1,0 +1,62 @@
+package cluster
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
+)
+
+// Report places findings at the user's lines and has each said in words. Of
+// two alike, one is told; a note of many units is told at the first.
+func (d *Description) Report(findings []plan.Finding, say func(rule string, says []any) string) diag.List {
+	var problems diag.List
+	told := map[string]bool{}
+	for _, f := range findings {
+		key := fmt.Sprint(f)
+		if r, _ := diag.RuleOf(f.Rule); r.Severity == diag.Notes {
+			key = fmt.Sprint(f.Rule, f.Says)
+		}
+		if told[key] {
+			continue
+		}
+		told[key] = true
+		p := diag.Problem{Message: say(f.Rule, f.Says), Rule: f.Rule}
+		p.Position, p.Excerpt, p.Path = d.place(f.Field, f.File, f.Line)
+		for _, o := range f.Others {
+			at, _, _ := d.place(o.Field, o.File, o.Line)
+			p.Notes = append(p.Notes, diag.Note{Position: at, Message: o.Says})
+		}
+		problems = append(problems, p)
+	}
+	return problems
+}
+
+// Written tells whether the user wrote a field: what is at fault is that,
+// before what follows from a name.
+func (d *Description) Written(f plan.Field) bool { return d.places.wrote(fieldPath(f)) }
+
+// place gives where a field, or a line of a file in the module, stands. Line 0
+// means the whole file.
+func (d *Description) place(f plan.Field, file string, line int) (diag.Position, string, string) {
+	if file != "" {
+		full := filepath.Join(d.Root, filepath.FromSlash(file))
+		return diag.Position{File: display(full), Line: line}, d.places.line(full, line), ""
+	}
+	if f.Unit == "" {
+		return diag.Position{}, "", ""
+	}
+	path := fieldPath(f)
+	at, excerpt, _ := d.places.at(path)
+	return at, excerpt, path.String()
+}
+
+// fieldPath is a field's path in the description.
+func fieldPath(f plan.Field) Path {
+	path := Path{"mesh", f.Unit}
+	if f.Unit == plan.Shared {
+		path = Path{"cluster"}
+	}
+	return append(path, f.At...)
+}

@@ -1,0 +1,242 @@
+package cluster
+
+import (
+	"bytes"
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/token"
+
+	"meshc.dev/compiler/diag"
+)
+
+// Places tells where the user wrote a field. CUE's own errors often name the
+// schema's place alone; a path leads back to the user through a second value,
+// the package without the schema, of which CUE knows every line. It is built
+// when the first place is asked for: a sound run pays nothing. Places is not
+// for concurrent use.
+type Places struct {
+	// load loads the package again, without the schema; nil if there is none.
+	load func(texts map[string][]byte) *build.Instance
+	// texts are the files by the name CUE has for them, lines their lines.
+	texts map[string][]byte
+	lines map[string][]string
+	// own are the user's CUE files, data the files that they embed, by CUE's
+	// name, which begins at the directory of the file that embeds them.
+	own  map[string]bool
+	data map[string][]string
+	// top are the names of fields at the top of the package.
+	top map[string]bool
+	// embeds are the places where a file embeds something at its top: CUE
+	// names them in errors of all that comes from there.
+	embeds map[string]bool
+	// fallback is the place of what stands nowhere: the package.
+	fallback diag.Position
+
+	value  cue.Value
+	built  bool
+	sites  sites
+	leaves map[token.Position][]Path
+}
+
+// newPlaces takes a loaded package, the directory to name for what stands
+// nowhere, and what loads the package again.
+func newPlaces(inst *build.Instance, dir, root string, load func(map[string][]byte) *build.Instance) *Places {
+	p := &Places{
+		load:     load,
+		texts:    map[string][]byte{},
+		own:      map[string]bool{},
+		top:      map[string]bool{},
+		embeds:   map[string]bool{},
+		fallback: diag.Position{File: dir},
+	}
+	for _, i := range withImports(inst) {
+		for _, f := range slices.Concat(i.BuildFiles, i.InvalidFiles) {
+			p.own[f.Filename] = true
+			if text, ok := f.Source.([]byte); ok {
+				p.texts[f.Filename] = text
+			}
+		}
+	}
+	for _, file := range inst.Files {
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.EmbedDecl:
+				p.embeds[d.Pos().Position().String()] = true
+			case *ast.Field:
+				if name, _, err := ast.LabelName(d.Label); err == nil {
+					p.top[name] = true
+				}
+			}
+		}
+	}
+	p.data = embedded(inst, root)
+	if inst.Err != nil {
+		p.load = nil
+	}
+	return p
+}
+
+// raw is the package without the schema.
+func (p *Places) raw() cue.Value {
+	if p.built || p.load == nil {
+		return p.value
+	}
+	p.built = true
+	inst := p.load(p.texts)
+	if inst.Err != nil {
+		return p.value
+	}
+	p.sites = sitesOf(inst, p.data)
+	// A context of its own: in the other one the imports are known, schema and all.
+	p.value = cuecontext.New().BuildInstance(inst)
+	return p.value
+}
+
+// at gives where a path stands, with the line: a plain value itself, the label
+// of a struct. Where the user wrote no such field it is the label of the
+// nearest around it, else the package, and exact is false.
+func (p *Places) at(path Path) (at diag.Position, excerpt string, exact bool) {
+	for n := len(path); n > 0; n-- {
+		s, ok := p.find(path[:n])
+		switch {
+		case ok && s.leaf && n == len(path):
+			at, excerpt = p.show(s.value)
+		case ok:
+			at, excerpt = p.show(s.label)
+		default:
+			continue
+		}
+		return at, excerpt, n == len(path)
+	}
+	return p.fallback, "", false
+}
+
+// label gives where the name of a field stands, with the line.
+func (p *Places) label(path Path) (diag.Position, string) {
+	if s, ok := p.find(path); ok {
+		return p.show(s.label)
+	}
+	return p.fallback, ""
+}
+
+// wrote tells whether the user wrote a field.
+func (p *Places) wrote(path Path) bool {
+	_, ok := p.find(path)
+	return ok
+}
+
+func (p *Places) find(path Path) (site, bool) {
+	v := p.raw().LookupPath(path.selectors())
+	if !v.Exists() && len(path) > 0 {
+		v = required(p.raw().LookupPath(path[:len(path)-1].selectors()), path[len(path)-1])
+	}
+	if !v.Exists() {
+		return site{}, false
+	}
+	return p.sites.of(v)
+}
+
+// required is a field that has ! in place of a value, which LookupPath passes over.
+func required(v cue.Value, label any) cue.Value {
+	for _, f := range fields(v) {
+		if f.name == label {
+			return f.value
+		}
+	}
+	return cue.Value{}
+}
+
+// written gives the path of the user's field whose value stands at a position:
+// of those that a template makes, the one nearest to another path.
+func (p *Places) written(at token.Pos, near Path) (Path, bool) {
+	if p.leaves == nil {
+		p.leaves = map[token.Position][]Path{}
+		p.collect(p.raw(), nil)
+	}
+	var best Path
+	for _, path := range p.leaves[at.Position()] {
+		if best == nil || path.shared(near) > best.shared(near) {
+			best = path
+		}
+	}
+	return best, best != nil
+}
+
+// collect notes the leaves below a value by their places.
+func (p *Places) collect(v cue.Value, path Path) {
+	below := func(v cue.Value, label any) {
+		here := append(slices.Clip(path), label)
+		if s, ok := p.sites.of(v); ok && s.leaf {
+			at := s.value.Position()
+			p.leaves[at] = append(p.leaves[at], here)
+		}
+		p.collect(v, here)
+	}
+	if items, err := v.List(); err == nil {
+		for i := 0; items.Next(); i++ {
+			below(items.Value(), i)
+		}
+		return
+	}
+	for _, f := range fields(v) {
+		below(f.value, f.name)
+	}
+}
+
+// usersOwn tells a position in a file of the user's.
+func (p *Places) usersOwn(pos token.Pos) bool {
+	return pos.IsValid() && (p.own[pos.Filename()] || len(p.data[pos.Filename()]) > 0)
+}
+
+// show turns CUE's position into one to print, with the line it is in.
+func (p *Places) show(pos token.Pos) (diag.Position, string) {
+	if !pos.IsValid() {
+		return diag.Position{}, ""
+	}
+	at, name := pos.Position(), pos.Filename()
+	if files := p.data[name]; len(files) > 0 {
+		// Two packages may embed files of one name: the size tells them apart,
+		// of which CUE's decoders are one off.
+		off := func(file string) int { n := len(p.text(file)) - pos.File().Size(); return max(n, -n) }
+		name = slices.MinFunc(files, func(a, b string) int { return cmp.Compare(off(a), off(b)) })
+	}
+	return diag.Position{File: display(name), Line: at.Line, Column: at.Column}, p.line(name, at.Line)
+}
+
+// line is a line of a file, each of which is read once.
+func (p *Places) line(file string, n int) string {
+	if p.lines[file] == nil {
+		if p.lines == nil {
+			p.lines = map[string][]string{}
+		}
+		var lines []string
+		for line := range bytes.Lines(p.text(file)) {
+			lines = append(lines, strings.TrimRight(string(line), "\r\n"))
+		}
+		p.lines[file] = append(lines, "")
+	}
+	if lines := p.lines[file]; n >= 1 && n <= len(lines) {
+		return lines[n-1]
+	}
+	return ""
+}
+
+func (p *Places) text(file string) []byte {
+	text, known := p.texts[file]
+	if !known {
+		text, _ = os.ReadFile(filepath.Clean(file)) // a line that cannot be read is not shown
+		if p.texts == nil {
+			p.texts = map[string][]byte{}
+		}
+		p.texts[file] = text
+	}
+	return text
+}

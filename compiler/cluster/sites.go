@@ -1,0 +1,220 @@
+package cluster
+
+import (
+	"cmp"
+	"slices"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/token"
+)
+
+// site is where one of the user's lines sets a field.
+type site struct {
+	label, value token.Pos
+	// leaf: the value is a plain one, or a list.
+	leaf bool
+}
+
+// sites picks the line of a field. It knows what of the user's files makes more
+// than one field, by file: the values of patterns, and what comprehensions hold
+// and let.
+type sites struct {
+	patterns, comprehensions map[string][]stretch
+	// data tells the files that are embedded.
+	data map[string][]string
+}
+
+type stretch struct{ from, to int }
+
+func sitesOf(inst *build.Instance, data map[string][]string) sites {
+	s := sites{map[string][]stretch{}, map[string][]stretch{}, data}
+	note := func(in map[string][]stretch, n ast.Node) {
+		name := n.Pos().Filename()
+		in[name] = append(in[name], stretch{n.Pos().Offset(), n.End().Offset()})
+	}
+	for _, i := range withImports(inst) {
+		for _, file := range i.Files {
+			ast.Walk(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.Comprehension:
+					note(s.comprehensions, n.Value)
+				case *ast.LetClause:
+					note(s.comprehensions, n.Expr)
+				case *ast.Field:
+					if isPattern(n.Label) {
+						note(s.patterns, n)
+					}
+				}
+				return true
+			}, nil)
+		}
+	}
+	return s
+}
+
+func isPattern(label ast.Label) bool {
+	if a, ok := label.(*ast.Alias); ok {
+		_, ok = a.Expr.(*ast.ListLit)
+		return ok
+	}
+	_, ok := label.(*ast.ListLit)
+	return ok
+}
+
+func covers(in map[string][]stretch, pos token.Pos) bool {
+	return slices.ContainsFunc(in[pos.Filename()], func(s stretch) bool {
+		return s.from <= pos.Offset() && pos.Offset() < s.to
+	})
+}
+
+// of is the line that a field is to be told at.
+func (s sites) of(v cue.Value) (site, bool) {
+	return s.pick(v, !isStruct(v), 8)
+}
+
+// pick takes, of the lines that say something of a field, one that sets a value
+// before a default and a constraint, the user's own before a pattern's, the
+// first in the files. It follows so many references.
+func (s sites) pick(v cue.Value, leaf bool, references int) (site, bool) {
+	rank := func(c cue.Value) int {
+		rank := 0
+		if covers(s.patterns, c.Source().Pos()) {
+			rank++
+		}
+		if _, isDefault := c.Default(); isDefault && leaf {
+			rank += 2
+		} else if leaf && c.Err() == nil && !c.IsConcrete() {
+			rank += 4
+		}
+		return rank
+	}
+	lines := conjuncts(v)
+	if len(lines) == 0 {
+		return site{}, false
+	}
+	best := slices.MinFunc(lines, func(a, b cue.Value) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Source().Pos().Compare(b.Source().Pos()))
+	})
+	return s.origin(best, leaf, references), true
+}
+
+// origin is where a line has its value from. What a template makes of data is
+// told in the data: the template's line is that of all.
+func (s sites) origin(c cue.Value, leaf bool, references int) site {
+	here := siteOf(c.Source(), leaf)
+	f, isField := c.Source().(*ast.Field)
+	if !s.make(here) || references == 0 || !leaf && isField && isNamed(f.Label) {
+		return here
+	}
+	if to, ok := s.referred(c, leaf, references-1); ok && !s.make(to) {
+		return to
+	}
+	if _, parts := c.Expr(); leaf && len(parts) > 1 {
+		for _, part := range parts {
+			if to, ok := s.referred(part, leaf, 0); ok && len(s.data[to.label.Filename()]) > 0 {
+				return to
+			}
+		}
+	}
+	return here
+}
+
+// make tells a line that makes more than one field.
+func (s sites) make(at site) bool {
+	return covers(s.patterns, at.label) || covers(s.comprehensions, at.label)
+}
+
+// referred is the line of what a line refers to.
+func (s sites) referred(c cue.Value, leaf bool, references int) (to site, ok bool) {
+	// CUE 0.17 panics over the key of a for clause, which stands nowhere.
+	defer func() {
+		if recover() != nil {
+			to, ok = site{}, false
+		}
+	}()
+	v := cue.Dereference(c)
+	if v.Source() == c.Source() {
+		return site{}, false
+	}
+	return s.pick(v, leaf, references)
+}
+
+// conjuncts are what the user's lines say of a field, each with its line.
+func conjuncts(v cue.Value) []cue.Value {
+	if _, single := v.Source().(*ast.Field); single {
+		return []cue.Value{v}
+	}
+	if op, parts := v.Expr(); op == cue.AndOp {
+		parts = slices.DeleteFunc(parts, func(c cue.Value) bool { _, ok := c.Source().(*ast.Field); return !ok })
+		if len(parts) > 0 {
+			return parts
+		}
+	}
+	switch src := v.Source().(type) {
+	case nil, *ast.ForClause, *ast.Comprehension: // a key that a clause counts
+		return nil
+	default:
+		if !src.Pos().IsValid() {
+			return nil
+		}
+	}
+	return []cue.Value{v} // an item of a list
+}
+
+func siteOf(src ast.Node, leaf bool) site {
+	f, ok := src.(*ast.Field)
+	if !ok || !f.Value.Pos().IsValid() {
+		return site{src.Pos(), src.Pos(), leaf}
+	}
+	return site{f.Label.Pos(), f.Value.Pos(), leaf}
+}
+
+// isNamed tells a label that is written as it is.
+func isNamed(label ast.Label) bool {
+	_, _, err := ast.LabelName(label)
+	return err == nil && !isPattern(label)
+}
+
+// isStruct tells a struct, one in error too, or what may be one.
+func isStruct(v cue.Value) bool {
+	switch v.IncompleteKind() {
+	case cue.StructKind, cue.TopKind:
+		return true
+	case cue.BottomKind:
+		return len(fields(v)) > 0
+	}
+	return false
+}
+
+type field struct {
+	name  string
+	value cue.Value
+}
+
+// fields are those of a value, in error or not.
+func fields(v cue.Value) []field {
+	if !v.Exists() {
+		return nil
+	}
+	it, err := v.Fields(cue.Definitions(true))
+	if err != nil {
+		return nil
+	}
+	var out []field
+	for it.Next() {
+		if s := it.Selector(); s.LabelType() == cue.StringLabel {
+			out = append(out, field{s.Unquoted(), it.Value()})
+		}
+	}
+	return out
+}
+
+func names(v cue.Value) []string {
+	var out []string
+	for _, f := range fields(v) {
+		out = append(out, f.name)
+	}
+	return out
+}

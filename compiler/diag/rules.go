@@ -1,0 +1,59 @@
+package diag
+
+// The rule for a thing whose kind has no rule of its own, and what is said of
+// one with two holders.
+const (
+	uniqueObject = "unique-object"
+	claimed      = "%s is already claimed by %s"
+)
+
+// rules is the table, a row a rule: what the cluster has once, what the
+// description says, what is rendered. Each has its examples in testdata/rules
+// and its section in docs/rules.md.
+var rules = []Rule{
+	{Name: uniqueObject, Schema: true, Says: claimed, Means: "Two objects of one kind, namespace and name overwrite each other, whoever applies last."},
+	{Name: "unique-namespace", Schema: true, Hazard: "3, 7", Says: claimed, Means: "A namespace belongs to one mesh: two control planes would inject and configure its pods."},
+	{Name: "unique-revision", Schema: true, Hazard: "1, 10", Says: claimed, Means: "Revisions and tags of all meshes are one space: two control planes of one revision overwrite each other's webhooks."},
+	{Name: "unique-injection-label", Schema: true, Hazard: "17", Says: claimed, Means: "A value of the label that binds namespaces to a mesh binds them to one."},
+	{Name: "unique-trust-domain", Schema: true, Hazard: "4", Says: claimed, Means: "Identities of one trust domain are the same to every policy that names them."},
+	{Name: "unique-mesh-id", Schema: true, Hazard: "5", Says: claimed, Means: "Where telemetry of two meshes meets, one ID makes one mesh of them."},
+	{Name: "unique-trust-configmap", Schema: true, Hazard: "7, 8", Says: claimed, Means: "Control planes write their root certificate and revocation list into a ConfigMap of each namespace they see: two of one name overwrite each other."},
+	{Name: "unique-token-audience", Schema: true, Hazard: "24", Says: claimed, Means: "A token for an audience that two CAs accept gets a certificate from either."},
+	{Name: "unique-gatewayclass", Schema: true, Hazard: "14", Says: claimed, Means: "A gateway class has one controller: Gateways of the other mesh are ignored in silence."},
+	{Name: "unique-gateway-controller", Schema: true, Hazard: "14", Says: claimed, Means: "Two controllers of one name take each other's Gateways."},
+	{Name: "unique-service", Schema: true, Hazard: "32", Says: claimed, Means: "Two gateways of one name in one namespace are one Service."},
+	{Name: "unique-nodeport", Schema: true, Hazard: "32", Says: claimed, Means: "A node port is one Service's on every node of the cluster: the API server refuses the second Service."},
+	{Name: "unique-ip-address", Schema: true, Hazard: "32", Says: claimed, Means: "An address leads to one gateway."},
+	{Name: "unique-cluster-ip", Hazard: "32", Says: claimed, Means: "An address of the cluster's Service network is one Service's."},
+	{Name: "unique-host-port", Says: claimed, Means: "A port of a node is one pod's: the second workload's pods find no node."},
+	{Name: "unique-node-untaint", Schema: true, Hazard: "23", Says: claimed, Means: "The node untaint controller patches Nodes: one mesh of a cluster may have it."},
+	{Name: "unique-citadel-namespace", Schema: true, Says: claimed + ", whose citadel keeps the Secret istio.ACCOUNT of each service account there: two citadels overwrite each other's certificates, so let one mesh alone list it in istio.manifest.listens", Means: "Two citadels of Istio 1.5 that listen to one namespace overwrite each other's certificates there."},
+
+	{Name: "cue", Schema: true, Means: "A field is not one of the language's, or has a value that the language does not allow, two values, or none."},
+	{Name: "description", Means: "The directory describes no cluster: its package does not embed the schema's #Cluster."},
+	{Name: "hermetic", Means: "What is read lies below the module's root, so that a description means the same everywhere."},
+	{Name: "required", Schema: true, Means: "A field without which nothing can be rendered is not set."},
+	{Name: "names", Schema: true, Means: "A name that is derived from others is no name for the object that bears it, or is another's."},
+	{Name: "versions", Schema: true, Means: "The binary has the charts of its built-in Istio alone: another version needs charts of its own, and Istio 1.5 a manifest."},
+	{Name: "tags", Schema: true, Hazard: "10", Means: "A tag that is the revision, or stands twice, renders one webhook twice: namespaces are bound by the revision or by a tag."},
+	{Name: "consent", Schema: true, Hazard: "3", Means: "A namespace of another mesh is discovered only where that mesh exports it."},
+	{Name: "exports", Schema: true, Means: "A mesh exports namespaces of its own, to meshes that there are."},
+	{Name: "listens", Schema: true, Means: "A citadel that listens to another mesh's namespace writes its Secrets there."},
+	{Name: "classic", Schema: true, Means: "Istio 1.5 comes as a manifest: what it does not have, or has in the manifest, is not set in vain."},
+	{Name: "reserved-name", Schema: true, Means: "What is reserved is named by kind and name, as `meshc plan` shows claims: anything else would protect nothing."},
+
+	{Name: "render", Means: "A chart cannot be read, or cannot be rendered with these values."},
+	{Name: "manifest", Means: "A manifest cannot be read."},
+	{Name: "rewrite", Says: "rewrite %q: nothing to change: no %s", Means: "A rule that finds nothing to change would ship an installation that is still another's."},
+	{Name: "scope", Says: "%s: %s", Means: "An object stands in a namespace, or in none, as its kind has it."},
+	{Name: "patch", Means: "A patch that changes nothing, or more than one object, is not what was meant."},
+	{Name: "isolation", Hazard: "17, 26, 27", Says: "%s keeps the meshes apart: %s", Means: "What the isolation of the meshes rests on stands in what is rendered, and no patch changes it."},
+	{Name: "served", Says: "%s %s", Means: "An API version that the cluster's Kubernetes no longer serves, or not yet, is refused by the API server."},
+	{Name: "served-next", Severity: Notes, Says: "%s %s", Means: "An API version leaves with the next minor version of Kubernetes."},
+	{Name: "output", Says: "%s: %s", Means: "An object cannot be written as YAML."},
+	{Name: "reserved", Says: "%s is held by %s", Means: "What others in the cluster hold is not rendered."},
+	{Name: "own-namespace", Says: "%s stands in a namespace of %s; %s has %s", Means: "A tenant's objects stand in the tenant's namespaces."},
+	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", Means: "What an object cannot work without is rendered with it, or is told to be there."},
+	{Name: "foreign-reference", Says: "%s refers to %s %s (%s)", Means: "A tenant depends on itself and on what the meshes share."},
+	{Name: "webhook-scope", Hazard: "17", Says: "webhook %s of %s %s", Means: "A tenant's webhook is asked about its own namespaces only."},
+}

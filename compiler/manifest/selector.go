@@ -1,0 +1,55 @@
+package manifest
+
+import (
+	"errors"
+	"slices"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/selection"
+)
+
+// Selector is a label selector. The zero one selects everything.
+type Selector struct {
+	selector labels.Selector
+}
+
+// parseSelector reads a label selector from the field of an object that holds
+// one; a field that is not there selects everything. The error is for what the
+// API server refuses.
+func parseSelector(field any) (Selector, error) {
+	if field == nil {
+		return Selector{}, nil
+	}
+	body, ok := field.(map[string]any)
+	if !ok {
+		return Selector{}, errors.New("it must be a map")
+	}
+	var typed metav1.LabelSelector
+	if err := runtime.DefaultUnstructuredConverter.FromUnstructuredWithValidation(body, &typed, true); err != nil {
+		return Selector{}, err
+	}
+	selector, err := metav1.LabelSelectorAsSelector(&typed)
+	return Selector{selector}, err
+}
+
+// Selects tells whether the selector matches labels.
+func (s Selector) Selects(of map[string]string) bool {
+	return s.selector == nil || s.selector.Matches(labels.Set(of))
+}
+
+// Namespaces gives the only namespaces that a selector of namespaces can match,
+// where it names them.
+func (s Selector) Namespaces() (names []string, bounded bool) {
+	if s.selector == nil {
+		return nil, false
+	}
+	requirements, _ := s.selector.Requirements()
+	for _, r := range requirements {
+		if r.Key() == NamespaceLabel && slices.Contains([]selection.Operator{selection.In, selection.Equals, selection.DoubleEquals}, r.Operator()) {
+			return r.ValuesUnsorted(), true
+		}
+	}
+	return nil, false
+}

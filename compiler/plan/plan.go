@@ -1,0 +1,143 @@
+// Package plan is the contract between the schema, which knows Istio, and the
+// compiler, which does not: what a unit renders, changes, takes and must not
+// lose, as plain data. It is #Plan of the schema; order is that of the lists.
+package plan
+
+// Shared is the name of the unit with what all meshes share.
+const Shared = "cluster"
+
+// Plan is all that the compiler knows of a unit.
+type Plan struct {
+	// Unit is Shared or the name of a mesh.
+	Unit string `json:"-"`
+	// Owns are the namespaces that the unit's objects may stand in.
+	Owns []string `json:"owns"`
+	// Kubernetes is the version of the cluster, "MAJOR.MINOR".
+	Kubernetes string     `json:"kubernetes"`
+	Sources    []Source   `json:"sources"`
+	Objects    []Authored `json:"objects"`
+	// Patches are the schema's; Own are the user's, which come after them.
+	Patches []Patch  `json:"patches"`
+	Own     []Patch  `json:"own"`
+	Guards  []Guard  `json:"guards"`
+	Accepts []Accept `json:"accepts"`
+	Claims  []Claim  `json:"claims"`
+	Checks  []Check  `json:"checks"`
+	// Kinds are scopes of custom resources, by GROUP/KIND.
+	Kinds map[string]string `json:"kinds,omitempty"`
+}
+
+// Path is a field of the description by its labels: the names of fields, as
+// strings, and the numbers of list items, as ints. In a plan it begins at the
+// unit.
+type Path []any
+
+// Source is a chart to render or a manifest to read.
+type Source struct {
+	// At is the field that asks for the source, ChartAt the one that names the
+	// chart.
+	At      Path   `json:"at"`
+	Chart   string `json:"chart,omitempty"`
+	ChartAt Path   `json:"chartAt,omitempty"`
+	Version string `json:"version,omitempty"`
+	Release string `json:"release,omitempty"`
+	// Values are laid over each other, the last on top.
+	Values    []map[string]any `json:"values,omitempty"`
+	Manifest  string           `json:"manifest,omitempty"`
+	Namespace string           `json:"namespace"`
+	Rewrites  []Rewrite        `json:"rewrites,omitempty"`
+}
+
+// Authored is an object written in CUE.
+type Authored struct {
+	At     Path           `json:"at"`
+	Object map[string]any `json:"object"`
+}
+
+// Patch changes one object: by a patch as kubectl takes it, by narrowing a role.
+type Patch struct {
+	At       Path           `json:"at"`
+	Target   Target         `json:"target"`
+	Merge    map[string]any `json:"merge,omitempty"`
+	Restrict []Restriction  `json:"restrict,omitempty"`
+}
+
+// Target is one rendered object.
+type Target struct {
+	Kind      string `json:"kind"`
+	Name      string `json:"name"`
+	Namespace string `json:"namespace,omitempty"`
+}
+
+// Restriction limits verbs on a resource to named objects.
+type Restriction struct {
+	Group    string   `json:"group"`
+	Resource string   `json:"resource"`
+	Verbs    []string `json:"verbs"`
+	Names    []string `json:"names"`
+}
+
+// Guard is a field of a rendered object that no patch of the user's may change.
+type Guard struct {
+	Target Target `json:"target"`
+	// Field is the way to it, Within the way on in the YAML document that
+	// stands there as text.
+	Field  []string `json:"field"`
+	Within []string `json:"within,omitempty"`
+	// Is what stands there, nil where that is the charts' business.
+	Is any `json:"is,omitempty"`
+}
+
+// Accept is a rule's finding that the unit lives with, and why.
+type Accept struct {
+	Rule   string `json:"rule"`
+	Kind   string `json:"kind"`
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
+}
+
+// Claim is a thing that the cluster has once, the field that takes it, and whom
+// for where that is not the unit as a whole.
+type Claim struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	At   Path   `json:"at"`
+	By   string `json:"by,omitempty"`
+}
+
+// Check is something that the schema finds wrong with a field.
+type Check struct {
+	Rule    string `json:"rule"`
+	At      Path   `json:"at"`
+	Message string `json:"message"`
+}
+
+// Field is a field of the description: of a unit, by its path in there.
+type Field struct {
+	Unit string
+	At   Path
+}
+
+// Finding is a rule broken at a field, with what the rule's sentence says of
+// the case.
+type Finding struct {
+	Field
+	// Rule by its name in the table of rules.
+	Rule string
+	// Says are the values for the rule's sentence.
+	Says []any
+	// Others are further places that have a part in it.
+	Others []Other
+	// File and Line are where it is in a file that the field names, if there.
+	File string
+	Line int
+}
+
+// Other is a further place of a finding, a field or a line of a file, and what
+// is there.
+type Other struct {
+	Field
+	File string
+	Line int
+	Says string
+}

@@ -1,0 +1,94 @@
+package plan
+
+// Rewrite is a rule that turns what a source gives into the unit's; see
+// #Rewrite in the schema. It has one operation. Rules are carried out in their
+// order; neighbours that replace names in text, together.
+type Rewrite struct {
+	// Name of the rule in messages, and the field that it comes from.
+	Name string `json:"name"`
+	At   Path   `json:"at"`
+	// Optional allows the rule to find nothing to change.
+	Optional bool `json:"optional,omitempty"`
+
+	Retarget *Retarget `json:"retarget,omitempty"`
+	Retoken  *Retoken  `json:"retoken,omitempty"`
+	Rename   *Rename   `json:"rename,omitempty"`
+	Suffix   *Suffix   `json:"suffix,omitempty"`
+	Prefix   *Prefix   `json:"prefix,omitempty"`
+	Args     *Args     `json:"args,omitempty"`
+	Env      *Env      `json:"env,omitempty"`
+	Drop     *Drop     `json:"drop,omitempty"`
+}
+
+// Retarget puts namespace To in the place of From, wherever it is named.
+type Retarget struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Retoken puts the name To in the place of From, wherever it stands as a
+// whole, also as the head of a longer name (From-certs).
+type Retoken struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Rename names objects of Kinds that are named From, and what refers to them,
+// also in the values of Flags of containers.
+type Rename struct {
+	Kinds []string `json:"kinds"`
+	From  string   `json:"from"`
+	To    string   `json:"to"`
+	Flags []string `json:"flags,omitempty"`
+}
+
+// Suffix ends the names of objects, but of those that a rule has named before
+// and those that end in Unless. Without Kinds it is for every kind outside
+// namespaces whose names are free. References follow as for Rename.
+type Suffix struct {
+	Kinds  []string `json:"kinds,omitempty"`
+	Suffix string   `json:"suffix"`
+	Unless string   `json:"unless,omitempty"`
+	Flags  []string `json:"flags,omitempty"`
+}
+
+// Objects are those that an operation is for: of Kinds, named Object, or all
+// of Kinds where that is empty.
+type Objects struct {
+	Kinds  []string `json:"kinds"`
+	Object string   `json:"object,omitempty"`
+}
+
+// Prefix goes before the names of the items of a list.
+type Prefix struct {
+	Objects
+	List   string `json:"list"`
+	Prefix string `json:"prefix"`
+}
+
+// Args are flags of a container, or of all where none is named. One that is
+// there is replaced.
+type Args struct {
+	Objects
+	Container string   `json:"container,omitempty"`
+	Args      []string `json:"args"`
+}
+
+// Env are variables of a container, or of all where none is named. One that is
+// there is replaced.
+type Env struct {
+	Objects
+	Container string     `json:"container,omitempty"`
+	Env       []Variable `json:"env"`
+}
+
+// Variable of a container's environment.
+type Variable struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Drop leaves objects out.
+type Drop struct {
+	Objects
+}
