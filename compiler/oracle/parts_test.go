@@ -1,0 +1,141 @@
+package oracle_test
+
+// The language in examples, each of which is sound beside the others. NAME is
+// the mesh, OTHER another one; PORT and ADDRESS are new ones each time.
+
+const frame = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\n"
+
+var clusterParts = []string{
+	`kubernetes: "1.35"`,
+	`nodePorts: {min: 30500, max: 32000}`,
+	`reserved: nodePorts: "30080": "ingress-nginx"`,
+	`reserved: namespaces: "ingress-nginx": "ingress-nginx"`,
+	`reserved: names: "ClusterRole kiali": "the platform's Kiali"`,
+	`kinds: "cert-manager.io/ClusterIssuer": "Cluster"`,
+}
+
+var meshParts = []string{
+	`rootNamespace: "NAME-system"`,
+	`{revision: "NAME-r1", tags: ["NAME-stable", "NAME-canary"], injectionLabel: "NAME-stable"}`,
+	`trustDomain: "NAME.example.com"`,
+	`meshID: "NAME-id"`,
+	`{trustBundle: "NAME-root", crl: "NAME-crl", tokenAudience: "NAME-ca"}`,
+	`namespaces: "NAME-shop": {labels: team: "x", annotations: note: "y"}`,
+	`namespaces: {"NAME-lab": {}, "NAME-db": labels: "pod-security.kubernetes.io/enforce": "privileged"}`,
+	`networkPolicy: allowFrom: ["monitoring"]`,
+	`networkPolicy: enabled: false`,
+	`gatewayAPI: {enabled: true, className: "NAME-class", controllerName: "example.com/NAME"}`,
+	`istio: {version: "1.31.1", hub: "mirror.example.com/istio", tag: "1.31.1-distroless", profile: "stable"}`,
+	`istio: charts: {base: "builtin:base", istiod: "builtin:istio-control/istio-discovery", gateway: "builtin:gateway"}`,
+	`istio: meshConfig: {accessLogFile: "/dev/stdout", trustDomainAliases: ["NAME.old"], defaultConfig: holdApplicationUntilProxyStarts: true}`,
+	`istio: values: {resources: requests: {cpu: "250m", memory: "1Gi"}, autoscaleMax: 3, global: enableReaderRBAC: true}`,
+	`istio: values: env: PILOT_TRACE_SAMPLING: "1.0"`,
+	`egress: outside: ["*", "api.example.com"]`,
+	`addons: viewer: {namespace: "NAME-view", manifest: {file: "viewer.yaml", namespace: "monitoring"}}
+	namespaces: "NAME-view": {}`,
+	`addons: looker: {
+		manifest: {file: "viewer.yaml", namespace: "monitoring"}
+		rewrites: {
+			a: {do: "retoken", from: "viewer", to: "looker"}
+			b: {do: "env", kinds: ["Deployment"], object: "looker", container: "main", env: REGION: "east"}
+			c: {do: "args", kinds: ["Deployment"], object: "looker", args: ["--level=debug"]}
+			d: {do: "drop", kinds: ["Secret"], object: "gone", optional: true}
+			e: {do: "rename", kinds: ["ConfigMap"], from: "plain", to: "fancy", flags: ["--config"], optional: true}
+			f: {do: "rename", kinds: ["ConfigMap"], suffix: "-x", unless: "-y", optional: true}
+			g: {do: "prefix", kinds: ["Deployment"], list: "none", prefix: "p-", optional: true}
+			h: {do: "retarget", from: "old-place", to: "new-place", optional: true}
+		}
+	}`,
+	`addons: tool: chart: {path: "charts/tool", release: "spanner", values: replicas: 3}`,
+	`addons: hammer: chart: path: "charts/tool"`,
+	`patches: "spread the control plane": {
+		target: {kind: "HorizontalPodAutoscaler", name: "istiod-\(mesh.NAME.revision)", namespace: mesh.NAME.rootNamespace}
+		merge: metadata: annotations: note: "patched"
+	}`,
+	`objects: "a host": {
+		apiVersion: "networking.istio.io/v1", kind: "ServiceEntry"
+		metadata: {name: "host", namespace: mesh.NAME.rootNamespace}
+		spec: {hosts: ["host.example.com"], ports: [{number: 443, name: "https", protocol: "TLS"}], resolution: "DNS", location: "MESH_EXTERNAL"}
+	}`,
+	`objects: "a sidecar": {
+		apiVersion: "networking.istio.io/v1", kind: "Sidecar"
+		metadata: {name: "narrow", namespace: mesh.NAME.rootNamespace}
+		spec: {workloadSelector: labels: app: "a", egress: [{hosts: ["./*"]}]}
+	}`,
+	`objects: role: {apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata: name: "reader-NAME"}`,
+	`objects: map: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "own", namespace: mesh.NAME.rootNamespace}, data: a: "b"}`,
+	`objects: {for i in ["x", "y"] {"map \(i)": {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "own-\(i)", namespace: mesh.NAME.rootNamespace}}}}`,
+	`let crew = "NAME-crew"
+	namespaces: (crew): labels: owner: crew`,
+	`if cluster.name == "prod" {namespaces: "NAME-prod": {}}`,
+}
+
+var gatewayParts = []string{
+	`gateways: ingress: ports: https: {port: 443, nodePort: PORT, targetPort: 8443, protocol: "TCP", appProtocol: "https"}`,
+	`gateways: ingress: {loadBalancerIP: "ADDRESS", loadBalancerClass: "example.com/lb", loadBalancerSourceRanges: ["10.0.0.0/8"]}`,
+	`gateways: edge: {name: "NAME-edge", type: "NodePort", replicas: 2, values: podAnnotations: team: "x"}`,
+	`gateways: edge: ports: {quic: {port: 443, nodePort: PORT, protocol: "UDP"}, web: port: 80}`,
+	`gateways: health: {externalTrafficPolicy: "Local", healthCheckNodePort: PORT, externalIPs: ["ADDRESS", "ADDRESS"]}`,
+	`gateways: internal: {namespace: "NAME-inner", type: "ClusterIP"}
+	namespaces: "NAME-inner": {}`,
+}
+
+const consent = `mesh: NAME: {
+	namespaces: "NAME-api": {}
+	exports: "NAME-api": ["OTHER"]
+}
+mesh: OTHER: egress: "NAME-api": ["*"]
+`
+
+var templates = []string{
+	"package meshes\n\nmesh: [_]: {istio: meshConfig: accessLogFile: \"/dev/stdout\", gateways: [_]: replicas: 2}\n",
+	"package meshes\n\nmesh: [=~\"^a\"]: namespaces: \"a-only\": {}\n",
+	"package meshes\n\nimport \"example.com/lib\"\n\nmesh: [N=string]: lib.#Tier & {#name: N}\n",
+	"package meshes\n\nimport \"example.com/lib\"\n\nmesh: aa: lib.tier\n",
+	"package meshes\n\nimport \"strings\"\n\nfor n in [\"dd\", \"ee\"] {mesh: (n): namespaces: (strings.ToLower(n) + \"-made\"): {}}\n",
+	"package meshes\n\n_tiers: web: {replicas: 2, type: \"NodePort\"}\nlet T = _tiers.web\nmesh: aa: gateways: web: T\n",
+	"package meshes\n\n#Team: {namespaces: [_]: labels: team: \"x\", namespaces: \"zz-team\": {}}\nmesh: aa: #Team\n",
+	"package meshes\n\nmesh: [_]: gateways: [_]: type: *\"NodePort\" | _\n",
+	"package meshes\n\nmesh: [N=_]: namespaces: \"ns-\\(N)\": labels: mesh: N\n",
+}
+
+const libText = "package lib\n\n#Tier: {#name: string, namespaces: \"\\(#name)-tier\": {labels: tier: \"web\", ...}, ...}\n\ntier: networkPolicy: allowFrom: [\"monitoring\"]\n"
+
+const classicFirst = "\tistio: {version: \"1.5.0\", manifest: {file: \"istio.yaml\", namespace: \"istio-clean\"}}\n"
+
+const classicSecond = `	istio: {version: "1.5.0", manifest: {file: "istio.yaml", namespace: "istio-clean", listens: []}}
+	gateways: ingress: ports: {http2: nodePort: PORT, https: nodePort: PORT, tcp: nodePort: PORT}
+`
+
+var classicParts = []string{
+	`namespaces: "nginx-NAME": {}`,
+	`injectionLabel: "enabled-NAME-x"`,
+	`gateways: ingress: {ports: https: port: 8443, replicas: 2}`,
+	`gateways: egress: type: "ClusterIP"`,
+	`istio: manifest: parts: {galley: true, citadel: true, pilot: true, sidecarInjector: true, ingressgateway: true, egressgateway: true}`,
+	`egress: outside: ["*"]`,
+	`patches: p: {target: {kind: "Deployment", name: "istio-pilot"}, merge: metadata: annotations: note: "x"}`,
+	`objects: map: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "own", namespace: mesh.NAME.rootNamespace}}`,
+}
+
+const viewerText = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: viewer, namespace: monitoring}
+spec: {template: {spec: {containers: [{name: main, image: "example.com/viewer:1.0", args: [--config=plain]}]}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: plain, namespace: monitoring}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: viewer}
+`
+
+const toolChart = "apiVersion: v2\nname: tool\nversion: 1.0.0\n"
+
+const toolTemplate = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: {{ .Release.Name }}, namespace: {{ .Release.Namespace }}}
+spec: {replicas: {{ .Values.replicas | default 1 }}}
+`
