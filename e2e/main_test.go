@@ -24,6 +24,18 @@ const (
 	bin = ".bin"
 )
 
+// full asks for the proofs that need a second release of Istio, a foreign mesh
+// or load, besides the core.
+var full = flag.Bool("full", false, "also the proofs with a second release, foreign meshes and load")
+
+// forFull leaves a test out of the core.
+func forFull(t *testing.T) {
+	t.Helper()
+	if !*full {
+		t.Skip("task e2e-full runs it")
+	}
+}
+
 // servers are all processes of this run.
 var servers = &sandbox.Servers{}
 
@@ -77,7 +89,7 @@ func build() error {
 		return err
 	}
 	version := "-s -w -X k8s.io/component-base/version.gitVersion=" + strings.TrimSpace(kubernetes)
-	for _, b := range []struct{ name, module, pkg, ldflags, cgo string }{
+	binaries := []struct{ name, module, pkg, ldflags, cgo string }{
 		// Static binaries, since the root directory they run in is empty.
 		{"etcd", ".", "go.etcd.io/etcd/server/v3", "-s -w", "CGO_ENABLED=0"},
 		{"kube-apiserver", ".", "k8s.io/kubernetes/cmd/kube-apiserver", version, "CGO_ENABLED=0"},
@@ -85,7 +97,15 @@ func build() error {
 		{"istiod", ".", "istio.io/istio/pilot/cmd/pilot-discovery", "-s -w", "CGO_ENABLED=0"},
 		// As users build it.
 		{"meshc", product, "./cmd/meshc", "", "CGO_ENABLED="},
-	} {
+	}
+	if *full {
+		for name, pkg := range map[string]string{secondIstiod: "istio.io/istio/pilot/cmd/pilot-discovery", secondIstioctl: "istio.io/istio/istioctl/cmd/istioctl"} {
+			binaries = append(binaries, binaries[0])
+			b := &binaries[len(binaries)-1]
+			b.name, b.module, b.pkg = name, second, pkg
+		}
+	}
+	for _, b := range binaries {
 		target := filepath.Join(out, b.name)
 		if _, err := os.Stat(target); errors.Is(err, os.ErrNotExist) {
 			fmt.Fprintf(os.Stderr, "e2e: building %s, which takes minutes the first time\n", b.name)

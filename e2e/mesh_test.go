@@ -49,10 +49,14 @@ func export(dir string, units ...string) ([]manifest.Object, error) {
 	return manifest.Parse([]byte(text))
 }
 
-// names are the units of the sample but the one that meshes share.
-func names() ([]string, error) {
-	tree := filepath.Join(servers.Dir, "tree")
-	if _, err := meshc("export", "-d", meshes, "-o", tree); err != nil {
+// names are the units of a description but the one that meshes share.
+func names(dir string) ([]string, error) {
+	tmp, err := os.MkdirTemp(servers.Dir, "tree-")
+	if err != nil {
+		return nil, err
+	}
+	tree := filepath.Join(tmp, "out")
+	if _, err := meshc("export", "-d", dir, "-o", tree); err != nil {
 		return nil, err
 	}
 	entries, err := os.ReadDir(tree)
@@ -69,10 +73,10 @@ func names() ([]string, error) {
 }
 
 // describe reads what one mesh's unit holds.
-func describe(name string) (*mesh, error) {
+func describe(dir, name string) (*mesh, error) {
 	m := &mesh{name: name}
 	var err error
-	if m.objects, err = export(meshes, name); err != nil {
+	if m.objects, err = export(dir, name); err != nil {
 		return nil, err
 	}
 	deployments, err := manifest.Of[appsv1.Deployment](m.objects, "Deployment")

@@ -28,25 +28,28 @@ type sample struct {
 
 // described is what meshc makes of the sample: the whole stream, in order, and
 // the meshes in it.
-var described = sync.OnceValues(func() (*sample, error) {
-	stream, err := export(meshes)
+var described = sync.OnceValues(func() (*sample, error) { return describeAll(meshes) })
+
+// describeAll is what meshc makes of a description.
+func describeAll(dir string) (*sample, error) {
+	stream, err := export(dir)
 	if err != nil {
 		return nil, err
 	}
-	units, err := names()
+	units, err := names(dir)
 	if err != nil {
 		return nil, err
 	}
 	d := &sample{stream: stream}
 	for _, name := range units {
-		m, err := describe(name)
+		m, err := describe(dir, name)
 		if err != nil {
 			return nil, fmt.Errorf("mesh %s: %w", name, err)
 		}
 		d.meshes = append(d.meshes, m)
 	}
 	return d, nil
-})
+}
 
 // applied is the sample's cluster after one pass over the stream, and running
 // the same with every control plane up. Tests share them and leave them as

@@ -31,12 +31,17 @@ var crds = schema.GroupVersionResource{
 // Apply sends an object to the server, byte for byte as written, by
 // server-side apply with strict field validation and without force.
 func (c *Cluster) Apply(ctx context.Context, o manifest.Object) (*unstructured.Unstructured, error) {
+	return c.ApplyAs(ctx, o, FieldManager)
+}
+
+// ApplyAs applies under another name, as a second tool does.
+func (c *Cluster) ApplyAs(ctx context.Context, o manifest.Object, manager string) (*unstructured.Unstructured, error) {
 	resource, err := c.resource(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o, err)
 	}
 	applied, err := resource.Patch(ctx, o.GetName(), types.ApplyYAMLPatchType, o.YAML, metav1.PatchOptions{
-		FieldManager:    FieldManager,
+		FieldManager:    manager,
 		FieldValidation: metav1.FieldValidationStrict,
 	})
 	if err != nil {
