@@ -1,0 +1,247 @@
+package cluster
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	cueast "cuelang.org/go/cue/ast"
+	cueparser "cuelang.org/go/cue/parser"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"meshc.dev/compiler/diag"
+)
+
+// refined is the audit's name for the rules unique-KIND.
+const refined = "unique"
+
+// TestRuleNames: every rule that the schema or Go names is in the table, and
+// every row of the table is somebody's: the schema's, as the table says, or
+// that of Go, which may share one with the schema.
+func TestRuleNames(t *testing.T) {
+	checks, accepted := schemaRules(t)
+	audited, found := goRules(t)
+	for name, place := range accepted {
+		if audited[name] == "" {
+			t.Errorf("%s: no rule of the audit's is called %s", place, name)
+		}
+	}
+	delete(audited, refined)
+	for _, names := range []map[string]string{checks, accepted, audited, found} {
+		for name, place := range names {
+			if _, ok := diag.RuleOf(name); !ok {
+				t.Errorf("%s: rule %s is not in the table", place, name)
+			}
+		}
+	}
+	for _, r := range diag.Rules() {
+		inSchema, inGo := checks[r.Name], audited[r.Name]+found[r.Name]
+		switch {
+		case inSchema == "" && inGo == "":
+			t.Errorf("no part of meshc names rule %s", r.Name)
+		case r.Schema != (inSchema != "") && (inGo == "" || r.Schema && r.Name != ruleCUE):
+			t.Errorf("rule %s is named at %s%s, which is not what the table says", r.Name, inSchema, inGo)
+		}
+	}
+}
+
+// schemaRules are the rules of the schema's checks and claims, and those whose
+// findings a plan accepts, each with a place that names it.
+func schemaRules(t *testing.T) (checks, accepted map[string]string) {
+	t.Helper()
+	checks, accepted = map[string]string{}, map[string]string{}
+	files, err := filepath.Glob(filepath.Join("..", "..", "schema", "*.cue"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no schema", err)
+	}
+	for _, file := range files {
+		f, err := cueparser.ParseFile(file, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cueast.Walk(f, func(n cueast.Node) bool {
+			body, ok := n.(*cueast.StructLit)
+			if !ok {
+				return true
+			}
+			place, labels := body.Pos().String(), textsOf(body)
+			rule, isRule := labels["rule"]
+			kind, isKind := labels["kind"]
+			_, isAccept := labels["reason"]
+			_, isPlaced := labels["at"]
+			switch {
+			case isRule && isAccept && rule != "":
+				accepted[rule] = place
+			case isRule && rule != "":
+				checks[rule] = place
+			case isKind && isPlaced:
+				checks[diag.Unique(kind)] = place
+			}
+			return true
+		}, nil)
+	}
+	if len(checks) < 20 || len(accepted) == 0 {
+		t.Fatalf("only these are found: %v, %v", checks, accepted)
+	}
+	return checks, accepted
+}
+
+// textsOf are the fields of a struct, with their texts as far as they are
+// written there.
+func textsOf(body *cueast.StructLit) map[string]string {
+	out := map[string]string{}
+	for _, elt := range body.Elts {
+		f, ok := elt.(*cueast.Field)
+		if !ok {
+			continue
+		}
+		name, _, err := cueast.LabelName(f.Label)
+		if err != nil {
+			continue
+		}
+		out[name] = ""
+		if lit, ok := f.Value.(*cueast.BasicLit); ok {
+			out[name], _ = strconv.Unquote(lit.Value)
+		}
+	}
+	return out
+}
+
+// goRules are the rules of the audit's table, and those that other Go code
+// names, each with a place that names it: as an argument of found and here, as
+// a field or variable, as what a function gives that has a result called rule,
+// and as a kind of thing that an object takes.
+func goRules(t *testing.T) (audited, found map[string]string) {
+	t.Helper()
+	s := &sources{set: token.NewFileSet(), constants: map[string]string{}, audited: map[string]string{}, found: map[string]string{}}
+	var files []*ast.File
+	err := filepath.WalkDir("..", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") || filepath.Base(filepath.Dir(file)) == "diag" {
+			return err
+		}
+		f, err := parser.ParseFile(s.set, file, nil, 0)
+		files = append(files, f)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		ast.Inspect(f, s.constant)
+	}
+	for _, f := range files {
+		ast.Inspect(f, s.look)
+	}
+	return s.audited, s.found
+}
+
+type sources struct {
+	set *token.FileSet
+	// constants are texts by their names.
+	constants      map[string]string
+	audited, found map[string]string
+}
+
+func (s *sources) constant(n ast.Node) bool {
+	if v, ok := n.(*ast.ValueSpec); ok && len(v.Values) == 1 {
+		if text := s.text(v.Values[0]); text != "" {
+			s.constants[v.Names[0].Name] = text
+		}
+	}
+	return true
+}
+
+// text is that of a literal or a constant, "" of anything else.
+func (s *sources) text(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		text, _ := strconv.Unquote(x.Value)
+		return text
+	case *ast.Ident:
+		return s.constants[x.Name]
+	}
+	return ""
+}
+
+func (s *sources) note(into map[string]string, x ast.Expr) {
+	if text := s.text(x); text != "" {
+		into[text] = s.set.Position(x.Pos()).String()
+	}
+}
+
+func (s *sources) look(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		if f, ok := n.Fun.(*ast.SelectorExpr); ok && len(n.Args) > 1 {
+			switch f.Sel.Name {
+			case "found":
+				s.note(s.found, n.Args[1])
+			case "here":
+				s.note(s.found, n.Args[2])
+			}
+		}
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); ok && strings.EqualFold(key.Name, "rule") {
+			s.note(s.found, n.Value)
+		}
+	case *ast.CompositeLit:
+		if kind, ok := n.Type.(*ast.Ident); ok && kind.Name == "Take" || n.Type == nil && len(n.Elts) == 3 {
+			if text := s.text(n.Elts[0]); text != "" {
+				s.found[diag.Unique(text)] = s.set.Position(n.Pos()).String()
+			}
+		}
+	case *ast.ValueSpec:
+		if table, ok := n.Values, n.Names[0].Name == "rules"; ok {
+			for _, row := range table[0].(*ast.CompositeLit).Elts {
+				s.note(s.audited, row.(*ast.CompositeLit).Elts[0])
+			}
+		}
+	case *ast.AssignStmt:
+		if to, ok := n.Lhs[0].(*ast.Ident); ok && to.Name == "rule" {
+			s.note(s.found, n.Rhs[0])
+		}
+	case *ast.FuncDecl:
+		s.returned(n)
+	}
+	return true
+}
+
+func (s *sources) returned(f *ast.FuncDecl) {
+	results := f.Type.Results
+	if results == nil || len(results.List[0].Names) == 0 || results.List[0].Names[0].Name != "rule" {
+		return
+	}
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) > 0 {
+			s.note(s.found, r.Results[0])
+		}
+		return true
+	})
+}
+
+// TestRulesOfTheSchema: plain `cue vet` refuses what is wrong in the examples of
+// the schema's rules, and takes what only meshc sees; and it takes what is right.
+func TestRulesOfTheSchema(t *testing.T) {
+	for _, example := range scripts(t, "../rules/*.txtar", 40) {
+		t.Run(example.name, func(t *testing.T) {
+			t.Parallel()
+			rule, _ := diag.RuleOf(example.name)
+			if slices.ContainsFunc(example.files, func(f txtar.File) bool { return strings.Contains(f.Name, " -> ") }) {
+				t.Skip("CUE follows links")
+			}
+			for side, refused := range map[string]bool{"wrong/meshes/": rule.Schema, "right/meshes/": false} {
+				root := vendored(t)
+				example.unpack(t, root, side)
+				if err := cueVet(root); (err != nil) != refused {
+					t.Errorf("%s: cue vet says %v", side, err)
+				}
+			}
+		})
+	}
+}
