@@ -34,7 +34,7 @@ func TestEqualsHelm(t *testing.T) {
 	}
 	for _, dir := range []string{
 		filepath.Join("..", "meshes"),
-		module(t, map[string]string{"cluster.cue": sharedText + kinds, "meshes.cue": everything}),
+		module(t, map[string]string{"cluster.cue": sharedText + kinds, "meshes.cue": everything(t)}),
 	} {
 		d, problems, err := cluster.Load(dir)
 		if err != nil || len(problems) > 0 {

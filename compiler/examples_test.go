@@ -11,9 +11,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// Example is a module with a description in meshes, as a rule's example or a
+// example is a module with a description in meshes, as a rule's example or a
 // script has it: its files by path, and links as "PATH -> TARGET".
-type Example struct {
+type example struct {
 	Name  string
 	Files map[string]string
 }
@@ -61,7 +61,7 @@ func archives(t testing.TB, pattern string, least int) map[string]*txtar.Archive
 
 // side is one of the two examples of a rule, "wrong" or "right". Files in
 // neither directory are both's.
-func side(t testing.TB, rule string, archive *txtar.Archive, side string) Example {
+func side(t testing.TB, rule string, archive *txtar.Archive, side string) example {
 	t.Helper()
 	files := bare(t)
 	for _, f := range archive.Files {
@@ -73,21 +73,21 @@ func side(t testing.TB, rule string, archive *txtar.Archive, side string) Exampl
 			files[f.Name] = string(f.Data)
 		}
 	}
-	return Example{rule + "/" + side, files}
+	return example{rule + "/" + side, files}
 }
 
-// Scripts are the descriptions of the scripts that match, each as it is before
+// scripts are the descriptions of the scripts that match, each as it is before
 // its first command and as it is after all files that it copies.
-func Scripts(t testing.TB, pattern string, least int) []Example {
+func scripts(t testing.TB, pattern string, least int) []example {
 	t.Helper()
-	var out []Example
+	var out []example
 	all := archives(t, filepath.Join("scripts", pattern), least)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		files := bare(t)
 		for _, f := range all[name].Files {
 			files[f.Name] = string(f.Data)
 		}
-		before := Example{name, nil}
+		before := example{name, nil}
 		for line := range strings.Lines(string(all[name].Comment)) {
 			words := strings.Fields(line)
 			switch {
@@ -103,14 +103,14 @@ func Scripts(t testing.TB, pattern string, least int) []Example {
 		}
 		out = append(out, before)
 		if !maps.Equal(before.Files, files) {
-			out = append(out, Example{name + after, files})
+			out = append(out, example{name + after, files})
 		}
 	}
 	return out
 }
 
-// Write puts the example into a directory and gives that of its description.
-func (e Example) Write(t testing.TB, root string) string {
+// write puts the example into a directory and gives that of its description.
+func (e example) write(t testing.TB, root string) string {
 	t.Helper()
 	for name, text := range e.Files {
 		name, target, link := strings.Cut(name, " -> ")

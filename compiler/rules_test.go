@@ -141,9 +141,9 @@ func shown(archive *txtar.Archive, side string, both bool) string {
 
 // compiled gives the problems of an example, with files as one who stands in
 // its module sees them.
-func compiled(t *testing.T, root string, e Example) diag.List {
+func compiled(t *testing.T, root string, e example) diag.List {
 	t.Helper()
-	dir := e.Write(t, filepath.Join(root, e.Name))
+	dir := e.write(t, filepath.Join(root, e.Name))
 	result, problems, err := Compile(t.Context(), dir, func(string) bool { return false })
 	if err != nil {
 		t.Fatal(err)

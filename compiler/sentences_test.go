@@ -18,12 +18,12 @@ import (
 // TestSentencesCarryNothing: whatever sentence a claim, a check or a finding
 // has, what is found, where and in which order stays the same.
 func TestSentencesCarryNothing(t *testing.T) {
-	var all []Example
+	var all []example
 	for _, pattern := range []string{"audit-*.txtar", "classic-*.txtar", "collide-*.txtar", "input-*.txtar"} {
-		all = append(all, Scripts(t, pattern, 10)...)
+		all = append(all, scripts(t, pattern, 10)...)
 	}
 	// What is left when a script has mended it has no findings.
-	all = slices.DeleteFunc(all, func(e Example) bool { return strings.HasSuffix(e.Name, after) })
+	all = slices.DeleteFunc(all, func(e example) bool { return strings.HasSuffix(e.Name, after) })
 	rules := archives(t, filepath.Join("rules", "*.txtar"), 40)
 	for _, name := range slices.Sorted(maps.Keys(rules)) {
 		all = append(all, side(t, name, rules[name], "wrong"))
@@ -45,8 +45,8 @@ func TestSentencesCarryNothing(t *testing.T) {
 // sayOtherwise compares the findings of a description, said in words, with the
 // same said by their rules' names, and with what is found where the words of
 // the schema are others. It gives their number.
-func sayOtherwise(t *testing.T, e Example) int {
-	d, _, err := cluster.Load(e.Write(t, t.TempDir()))
+func sayOtherwise(t *testing.T, e example) int {
+	d, _, err := cluster.Load(e.write(t, t.TempDir()))
 	if err != nil || d == nil {
 		return 0
 	}

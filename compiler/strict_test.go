@@ -2,6 +2,7 @@ package compiler_test
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -22,59 +23,21 @@ import (
 )
 
 // everything is a mesh that uses all of the language that renders objects.
-const everything = `
-mesh: a: {
-	tags: ["prod", "canary"]
-	injectionLabel: "prod"
-	namespaces: shop: {labels: team: "shop", annotations: owner: "ann"}
-	namespaces: bank: {}
-	gateways: {
-		ingress: {
-			externalTrafficPolicy: "Local"
-			healthCheckNodePort:   31500
-			loadBalancerIP:        "203.0.113.10"
-			loadBalancerSourceRanges: ["198.51.100.0/24"]
-			externalIPs: ["203.0.113.20"]
-			ports: {
-				https: {port: 443, nodePort: 31443, targetPort: 8443, appProtocol: "https"}
-				quic: {port: 443, nodePort: 31443, protocol: "UDP"}
-			}
-		}
-		internal: {type: "NodePort", namespace: "shop", replicas: 2, values: podAnnotations: team: "x"}
+func everything(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "testdata", "everything.cue"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	egress: market: ["*"]
-	exports: bank: ["b"]
-	gatewayAPI: enabled: true
-	networkPolicy: allowFrom: ["monitoring"]
-	istio: {
-		profile: "demo"
-		values: {
-			global: enableReaderRBAC: true
-			taint: enabled: true
-			env: PILOT_ENABLE_STATUS: true
-		}
-		meshConfig: defaultConfig: tracing: sampling: 10
-	}
-	objects: host: {
-		apiVersion: "networking.istio.io/v1"
-		kind:       "ServiceEntry"
-		metadata: {name: "host", namespace: "shop"}
-		spec: {hosts: ["example.com"], ports: [{number: 443, name: "https", protocol: "TLS"}], resolution: "DNS"}
-	}
+	return string(text)
 }
-mesh: b: {
-	namespaces: market: {}
-	exports: market: ["a"]
-	networkPolicy: enabled: false
-}
-`
 
 // described are descriptions whose every object is looked at.
 func described(t *testing.T) map[string][]compiler.Unit {
 	t.Helper()
 	return map[string][]compiler.Unit{
 		"sample":     sound(t, filepath.Join("..", "meshes")),
-		"everything": sound(t, module(t, map[string]string{"cluster.cue": sharedText + kinds, "meshes.cue": everything})),
+		"everything": sound(t, module(t, map[string]string{"cluster.cue": sharedText + kinds, "meshes.cue": everything(t)})),
 	}
 }
 
