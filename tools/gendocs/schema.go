@@ -22,6 +22,8 @@ type definition struct {
 	uses []string
 	// parts are what it says of its fields in other places.
 	parts []*definition
+	// inTheEnd are the fields of #effective.
+	inTheEnd *definition
 	// from is the generated file that holds it, if one does.
 	from string
 }
@@ -51,6 +53,8 @@ type schema struct {
 	aliases map[string]string
 	// hidden are values that the package keeps to itself.
 	hidden map[string]ast.Expr
+	// effective are the structs of what stands where nothing is set.
+	effective []effective
 }
 
 func readSchema(dir string) (*schema, error) {
@@ -84,13 +88,17 @@ func readSchema(dir string) (*schema, error) {
 			s.readDefinition(f.Filename, decl)
 		}
 	}
+	for _, e := range s.effective {
+		s.readEffective(e)
+	}
+	s.readSettings()
 	return s, nil
 }
 
 // readLiterals notes hidden values, and the fields of definitions that are
 // plain values, which other definitions have as defaults.
-func (s *schema) readLiterals(f *ast.File) {
-	for _, decl := range f.Decls {
+func (s *schema) readLiterals(file *ast.File) {
+	for _, decl := range file.Decls {
 		f, ok := decl.(*ast.Field)
 		if !ok {
 			continue
@@ -98,6 +106,9 @@ func (s *schema) readLiterals(f *ast.File) {
 		name := labelOf(f)
 		if strings.HasPrefix(name, "_") {
 			s.hidden[name] = f.Value
+		}
+		if _, ok := f.Value.(*ast.IndexExpr); ok {
+			s.readBuiltIn(file, name)
 		}
 		body, ok := unalias(f.Value).(*ast.StructLit)
 		if !ok {
@@ -174,9 +185,7 @@ func (s *schema) readDefinition(file string, decl ast.Decl) {
 func (s *schema) readPart(d *definition, file string, f *ast.Field, body *ast.StructLit) {
 	for _, elt := range body.Elts {
 		if inner, ok := elt.(*ast.Field); ok && labelOf(inner) == "#effective" {
-			if defaults, ok := inner.Value.(*ast.StructLit); ok {
-				s.readEffective(d.name, "", defaults)
-			}
+			s.noteEffective(d, f, inner)
 		}
 	}
 	text := doc(f)
