@@ -18,6 +18,9 @@ import (
 // TestSentencesCarryNothing: whatever sentence a claim, a check or a finding
 // has, what is found, where and in which order stays the same.
 func TestSentencesCarryNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of descriptions")
+	}
 	var all []example
 	for _, pattern := range []string{"audit-*.txtar", "classic-*.txtar", "collide-*.txtar", "input-*.txtar"} {
 		all = append(all, scripts(t, pattern, 10)...)

@@ -32,6 +32,9 @@ func contract(t *testing.T) cue.Value {
 // has everything, and of the scripts, as they fail and as they pass, is what
 // #Plan says, no more and no less.
 func TestPlansKeepTheContract(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of descriptions")
+	}
 	v := contract(t)
 	dirs := map[string]string{"sample": filepath.Join("..", "..", "meshes")}
 	for _, s := range scripts(t, "*.txtar", 200) {
