@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -76,13 +77,10 @@ func audit(units []unit, all claims) []plan.Finding {
 func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 	var out []plan.Finding
 	for _, rule := range rules {
-		if u.accepts(rule.name, f.id) {
-			continue
-		}
 		for _, b := range rule.check(a, u, f) {
-			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}, Rule: rule.name, Says: b.says}
-			if b.rule != "" {
-				found.Rule = b.rule
+			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}, Rule: cmp.Or(b.rule, rule.name), Says: b.says}
+			if u.accepts(found.Rule, f.id) {
+				continue
 			}
 			if b.other != nil {
 				found.Others = []plan.Other{{Field: *b.other, Says: "the other one"}}

@@ -63,7 +63,7 @@ func Say(rule string, says []any) string {
 	for i, s := range says {
 		text[i] = strings.ReplaceAll(fmt.Sprint(s), "\n", "; ")
 	}
-	if strings.Count(r.Says, "%") != len(says) { // the finding has the words
+	if r.Says == "" {
 		return strings.TrimSpace(fmt.Sprintln(text...))
 	}
 	return fmt.Sprintf(r.Says, text...)

@@ -27,7 +27,7 @@ var rules = []Rule{
 	{Name: "unique-cluster-ip", Hazard: "32", Says: claimed, Means: "An address of the cluster's Service network is one Service's."},
 	{Name: "unique-host-port", Says: claimed, Means: "A port of a node is one pod's: the second workload's pods find no node."},
 	{Name: "unique-node-untaint", Schema: true, Hazard: "23", Says: claimed, Means: "The node untaint controller patches Nodes: one mesh of a cluster may have it."},
-	{Name: "unique-citadel-namespace", Schema: true, Says: claimed + ", whose citadel keeps the Secret istio.ACCOUNT of each service account there: two citadels overwrite each other's certificates, so let one mesh alone list it in istio.manifest.listens", Means: "Two citadels of Istio 1.5 that listen to one namespace overwrite each other's certificates there."},
+	{Name: "unique-citadel-namespace", Schema: true, Says: claimed, Means: "Two citadels of Istio 1.5 that listen to one namespace overwrite each other's certificates there."},
 
 	{Name: "cue", Schema: true, Means: "A field is not one of the language's, or has a value that the language does not allow, two values, or none."},
 	{Name: "description", Means: "The directory describes no cluster: its package does not embed the schema's #Cluster."},
@@ -40,6 +40,7 @@ var rules = []Rule{
 	{Name: "exports", Schema: true, Means: "A mesh exports namespaces of its own, to meshes that there are."},
 	{Name: "listens", Schema: true, Means: "A citadel that listens to another mesh's namespace writes its Secrets there."},
 	{Name: "classic", Schema: true, Means: "Istio 1.5 comes as a manifest: what it does not have, or has in the manifest, is not set in vain."},
+	{Name: "revision-label", Schema: true, Hazard: "17", Means: "An object of Istio's bears the revision of its mesh: by another, another mesh's control plane would take it."},
 	{Name: "reserved-name", Schema: true, Means: "What is reserved is named by kind and name, as `meshc plan` shows claims: anything else would protect nothing."},
 
 	{Name: "render", Means: "A chart cannot be read, or cannot be rendered with these values."},
