@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -48,7 +49,8 @@ func Plan(dir string) ([]plan.Plan, diag.List, error) {
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
-	return d.Plans, report(d, problems, claimsOf(d.Plans).conflicts(d.Written)), nil
+	all := claimsOf(slices.Concat(d.Plans, d.Parts))
+	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all)), nil
 }
 
 // Compile loads the description in dir, plans, renders and audits all of it,
@@ -63,8 +65,8 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 	if err != nil {
 		return nil, nil, err
 	}
-	all := claimsOf(d.Plans)
-	problems = report(d, problems, all.conflicts(d.Written), audit(units, all))
+	all := claimsOf(slices.Concat(d.Plans, d.Parts))
+	problems = report(d, problems, all.conflicts(d.Written), consents(d, all), audit(units, all))
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}

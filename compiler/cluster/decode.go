@@ -23,23 +23,37 @@ func decode(v cue.Value, unit string) (plan.Plan, error) {
 	return p, nil
 }
 
-// decodeReserved reads the part of the shared unit's plan that says nothing of
-// the meshes.
-func decodeReserved(v cue.Value) plan.Plan {
-	p := plan.Plan{Unit: plan.Shared}
-	if unmarshal(v.LookupPath(cue.ParsePath("claims")), &p.Claims) != nil {
-		p.Claims = nil // what is wrong with them is told at their fields
-	}
+// decodeParts reads what can be read of a plan that as a whole has errors: what
+// the unit takes, needs and gives, so that others are judged by it all the same.
+// What is wrong with the rest is told at its fields.
+func decodeParts(v cue.Value, unit string) plan.Plan {
+	p := plan.Plan{Unit: unit, Claims: items[plan.Claim](v, "claims"), Uses: items[plan.Use](v, "uses"), Grants: items[plan.Grant](v, "grants")}
 	if unmarshal(v.LookupPath(cue.ParsePath("kinds")), &p.Kinds) != nil {
-		p.Kinds = nil // the same
+		p.Kinds = nil
 	}
 	settle(&p)
 	return p
 }
 
+// items are those of a list's records that have no error.
+func items[T any](v cue.Value, field string) []T {
+	var out []T
+	list := v.LookupPath(cue.ParsePath(field))
+	for i := 0; ; i++ {
+		item := list.LookupPath(cue.MakePath(cue.Index(i)))
+		if !item.Exists() {
+			return out
+		}
+		var record T
+		if unmarshal(item, &record) == nil {
+			out = append(out, record)
+		}
+	}
+}
+
 // decodeChecks reads checks alone: they tell why there may be no plan.
-func decodeChecks(v cue.Value) ([]check, error) {
-	var out []check
+func decodeChecks(v cue.Value) ([]plan.Check, error) {
+	var out []plan.Check
 	if err := unmarshal(v, &out); err != nil {
 		return nil, err
 	}
@@ -47,12 +61,6 @@ func decodeChecks(v cue.Value) ([]check, error) {
 		number(c.At)
 	}
 	return out, nil
-}
-
-// check is one of a mesh, or of all meshes together, which names the mesh.
-type check struct {
-	plan.Check
-	Mesh string `json:"mesh"`
 }
 
 // unmarshal decodes a value of the schema's. Numbers stay whole: an int that
@@ -95,6 +103,12 @@ func settle(p *plan.Plan) {
 	}
 	for _, c := range p.Claims {
 		number(c.At)
+	}
+	for _, u := range p.Uses {
+		number(u.At)
+	}
+	for _, g := range p.Grants {
+		number(g.At)
 	}
 	for _, c := range p.Checks {
 		number(c.At)

@@ -39,6 +39,9 @@ type Description struct {
 	// Plans are the unit that meshes share, then the meshes by name. A mesh
 	// with errors has none.
 	Plans []plan.Plan
+	// Parts are what can be told of the plans of meshes with errors: what they
+	// take, need and give.
+	Parts []plan.Plan
 	// Meshes are the names of all meshes, with errors or not.
 	Meshes []string
 	// Findings are what the schema's checks found.

@@ -56,17 +56,16 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 		from := mesh.LookupPath(cue.MakePath(derived("_plan")))
 		checks, _ := decodeChecks(from.LookupPath(cue.ParsePath("checks"))) // where this fails, so does the plan
 		// What is not said at all is not asked for where it is said wrongly.
-		checks = slices.DeleteFunc(checks, func(c check) bool {
+		checks = slices.DeleteFunc(checks, func(c plan.Check) bool {
 			path := fieldPath(plan.Field{Unit: name, At: c.At}).String()
 			return slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
 		})
 		d.check(checks, name)
-		if len(faults) == 0 {
-			p, err := decode(from, name)
-			switch {
-			case err == nil:
-				d.Plans = append(d.Plans, p)
-			case len(checks) == 0 && !told:
+		if p, err := decode(from, name); err == nil && len(faults) == 0 {
+			d.Plans = append(d.Plans, p)
+		} else {
+			d.Parts = append(d.Parts, decodeParts(from, name))
+			if len(faults)+len(checks) == 0 && !told {
 				faults = r.unplanned(plan.Path{"mesh", name}, err)
 			}
 		}
@@ -83,16 +82,9 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 	d.check(checks, plan.Shared)
 	p, err := decode(from, plan.Shared)
 	if err != nil {
-		p = decodeReserved(from)
+		p = decodeParts(from, plan.Shared)
 	}
 	d.Plans = slices.Insert(d.Plans, 0, p)
-	across, acrossErr := decodeChecks(v.LookupPath(cue.MakePath(derived("_checks"))))
-	for _, c := range across {
-		d.check([]check{c}, c.Mesh)
-	}
-	if err == nil {
-		err = acrossErr
-	}
 	if err != nil && sound && len(d.Findings) == 0 {
 		return r.unplanned(plan.Path{"cluster"}, err)
 	}
@@ -100,7 +92,7 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 }
 
 // check takes in what the schema finds wrong with a unit.
-func (d *Description) check(checks []check, unit string) {
+func (d *Description) check(checks []plan.Check, unit string) {
 	for _, c := range checks {
 		d.Findings = append(d.Findings, plan.Finding{Field: plan.Field{Unit: unit, At: c.At}, Rule: c.Rule, Says: []any{c.Message}})
 	}

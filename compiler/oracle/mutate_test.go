@@ -27,7 +27,7 @@ var twiceWrong = []string{
 var values = []string{
 	"null", "true", "1", "0", "-1", "1.5", "99999999999999999999", "1e400", "31001", `""`, `"x"`, `"1"`, `"31001"`, "'bytes'", "[]", `["x"]`, "[...]",
 	"{}", `{x: "y"}`, "{...}", "[_]", "_", "_|_", `error("own")`, "string", "int", "bool", ">5", `=~"a"`, `!=""`, `*"x" | string`, `"x" | "y"`, "*1 | int",
-	"mesh", "cluster", "mesh.aa", "mesh.aa.name", "mesh.bb.rootNamespace", "mesh.aa.revision", "mesh.nobody.name", "cluster.name", "cluster.nodePorts.min",
+	"mesh", "cluster", "mesh.aa", "mesh.aa.name", "mesh.bb.#effective.rootNamespace", "mesh.aa.#effective.revision", "mesh.nobody.name", "cluster.name", "cluster.nodePorts.min", "cluster.#effective.name",
 	`"\(mesh.aa.name)-x"`, `"\(cluster.name)"`, "len(mesh)", "[for m in mesh {m.name}]", "{for n, m in mesh {(n): {}}}", "close({})", "nobody",
 	`"istio-aa"`, `"aa"`, `"198.51.100.1"`, `"198.51.100.01"`, `"::1"`, `"1.5.0"`, `"1.30.0"`, `"1.21"`, "schema.#Cluster", "schema.#Mesh",
 }

@@ -22,7 +22,11 @@ type Plan struct {
 	Guards  []Guard  `json:"guards"`
 	Accepts []Accept `json:"accepts"`
 	Claims  []Claim  `json:"claims"`
-	Checks  []Check  `json:"checks"`
+	// Uses are what the unit needs of others' claims, Grants what it gives of
+	// its own.
+	Uses   []Use   `json:"uses"`
+	Grants []Grant `json:"grants"`
+	Checks []Check `json:"checks"`
 	// Kinds are scopes of custom resources, by GROUP/KIND.
 	Kinds map[string]string `json:"kinds,omitempty"`
 }
@@ -103,6 +107,24 @@ type Claim struct {
 	Name string `json:"name"`
 	At   Path   `json:"at"`
 	By   string `json:"by,omitempty"`
+}
+
+// Use is a need of a thing that, if another unit claims it, that one must grant
+// under the same rule.
+type Use struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	At   Path   `json:"at"`
+	Rule string `json:"rule"`
+}
+
+// Grant lets the mesh To use a thing.
+type Grant struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	To   string `json:"to"`
+	At   Path   `json:"at"`
+	Rule string `json:"rule"`
 }
 
 // Check is something that the schema finds wrong with a field.
