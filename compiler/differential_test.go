@@ -105,7 +105,7 @@ func helm(t *testing.T, charts string, p plan.Plan, s plan.Source, into map[mani
 	c.Metadata.Version, c.Metadata.AppVersion = s.Version, s.Version
 	given := map[string]any{}
 	for _, values := range s.Values {
-		given = loader.MergeMaps(given, values)
+		given = loader.MergeMaps(given, values.Values)
 	}
 	if err := chartutil.ProcessDependencies(c, given); err != nil {
 		t.Fatal(err)

@@ -191,7 +191,7 @@ func template(b *testing.B, c *chart.Chart, s plan.Source) int {
 	options := common.ReleaseOptions{Name: s.Release, Namespace: s.Namespace, Revision: 1, IsInstall: true}
 	given := map[string]any{}
 	for _, values := range s.Values {
-		given = loader.MergeMaps(given, values)
+		given = loader.MergeMaps(given, values.Values)
 	}
 	values, err := util.ToRenderValues(c, given, options, common.DefaultCapabilities)
 	if err != nil {

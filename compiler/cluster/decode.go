@@ -81,8 +81,9 @@ func settle(p *plan.Plan) {
 	for _, s := range p.Sources {
 		number(s.At)
 		number(s.ChartAt)
-		for _, values := range s.Values {
-			whole(values)
+		for _, layer := range s.Values {
+			number(layer.At)
+			whole(layer.Values)
 		}
 		for _, r := range s.Rewrites {
 			number(r.At)

@@ -46,16 +46,29 @@ type Source struct {
 	Version string `json:"version,omitempty"`
 	Release string `json:"release,omitempty"`
 	// Values are laid over each other, the last on top.
-	Values    []map[string]any `json:"values,omitempty"`
-	Manifest  string           `json:"manifest,omitempty"`
-	Namespace string           `json:"namespace"`
-	Rewrites  []Rewrite        `json:"rewrites,omitempty"`
+	Values    []Layer   `json:"values,omitempty"`
+	Manifest  string    `json:"manifest,omitempty"`
+	Namespace string    `json:"namespace"`
+	Rewrites  []Rewrite `json:"rewrites,omitempty"`
+	// Part says what of a mesh the objects are, where the mesh stands on them:
+	// they are what the schema alone renders, but where it lets them differ.
+	Part string `json:"part,omitempty"`
+}
+
+// Layer is values for a chart. Those with a place are the user's: of the field
+// At, which holds what stands Within.
+type Layer struct {
+	At     Path           `json:"at,omitempty"`
+	Within []string       `json:"within,omitempty"`
+	Values map[string]any `json:"values"`
 }
 
 // Authored is an object written in CUE.
 type Authored struct {
 	At     Path           `json:"at"`
 	Object map[string]any `json:"object"`
+	// Part is as in Source.
+	Part string `json:"part,omitempty"`
 }
 
 // Patch changes one object: by a patch as kubectl takes it, by narrowing a role.
