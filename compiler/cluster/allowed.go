@@ -1,0 +1,264 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"slices"
+	"sync"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+
+	"meshc.dev/compiler/plan"
+	"meshc.dev/schema"
+)
+
+// A Judge decides by the schema's #Allowed which differences a mesh may have
+// from what the schema alone renders. It may be used concurrently.
+type Judge struct {
+	mu    sync.Mutex
+	table *table
+	told  map[string]verdict
+}
+
+type verdict struct {
+	allowed bool
+	advice  string
+}
+
+// NewJudge gives a judge who reads the table when first asked.
+func NewJudge() *Judge { return &Judge{told: map[string]verdict{}} }
+
+// Judge tells whether a difference is allowed, as it is or by all that is
+// within it, and if not, what to do instead.
+func (j *Judge) Judge(d plan.Difference) (allowed bool, advice string) {
+	key, err := json.Marshal(d)
+	if err != nil {
+		return false, err.Error() // no object has such a value
+	}
+	j.mu.Lock() // CUE's values are not for concurrent use
+	defer j.mu.Unlock()
+	if v, ok := j.told[string(key)]; ok {
+		return v.allowed, v.advice
+	}
+	if j.table == nil {
+		if j.table, err = readTable(); err != nil {
+			return false, err.Error()
+		}
+	}
+	v := j.table.judge(d)
+	j.told[string(key)] = v
+	return v.allowed, v.advice
+}
+
+// table is #Allowed and #Refusals of the schema.
+type table struct {
+	ctx      *cue.Context
+	allowed  []row
+	refusals []row
+}
+
+// row is one of #Allowed, with why it does no harm, or of #Refusals, with what
+// it says.
+type row struct {
+	name              string
+	kinds, parts, how []string
+	path              []step
+	// key is for each step that "*" stands for, rest for those of "**".
+	key, rest, value, change cue.Value
+	text, must               string
+}
+
+// readTable compiles the schema that is in the binary.
+func readTable() (*table, error) {
+	v, err := ownSchema()
+	if err != nil {
+		return nil, err
+	}
+	t := &table{ctx: v.Context()}
+	groups, err := v.LookupPath(cue.ParsePath("#Allowed")).Fields()
+	if err != nil {
+		return nil, err
+	}
+	for groups.Next() {
+		rows, err := readRows(groups.Value(), groups.Selector().String())
+		if err != nil {
+			return nil, err
+		}
+		t.allowed = append(t.allowed, rows...)
+	}
+	t.refusals, err = readRows(v.LookupPath(cue.ParsePath("#Refusals")), "refusals")
+	if err == nil && (len(t.allowed) == 0 || len(t.refusals) == 0) {
+		err = errors.New("the schema has no table of differences")
+	}
+	return t, err
+}
+
+func ownSchema() (cue.Value, error) {
+	inst := build.NewContext().NewInstance("", nil)
+	inst.ImportPath = schemaPath
+	names, err := fs.Glob(schema.Files, "*.cue")
+	if err != nil {
+		return cue.Value{}, err
+	}
+	for _, name := range names {
+		text, err := schema.Files.ReadFile(name)
+		if err != nil {
+			return cue.Value{}, err
+		}
+		if err := inst.AddFile(name, text); err != nil {
+			return cue.Value{}, err
+		}
+	}
+	if err := inst.Complete(); err != nil {
+		return cue.Value{}, err
+	}
+	v := cuecontext.New().BuildInstance(inst)
+	return v, v.Err()
+}
+
+func readRows(list cue.Value, group string) ([]row, error) {
+	items, err := list.List()
+	if err != nil {
+		return nil, err
+	}
+	var out []row
+	for items.Next() {
+		v := items.Value()
+		r := row{name: group + "[" + items.Selector().String() + "]"}
+		data := struct {
+			Kinds, Parts, How []string
+			Path              []any
+			Why, Says, Must   string
+		}{}
+		for name, into := range map[string]any{
+			"kinds": &data.Kinds, "parts": &data.Parts, "how": &data.How, "path": &data.Path,
+			"why": &data.Why, "says": &data.Says, "must": &data.Must,
+		} {
+			if err := decodeField(v, name, into); err != nil {
+				return nil, err
+			}
+		}
+		r.kinds, r.parts, r.how = data.Kinds, data.Parts, data.How
+		r.path, r.text, r.must = steps(data.Path), data.Why+data.Says, data.Must
+		for name, into := range map[string]*cue.Value{"key": &r.key, "rest": &r.rest, "value": &r.value, "change": &r.change} {
+			*into = v.LookupPath(cue.ParsePath(name))
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func decodeField(v cue.Value, name string, into any) error {
+	field := v.LookupPath(cue.ParsePath(name))
+	if !field.Exists() {
+		return nil
+	}
+	return field.Decode(into)
+}
+
+// judge looks for a row that allows a difference, or for rows that allow all
+// within it.
+func (t *table) judge(d plan.Difference) verdict {
+	if _, ok := t.allows(d); ok {
+		return verdict{allowed: true}
+	}
+	if len(d.Within) == 0 {
+		return verdict{advice: t.advise(d)}
+	}
+	for _, inner := range d.Within {
+		if v := t.judge(inner); !v.allowed {
+			return v
+		}
+	}
+	return verdict{allowed: true}
+}
+
+// allows gives the row that allows a difference as it is.
+func (t *table) allows(d plan.Difference) (row, bool) {
+	for _, r := range t.allowed {
+		passes, fits := r.follows(d)
+		switch {
+		case fits && t.takes(r, d):
+			return r, true
+		case passes && blank(d):
+			return r, true
+		}
+	}
+	return row{}, false
+}
+
+// blank is a map or list without content that comes or goes, which says nothing
+// where content may.
+func blank(d plan.Difference) bool {
+	if d.How != plan.Added && d.How != plan.Removed {
+		return false
+	}
+	switch v := stands(d).(type) {
+	case map[string]any:
+		return len(v) == 0
+	case []any:
+		return len(v) == 0
+	}
+	return false
+}
+
+// stands is the value that a row is to judge.
+func stands(d plan.Difference) any {
+	if d.How == plan.Removed {
+		return d.Was
+	}
+	return d.Is
+}
+
+// takes tells whether what stands at a place is what the row takes there.
+func (t *table) takes(r row, d plan.Difference) bool {
+	one, rest := matched(r.path, d.Path)
+	for _, word := range one {
+		if !t.fits(r.key, word) {
+			return false
+		}
+	}
+	for _, word := range rest {
+		if !t.fits(r.rest, word) {
+			return false
+		}
+	}
+	return t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is})
+}
+
+func (t *table) fits(constraint cue.Value, value any) bool {
+	if !constraint.Exists() {
+		return true
+	}
+	return constraint.Unify(t.ctx.Encode(value)).Validate(cue.Concrete(true)) == nil
+}
+
+// advise says what to do instead of a difference: by the first refusal that is
+// for it, or by what the row wants that is for the place.
+func (t *table) advise(d plan.Difference) string {
+	for _, r := range t.refusals {
+		if _, fits := r.follows(d); fits && t.takes(r, d) {
+			return r.text
+		}
+	}
+	for _, r := range t.allowed {
+		if _, fits := r.follows(d); fits && r.must != "" {
+			return r.must
+		}
+	}
+	return ""
+}
+
+// follows tells whether a difference is at the row's path, and whether it is on
+// the way there.
+func (r row) follows(d plan.Difference) (passes, fits bool) {
+	for list, word := range map[*[]string]string{&r.kinds: d.Object.Kind, &r.parts: d.Part, &r.how: d.How} {
+		if len(*list) > 0 && !slices.Contains(*list, word) {
+			return false, false
+		}
+	}
+	return follow(r.path, d.Path)
+}
