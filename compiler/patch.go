@@ -4,30 +4,28 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
-// patch applies the schema's patches, then the user's, and looks before and
-// after these at what they may not change: that on which isolation rests.
+// patch applies the schema's patches, then the user's, and looks at what comes
+// out: what a mesh stands on is what the schema has it be, but where it lets a
+// mesh differ.
 func (b *builder) patch(u *unit) {
 	u.apply(u.plan.Patches)
 	if len(u.findings) > 0 {
 		u.apply(u.plan.Own)
 		return // what is missing or half patched is told already
 	}
-	before := u.look()
-	u.guard(before)
-	if len(u.plan.Own) == 0 {
-		return
-	}
-	sound := len(u.findings)
+	base := b.baseline(u)
 	u.apply(u.plan.Own)
-	if len(u.findings) == sound {
-		u.compare(before, u.look())
+	if len(u.findings) == 0 {
+		b.close(u, base)
+	}
+	if len(u.findings) == 0 {
+		u.hold()
 	}
 }
 
@@ -83,57 +81,38 @@ func change(o manifest.Object, p plan.Patch) error {
 	return nil
 }
 
-// seen is what stands in a guarded field.
-type seen struct {
-	// objects are how many the target names; one, but for mistakes told elsewhere.
-	objects int
-	object  manifest.ID
-	value   any
-	found   bool
-}
-
-func (u *unit) look() []seen {
-	out := make([]seen, len(u.plan.Guards))
-	for i, g := range u.plan.Guards {
-		targets := u.aimed(g.Target)
-		out[i].objects = len(targets)
-		if len(targets) == 1 {
-			value, found := manifest.Find(targets[0], g.Field, g.Within)
-			out[i] = seen{1, targets[0].ID(), manifest.Clone(value), found}
-		}
-	}
-	return out
-}
-
-// guard tells what the charts render otherwise than the mesh has it. What an
-// older chart does not know is not there.
-func (u *unit) guard(looked []seen) {
+// hold looks for what isolation rests on in what is rendered: where it is not
+// there, the charts are to blame, since the user's values and patches are judged
+// already.
+func (u *unit) hold() {
 	var at plan.Path
 	if len(u.plan.Sources) > 0 {
 		at = u.plan.Sources[0].ChartAt
 	}
-	for i, g := range u.plan.Guards {
-		switch s := looked[i]; {
-		case s.objects == 0:
-			u.found(at, "isolation", g.Target.Kind+" "+g.Target.Name, "the charts do not render it")
-		case s.found && g.Is != nil && !same(s.value, g.Is):
-			u.found(at, "isolation", fieldOf(g, s), fmt.Sprintf("the charts render %v, and it must be %v", s.value, g.Is))
+	for _, i := range u.plan.Invariants {
+		targets := u.aimed(i.Target)
+		if len(targets) == 0 {
+			u.found(at, "isolation", i.Target.Kind+" "+i.Target.Name, "the charts do not render it"+advice(i))
+			continue
+		}
+		for _, o := range targets {
+			value, found := manifest.Find(o, i.Field, i.Within)
+			switch {
+			case !found:
+				u.found(at, "isolation", fieldOf(i, o), "the charts do not render it"+advice(i))
+			case !same(value, i.Is):
+				u.found(at, "isolation", fieldOf(i, o), fmt.Sprintf("the charts render %v, and it must be %v", value, i.Is)+advice(i))
+			}
 		}
 	}
 }
 
-// compare tells which guarded fields the user's patches have changed.
-func (u *unit) compare(before, after []seen) {
-	for i, g := range u.plan.Guards {
-		if before[i].found == after[i].found && same(before[i].value, after[i].value) {
-			continue
-		}
-		for _, p := range u.plan.Own {
-			if before[i].objects == 1 && p.Target.Kind == g.Target.Kind && p.Target.Name == g.Target.Name && slices.Contains([]string{"", before[i].object.Namespace}, p.Target.Namespace) {
-				u.found(p.At, "isolation", fieldOf(g, before[i]), "no patch may change it")
-			}
-		}
+// advice says which Istio has a field.
+func advice(i plan.Invariant) string {
+	if i.Since == "" {
+		return ""
 	}
+	return ", which needs Istio " + i.Since
 }
 
 // same compares values as JSON, to which it is one whether a number was read
@@ -147,12 +126,12 @@ func same(a, b any) bool {
 	return err == nil && bytes.Equal(x, y)
 }
 
-// fieldOf is a guarded field as people write it.
-func fieldOf(g plan.Guard, s seen) string {
+// fieldOf is a field as people write it.
+func fieldOf(i plan.Invariant, o manifest.Object) string {
 	join := func(steps []string) string { return strings.ReplaceAll(strings.Join(steps, "."), ".[", "[") }
-	field := join(g.Field)
-	if len(g.Within) > 0 {
-		field += ": " + join(g.Within)
+	field := join(i.Field)
+	if len(i.Within) > 0 {
+		field += ": " + join(i.Within)
 	}
-	return strings.ReplaceAll(field, "[name=", "[") + " of " + s.object.String()
+	return strings.ReplaceAll(field, "[name=", "[") + " of " + o.ID().String()
 }

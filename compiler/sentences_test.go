@@ -64,11 +64,11 @@ func sayOtherwise(t *testing.T, e example) int {
 	name := func(rule string, _ []any) string { return rule }
 	words := findings()
 	said := d.Report(words, diag.Say)
-	compare(t, said, d.Report(words, name))
+	sameButSentences(t, said, d.Report(words, name))
 
 	// Normalize drops what is said twice: equal words stay equal.
 	token := tokens()
-	compare(t, slices.Clone(said).Normalize(), d.Report(words, func(rule string, says []any) string { return token(diag.Say(rule, says)) }).Normalize())
+	sameButSentences(t, slices.Clone(said).Normalize(), d.Report(words, func(rule string, says []any) string { return token(diag.Say(rule, says)) }).Normalize())
 
 	for i, f := range d.Findings {
 		d.Findings[i].Says = []any{token(fmt.Sprint(f.Says...))}
@@ -80,7 +80,7 @@ func sayOtherwise(t *testing.T, e example) int {
 			}
 		}
 	}
-	compare(t, said, d.Report(findings(), name))
+	sameButSentences(t, said, d.Report(findings(), name))
 	return len(said)
 }
 
@@ -96,7 +96,7 @@ func tokens() func(string) string {
 }
 
 // compare looks at all but the messages.
-func compare(t *testing.T, said, otherwise diag.List) {
+func sameButSentences(t *testing.T, said, otherwise diag.List) {
 	t.Helper()
 	mute := func(in diag.List) diag.List {
 		out := slices.Clone(in)

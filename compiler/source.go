@@ -12,7 +12,7 @@ import (
 
 // render gives the objects of the plan's sources, turned into the unit's.
 func (b *builder) render(u *unit) {
-	for _, s := range u.plan.Sources {
+	for i, s := range u.plan.Sources {
 		read := b.chart
 		if s.Manifest != "" {
 			read = b.read
@@ -24,7 +24,7 @@ func (b *builder) render(u *unit) {
 			}
 		}
 		for _, o := range b.rewrite(u, s, objects) {
-			u.objects = append(u.objects, built{Object: o, at: s.At, file: s.Manifest})
+			u.objects = append(u.objects, built{Object: o, at: s.At, file: s.Manifest, part: s.Part, source: i})
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"meshc.dev/compiler/chart"
+	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -25,6 +26,10 @@ type built struct {
 	manifest.Object
 	at   plan.Path
 	file string
+	// part of what the mesh stands on, if it is one, and the number of the
+	// plan's source, or authored.
+	part   string
+	source int
 }
 
 // builder builds units. Scopes is complete once the shared unit is built.
@@ -32,6 +37,7 @@ type builder struct {
 	charts    *chart.Renderer
 	manifests *manifests
 	scopes    manifest.Scopes
+	judge     *cluster.Judge
 }
 
 // stages are a unit's way from its plan to manifests.
@@ -62,7 +68,7 @@ func (u *unit) found(at plan.Path, rule string, says ...any) {
 
 func (b *builder) author(u *unit) {
 	for _, a := range u.plan.Objects {
-		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At})
+		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored})
 	}
 }
 

@@ -99,8 +99,8 @@ func settle(p *plan.Plan) {
 		number(o.At)
 		whole(o.Object)
 	}
-	for i, g := range p.Guards {
-		p.Guards[i].Is = whole(g.Is)
+	for i, v := range p.Invariants {
+		p.Invariants[i].Is = whole(v.Is)
 	}
 	for _, c := range p.Claims {
 		number(c.At)

@@ -17,11 +17,11 @@ type Plan struct {
 	Sources    []Source   `json:"sources"`
 	Objects    []Authored `json:"objects"`
 	// Patches are the schema's; Own are the user's, which come after them.
-	Patches []Patch  `json:"patches"`
-	Own     []Patch  `json:"own"`
-	Guards  []Guard  `json:"guards"`
-	Accepts []Accept `json:"accepts"`
-	Claims  []Claim  `json:"claims"`
+	Patches    []Patch     `json:"patches"`
+	Own        []Patch     `json:"own"`
+	Invariants []Invariant `json:"invariants"`
+	Accepts    []Accept    `json:"accepts"`
+	Claims     []Claim     `json:"claims"`
 	// Uses are what the unit needs of others' claims, Grants what it gives of
 	// its own.
 	Uses   []Use   `json:"uses"`
@@ -94,15 +94,18 @@ type Restriction struct {
 	Names    []string `json:"names"`
 }
 
-// Guard is a field of a rendered object that no patch of the user's may change.
-type Guard struct {
+// Invariant is what stands in a field of a rendered object, whatever the chart
+// and the user's settings.
+type Invariant struct {
 	Target Target `json:"target"`
 	// Field is the way to it, Within the way on in the YAML document that
 	// stands there as text.
 	Field  []string `json:"field"`
 	Within []string `json:"within,omitempty"`
-	// Is what stands there, nil where that is the charts' business.
-	Is any `json:"is,omitempty"`
+	// Is what stands there.
+	Is any `json:"is"`
+	// Since is the version of Istio whose charts have the field, if not all do.
+	Since string `json:"since,omitempty"`
 }
 
 // Accept is a rule's finding that the unit lives with, and why.

@@ -1,0 +1,141 @@
+package compiler
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"meshc.dev/compiler/compare"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// group is the objects of one source that a mesh stands on, or those that the
+// schema writes.
+type group struct {
+	part string
+	// source is the number of the plan's source, authored for none.
+	source int
+}
+
+// authored is in place of a source what the schema writes itself.
+const authored = -1
+
+// share is what the user has a hand in: values of a source by layers, and
+// patches.
+type share struct {
+	layers func(plan.Layer) (plan.Layer, bool)
+	own    []plan.Patch
+}
+
+// baseline is what the schema alone renders, so far as the user has a hand in it.
+type baseline struct {
+	// alone are the groups that have values of the user's, rendered without.
+	alone map[group][]manifest.Object
+	// before are other objects that the user's patches aim at, as they were
+	// before, and so what only the user's values bring.
+	before map[group][]manifest.Object
+}
+
+// users tells the layers that the user wrote.
+func users(l plan.Layer) bool { return l.At != nil }
+
+func schemas(l plan.Layer) (plan.Layer, bool) { return l, !users(l) }
+
+func whole(l plan.Layer) (plan.Layer, bool) { return l, true }
+
+// baseline is taken before the user's patches are applied.
+func (b *builder) baseline(u *unit) baseline {
+	base := baseline{map[group][]manifest.Object{}, map[group][]manifest.Object{}}
+	for i, s := range u.plan.Sources {
+		if s.Part != "" && slices.ContainsFunc(s.Values, users) {
+			g := group{s.Part, i}
+			base.alone[g] = b.remake(u, g, share{layers: schemas})
+		}
+	}
+	for _, o := range u.objects {
+		if g := o.group(); o.part != "" && u.aimedAt(o) && !has(base.alone[g], o.ID()) {
+			base.before[g] = append(base.before[g], manifest.Object{Body: manifest.Clone(o.Body).(map[string]any), Line: o.Line})
+		}
+	}
+	return base
+}
+
+func has(objects []manifest.Object, id manifest.ID) bool {
+	return slices.ContainsFunc(objects, func(o manifest.Object) bool { return o.ID() == id })
+}
+
+// groups are those that the user has a hand in, in the plan's order.
+func (b baseline) groups() []group {
+	out := slices.AppendSeq(slices.Collect(maps.Keys(b.alone)), maps.Keys(b.before))
+	slices.SortFunc(out, func(x, y group) int { return cmp.Or(cmp.Compare(x.source, y.source), cmp.Compare(x.part, y.part)) })
+	return slices.Compact(out)
+}
+
+func (o built) group() group { return group{o.part, o.source} }
+
+// aimedAt tells whether a patch of the user's has the object as its target.
+func (u *unit) aimedAt(o built) bool {
+	return slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool { return aims(p.Target, o.Object) })
+}
+
+// remake renders a group anew with a share of the user's.
+func (b *builder) remake(u *unit, g group, s share) []manifest.Object {
+	again := unit{plan: u.plan}
+	again.plan.Sources, again.plan.Objects = nil, nil
+	if g.source == authored {
+		for _, a := range u.plan.Objects {
+			if a.Part == g.part {
+				a.Object = manifest.Clone(a.Object).(map[string]any)
+				again.plan.Objects = append(again.plan.Objects, a)
+			}
+		}
+	} else {
+		source := u.plan.Sources[g.source]
+		var layers []plan.Layer
+		for _, l := range source.Values {
+			if l, keep := s.layers(l); keep {
+				layers = append(layers, l)
+			}
+		}
+		source.Values = layers
+		again.plan.Sources = []plan.Source{source}
+	}
+	b.render(&again)
+	b.author(&again)
+	// Most patches aim at objects of other groups: that they find nothing here
+	// is nobody's mistake.
+	again.apply(u.plan.Patches)
+	again.apply(s.own)
+	out := make([]manifest.Object, len(again.objects))
+	for i, o := range again.objects {
+		out[i] = o.Object
+	}
+	return out
+}
+
+// refusal is a difference that the schema does not allow, and what to do
+// instead if it says so.
+type refusal struct {
+	plan.Difference
+	advice string
+}
+
+// refused compares a group with its baseline and gives what is not allowed.
+func (b *builder) refused(base baseline, g group, have []manifest.Object) []refusal {
+	var found []plan.Difference
+	if alone, ok := base.alone[g]; ok {
+		found = compare.Objects(alone, have, g.part)
+	}
+	if before := base.before[g]; len(before) > 0 {
+		patched := slices.DeleteFunc(slices.Clone(have), func(o manifest.Object) bool { return !has(before, o.ID()) })
+		found = append(found, compare.Objects(before, patched, g.part)...)
+	}
+	var out []refusal
+	for _, d := range found {
+		if allowed, advice := b.judge.Judge(d); !allowed {
+			out = append(out, refusal{d, advice})
+		}
+	}
+	return out
+}

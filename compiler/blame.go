@@ -1,0 +1,209 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// close holds what a mesh stands on against what the schema alone renders. A
+// difference that the schema does not allow is told at the user's field that
+// makes it.
+func (b *builder) close(u *unit, base baseline) {
+	for _, g := range base.groups() {
+		var have []manifest.Object
+		for _, o := range u.objects {
+			if o.group() == g {
+				have = append(have, o.Object)
+			}
+		}
+		if refused := b.refused(base, g, have); len(refused) > 0 {
+			b.blame(u, base, g, refused)
+		}
+	}
+}
+
+// hand is one field of the user's that may make a difference: a value in a
+// layer, or a patch.
+type hand struct {
+	at plan.Path
+	// layer and path lead to the value, own to the patch; -1 where it is not that.
+	layer, own int
+	path       []string
+}
+
+// blame finds the fields that make differences: by leaving out each in turn,
+// and where two make the same one, by putting each alone upon the baseline.
+func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
+	left := map[string]refusal{}
+	var order []string
+	for _, r := range refused {
+		order = append(order, r.key())
+		left[r.key()] = r
+	}
+	hands := u.hands(g)
+	told := func(h hand, made func(key string) bool) {
+		var of []refusal
+		for _, key := range order {
+			if r, ok := left[key]; ok && made(key) {
+				of = append(of, r)
+			}
+		}
+		for _, r := range of {
+			delete(left, r.key())
+		}
+		u.refuse(h.at, of)
+	}
+	for _, without := range []bool{true, false} {
+		for _, h := range hands {
+			if len(left) == 0 {
+				return
+			}
+			still := map[string]bool{}
+			for _, r := range b.refused(base, g, b.remake(u, g, u.share(g, h, without))) {
+				still[r.key()] = true
+			}
+			told(h, func(key string) bool { return still[key] != without })
+		}
+	}
+	rest := slices.DeleteFunc(order, func(key string) bool { _, ok := left[key]; return !ok })
+	if len(rest) > 0 {
+		at := plan.Path{}
+		if len(hands) > 0 {
+			at = hands[0].at
+		}
+		u.refuse(at, []refusal{left[rest[0]]})
+	}
+}
+
+// refuse tells the differences that a field makes, once.
+func (u *unit) refuse(at plan.Path, made []refusal) {
+	if len(made) == 0 {
+		return
+	}
+	first := made[0]
+	if i := slices.IndexFunc(made, func(r refusal) bool { return r.advice != "" }); i >= 0 {
+		first = made[i]
+	}
+	u.found(at, "isolation", first, cmp.Or(first.advice, "a mesh may not set it"))
+}
+
+// hands are the user's fields with a part in a group: values leaf by leaf, and
+// patches.
+func (u *unit) hands(g group) []hand {
+	var out []hand
+	if g.source != authored {
+		for i, l := range u.plan.Sources[g.source].Values {
+			if !users(l) {
+				continue
+			}
+			for _, path := range leaves(l.Values, nil) {
+				at := slices.Clone(l.At)
+				for _, step := range path[min(len(path), len(l.Within)):] {
+					at = append(at, step)
+				}
+				out = append(out, hand{at: at, layer: i, own: -1, path: path})
+			}
+		}
+	}
+	for i, p := range u.plan.Own {
+		if slices.ContainsFunc(u.objects, func(o built) bool { return o.group() == g && aims(p.Target, o.Object) }) {
+			out = append(out, hand{at: p.At, layer: -1, own: i})
+		}
+	}
+	return out
+}
+
+// leaves are the paths to what is no map, or an empty one.
+func leaves(v any, path []string) [][]string {
+	m := manifest.Map(v)
+	if len(m) == 0 {
+		return [][]string{path}
+	}
+	var out [][]string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, leaves(m[name], append(slices.Clip(path), name))...)
+	}
+	return out
+}
+
+// share is all that the user has a hand in but for one field, or that alone.
+func (u *unit) share(g group, h hand, without bool) share {
+	s := share{layers: func(l plan.Layer) (plan.Layer, bool) { return l, without || !users(l) }}
+	if without {
+		s.own = slices.Clone(u.plan.Own)
+	}
+	switch {
+	case h.own >= 0 && without:
+		s.own = slices.Delete(s.own, h.own, h.own+1)
+	case h.own >= 0:
+		s.own = u.plan.Own[h.own : h.own+1]
+	default:
+		mine := u.plan.Sources[g.source].Values[h.layer]
+		s.layers = func(l plan.Layer) (plan.Layer, bool) {
+			switch {
+			case !users(l):
+				return l, true
+			case !slices.Equal(l.Within, mine.Within) || !same(l.At, mine.At):
+				return l, without
+			case without:
+				l.Values = manifest.Map(pruned(l.Values, h.path))
+			default:
+				l.Values = manifest.Map(only(l.Values, h.path))
+			}
+			return l, true
+		}
+	}
+	return s
+}
+
+// pruned is a value without what stands at a path.
+func pruned(v any, path []string) any {
+	m := maps.Clone(manifest.Map(v))
+	switch {
+	case len(path) == 0 || m == nil:
+		return v
+	case len(path) == 1:
+		delete(m, path[0])
+	default:
+		m[path[0]] = pruned(m[path[0]], path[1:])
+	}
+	return m
+}
+
+// only is what stands at a path of a value, and nothing else.
+func only(v any, path []string) any {
+	if len(path) == 0 {
+		return v
+	}
+	return map[string]any{path[0]: only(manifest.Map(v)[path[0]], path[1:])}
+}
+
+// key is the same for a difference at one place, whatever stands there.
+func (r refusal) key() string { return fmt.Sprint(r.Object, r.Path, r.How) }
+
+// String names the place of a difference.
+func (r refusal) String() string {
+	id := manifest.ID{Kind: r.Object.Kind, Namespace: r.Object.Namespace, Name: r.Object.Name}.String()
+	if len(r.Path) == 0 {
+		return id
+	}
+	before, within, parsed := cut(r.Path, plan.Parsed)
+	field := strings.Join(before, ".")
+	if parsed {
+		field += ": " + strings.Join(within, ".")
+	}
+	return field + " of " + id
+}
+
+func cut(path []string, at string) (before, after []string, found bool) {
+	if i := slices.Index(path, at); i >= 0 {
+		return path[:i], path[i+1:], true
+	}
+	return path, nil, false
+}
