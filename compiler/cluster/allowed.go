@@ -58,6 +58,8 @@ type table struct {
 	ctx      *cue.Context
 	allowed  []row
 	refusals []row
+	// otherwise is said where no refusal fits.
+	otherwise string
 }
 
 // row is one of #Allowed, with why it does no harm, or of #Refusals, with what
@@ -88,6 +90,9 @@ func readTable() (*table, error) {
 			return nil, err
 		}
 		t.allowed = append(t.allowed, rows...)
+	}
+	if t.otherwise, err = v.LookupPath(cue.ParsePath("#Otherwise")).String(); err != nil {
+		return nil, err
 	}
 	t.refusals, err = readRows(v.LookupPath(cue.ParsePath("#Refusals")), "refusals")
 	if err == nil && (len(t.allowed) == 0 || len(t.refusals) == 0) {
@@ -180,10 +185,7 @@ func (t *table) judge(d plan.Difference) verdict {
 func (t *table) allows(d plan.Difference) (row, bool) {
 	for _, r := range t.allowed {
 		passes, fits := r.follows(d)
-		switch {
-		case fits && t.takes(r, d):
-			return r, true
-		case passes && blank(d):
+		if fits && t.takes(r, d) || passes && blank(d) && t.leads(r, d) {
 			return r, true
 		}
 	}
@@ -215,6 +217,11 @@ func stands(d plan.Difference) any {
 
 // takes tells whether what stands at a place is what the row takes there.
 func (t *table) takes(r row, d plan.Difference) bool {
+	return t.leads(r, d) && t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is})
+}
+
+// leads tells whether the steps to a place are those that the row takes.
+func (t *table) leads(r row, d plan.Difference) bool {
 	one, rest := matched(r.path, d.Path)
 	for _, word := range one {
 		if !t.fits(r.key, word) {
@@ -226,14 +233,37 @@ func (t *table) takes(r row, d plan.Difference) bool {
 			return false
 		}
 	}
-	return t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is})
+	return true
 }
 
 func (t *table) fits(constraint cue.Value, value any) bool {
 	if !constraint.Exists() {
 		return true
 	}
-	return constraint.Unify(t.ctx.Encode(value)).Validate(cue.Concrete(true)) == nil
+	return constraint.Unify(t.ctx.Encode(integral(value))).Validate(cue.Concrete(true)) == nil
+}
+
+// integral gives whole numbers as such: 5.0 is 5 to Kubernetes.
+func integral(v any) any {
+	switch v := v.(type) {
+	case float64:
+		if n := int64(v); float64(n) == v {
+			return n
+		}
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, inner := range v {
+			out[name] = integral(inner)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, inner := range v {
+			out[i] = integral(inner)
+		}
+		return out
+	}
+	return v
 }
 
 // advise says what to do instead of a difference: by the first refusal that is
@@ -249,7 +279,7 @@ func (t *table) advise(d plan.Difference) string {
 			return r.must
 		}
 	}
-	return ""
+	return t.otherwise
 }
 
 // follows tells whether a difference is at the row's path, and whether it is on
