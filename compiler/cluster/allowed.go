@@ -2,17 +2,12 @@ package cluster
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"slices"
 	"sync"
 
 	"cuelang.org/go/cue"
-	"cuelang.org/go/cue/build"
-	"cuelang.org/go/cue/cuecontext"
 
 	"meshc.dev/compiler/plan"
-	"meshc.dev/schema"
 )
 
 // A Judge decides by the schema's #Allowed which differences a mesh may have
@@ -58,6 +53,8 @@ type table struct {
 	ctx      *cue.Context
 	allowed  []row
 	refusals []row
+	// otherwise is said where no refusal fits.
+	otherwise string
 }
 
 // row is one of #Allowed, with why it does no harm, or of #Refusals, with what
@@ -69,94 +66,6 @@ type row struct {
 	// key is for each step that "*" stands for, rest for those of "**".
 	key, rest, value, change cue.Value
 	text, must               string
-}
-
-// readTable compiles the schema that is in the binary.
-func readTable() (*table, error) {
-	v, err := ownSchema()
-	if err != nil {
-		return nil, err
-	}
-	t := &table{ctx: v.Context()}
-	groups, err := v.LookupPath(cue.ParsePath("#Allowed")).Fields()
-	if err != nil {
-		return nil, err
-	}
-	for groups.Next() {
-		rows, err := readRows(groups.Value(), groups.Selector().String())
-		if err != nil {
-			return nil, err
-		}
-		t.allowed = append(t.allowed, rows...)
-	}
-	t.refusals, err = readRows(v.LookupPath(cue.ParsePath("#Refusals")), "refusals")
-	if err == nil && (len(t.allowed) == 0 || len(t.refusals) == 0) {
-		err = errors.New("the schema has no table of differences")
-	}
-	return t, err
-}
-
-func ownSchema() (cue.Value, error) {
-	inst := build.NewContext().NewInstance("", nil)
-	inst.ImportPath = schemaPath
-	names, err := fs.Glob(schema.Files, "*.cue")
-	if err != nil {
-		return cue.Value{}, err
-	}
-	for _, name := range names {
-		text, err := schema.Files.ReadFile(name)
-		if err != nil {
-			return cue.Value{}, err
-		}
-		if err := inst.AddFile(name, text); err != nil {
-			return cue.Value{}, err
-		}
-	}
-	if err := inst.Complete(); err != nil {
-		return cue.Value{}, err
-	}
-	v := cuecontext.New().BuildInstance(inst)
-	return v, v.Err()
-}
-
-func readRows(list cue.Value, group string) ([]row, error) {
-	items, err := list.List()
-	if err != nil {
-		return nil, err
-	}
-	var out []row
-	for items.Next() {
-		v := items.Value()
-		r := row{name: group + "[" + items.Selector().String() + "]"}
-		data := struct {
-			Kinds, Parts, How []string
-			Path              []any
-			Why, Says, Must   string
-		}{}
-		for name, into := range map[string]any{
-			"kinds": &data.Kinds, "parts": &data.Parts, "how": &data.How, "path": &data.Path,
-			"why": &data.Why, "says": &data.Says, "must": &data.Must,
-		} {
-			if err := decodeField(v, name, into); err != nil {
-				return nil, err
-			}
-		}
-		r.kinds, r.parts, r.how = data.Kinds, data.Parts, data.How
-		r.path, r.text, r.must = steps(data.Path), data.Why+data.Says, data.Must
-		for name, into := range map[string]*cue.Value{"key": &r.key, "rest": &r.rest, "value": &r.value, "change": &r.change} {
-			*into = v.LookupPath(cue.ParsePath(name))
-		}
-		out = append(out, r)
-	}
-	return out, nil
-}
-
-func decodeField(v cue.Value, name string, into any) error {
-	field := v.LookupPath(cue.ParsePath(name))
-	if !field.Exists() {
-		return nil
-	}
-	return field.Decode(into)
 }
 
 // judge looks for a row that allows a difference, or for rows that allow all
@@ -180,10 +89,7 @@ func (t *table) judge(d plan.Difference) verdict {
 func (t *table) allows(d plan.Difference) (row, bool) {
 	for _, r := range t.allowed {
 		passes, fits := r.follows(d)
-		switch {
-		case fits && t.takes(r, d):
-			return r, true
-		case passes && blank(d):
+		if fits && t.takes(r, d) || passes && blank(d) && t.leads(r, d) {
 			return r, true
 		}
 	}
@@ -215,6 +121,11 @@ func stands(d plan.Difference) any {
 
 // takes tells whether what stands at a place is what the row takes there.
 func (t *table) takes(r row, d plan.Difference) bool {
+	return t.leads(r, d) && t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is})
+}
+
+// leads tells whether the steps to a place are those that the row takes.
+func (t *table) leads(r row, d plan.Difference) bool {
 	one, rest := matched(r.path, d.Path)
 	for _, word := range one {
 		if !t.fits(r.key, word) {
@@ -226,14 +137,37 @@ func (t *table) takes(r row, d plan.Difference) bool {
 			return false
 		}
 	}
-	return t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is})
+	return true
 }
 
 func (t *table) fits(constraint cue.Value, value any) bool {
 	if !constraint.Exists() {
 		return true
 	}
-	return constraint.Unify(t.ctx.Encode(value)).Validate(cue.Concrete(true)) == nil
+	return constraint.Unify(t.ctx.Encode(integral(value))).Validate(cue.Concrete(true)) == nil
+}
+
+// integral gives whole numbers as such: 5.0 is 5 to Kubernetes.
+func integral(v any) any {
+	switch v := v.(type) {
+	case float64:
+		if n := int64(v); float64(n) == v {
+			return n
+		}
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, inner := range v {
+			out[name] = integral(inner)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, inner := range v {
+			out[i] = integral(inner)
+		}
+		return out
+	}
+	return v
 }
 
 // advise says what to do instead of a difference: by the first refusal that is
@@ -249,7 +183,7 @@ func (t *table) advise(d plan.Difference) string {
 			return r.must
 		}
 	}
-	return ""
+	return t.otherwise
 }
 
 // follows tells whether a difference is at the row's path, and whether it is on

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 )
@@ -33,5 +34,11 @@ func reference(dir string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.markdown("#Cluster")
+	page, err := s.markdown("#Cluster")
+	if err != nil {
+		return nil, err
+	}
+	b := bytes.NewBuffer(page)
+	err = writeAllowed(b, dir)
+	return b.Bytes(), err
 }

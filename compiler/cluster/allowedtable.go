@@ -1,0 +1,107 @@
+package cluster
+
+import (
+	"errors"
+	"io/fs"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+
+	"meshc.dev/schema"
+)
+
+// tableFiles are those of the schema with the table and all that it refers to:
+// to compile the whole schema would take five times as long.
+const tableFiles = "allowed*.cue"
+
+// readTable compiles the table of the schema that is in the binary.
+func readTable() (*table, error) {
+	v, err := ownSchema(tableFiles)
+	if err != nil {
+		return nil, err
+	}
+	t := &table{ctx: v.Context()}
+	groups, err := v.LookupPath(cue.ParsePath("#Allowed")).Fields()
+	if err != nil {
+		return nil, err
+	}
+	for groups.Next() {
+		rows, err := readRows(groups.Value(), groups.Selector().String())
+		if err != nil {
+			return nil, err
+		}
+		t.allowed = append(t.allowed, rows...)
+	}
+	if t.otherwise, err = v.LookupPath(cue.ParsePath("#Otherwise")).String(); err != nil {
+		return nil, err
+	}
+	t.refusals, err = readRows(v.LookupPath(cue.ParsePath("#Refusals")), "refusals")
+	if err == nil && (len(t.allowed) == 0 || len(t.refusals) == 0) {
+		err = errors.New("the schema has no table of differences")
+	}
+	return t, err
+}
+
+func ownSchema(pattern string) (cue.Value, error) {
+	inst := build.NewContext().NewInstance("", nil)
+	inst.ImportPath = schemaPath
+	names, err := fs.Glob(schema.Files, pattern)
+	if err != nil {
+		return cue.Value{}, err
+	}
+	for _, name := range names {
+		text, err := schema.Files.ReadFile(name)
+		if err != nil {
+			return cue.Value{}, err
+		}
+		if err := inst.AddFile(name, text); err != nil {
+			return cue.Value{}, err
+		}
+	}
+	if err := inst.Complete(); err != nil {
+		return cue.Value{}, err
+	}
+	v := cuecontext.New().BuildInstance(inst)
+	return v, v.Err()
+}
+
+func readRows(list cue.Value, group string) ([]row, error) {
+	items, err := list.List()
+	if err != nil {
+		return nil, err
+	}
+	var out []row
+	for items.Next() {
+		v := items.Value()
+		r := row{name: group + "[" + items.Selector().String() + "]"}
+		data := struct {
+			Kinds, Parts, How []string
+			Path              []any
+			Why, Says, Must   string
+		}{}
+		for name, into := range map[string]any{
+			"kinds": &data.Kinds, "parts": &data.Parts, "how": &data.How, "path": &data.Path,
+			"why": &data.Why, "says": &data.Says, "must": &data.Must,
+		} {
+			if err := decodeField(v, name, into); err != nil {
+				return nil, err
+			}
+		}
+		r.kinds, r.parts, r.how = data.Kinds, data.Parts, data.How
+		r.path, r.text, r.must = steps(data.Path), data.Why+data.Says, data.Must
+		for name, into := range map[string]*cue.Value{"key": &r.key, "rest": &r.rest, "value": &r.value, "change": &r.change} {
+			*into = v.LookupPath(cue.MakePath(cue.Str(name)))
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func decodeField(v cue.Value, name string, into any) error {
+	field := v.LookupPath(cue.MakePath(cue.Str(name)))
+	if !field.Exists() {
+		return nil
+	}
+	return field.Decode(into)
+}
