@@ -41,6 +41,28 @@ func (r *reader) report(err error) diag.List {
 	return problems
 }
 
+// noteHelpers remembers what is wrong with the user's own hidden fields and
+// definitions.
+func (r *reader) noteHelpers(err error) {
+	for _, e := range errors.Errors(err) {
+		if path := pathOf(e.Path()); path.hidden() && r.places.wrote(path) {
+			r.helpers = append(r.helpers, e)
+		}
+	}
+}
+
+// helped tells the error of a field whose value is that of a helper in error:
+// CUE says the same of both, and of the field what it adds.
+func (r *reader) helped(e errors.Error) bool {
+	format, _ := e.Msg()
+	return slices.ContainsFunc(r.helpers, func(h errors.Error) bool {
+		same, _ := h.Msg()
+		return same == format && !slices.ContainsFunc(h.InputPositions(), func(p token.Pos) bool {
+			return !slices.ContainsFunc(e.InputPositions(), func(q token.Pos) bool { return p.Position() == q.Position() })
+		})
+	})
+}
+
 // words is an error's message without its path and place.
 func words(e errors.Error) string {
 	return strings.TrimPrefix(e.Error(), strings.Join(e.Path(), ".")+": ")
@@ -76,14 +98,17 @@ func (r *reader) essential(same []errors.Error) []errors.Error {
 }
 
 // problem places an error. Errors of what the schema derives are reported by
-// those who know what it was derived from.
+// those who know what it was derived from, and what is wrong with a helper of
+// the user's is told there, not where it is used.
 func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
-	for _, name := range e.Path() {
-		if strings.HasPrefix(name, "_") || strings.HasPrefix(name, "#") {
+	path := pathOf(e.Path())
+	if path.hidden() {
+		if !r.places.wrote(path) {
 			return diag.Problem{}, false
 		}
+	} else if r.helped(e) {
+		return diag.Problem{}, false
 	}
-	path := pathOf(e.Path())
 	if len(path) == 1 && strings.Contains(e.Path()[0], "@") {
 		path = nil // the name of a package, which its files' places say better
 	}
