@@ -3,6 +3,7 @@ package compiler
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"meshc.dev/compiler/chart"
 	"meshc.dev/compiler/manifest"
@@ -68,6 +69,23 @@ func (b *builder) read(u *unit, s plan.Source) []manifest.Object {
 		})
 	}
 	return c.objects
+}
+
+// unturned are the fields of the sources that are still another installation's,
+// since the namespace that they are to be turned from is not in them: that is
+// told, and all that follows from it is not.
+func (u *unit) unturned() []plan.Path {
+	var out []plan.Path
+	for _, s := range u.plan.Sources {
+		if slices.ContainsFunc(s.Rewrites, func(r plan.Rewrite) bool {
+			return r.Retarget != nil && slices.ContainsFunc(u.findings, func(f plan.Finding) bool {
+				return f.Rule == "rewrite" && slices.Equal(f.At, r.At)
+			})
+		}) {
+			out = append(out, s.At)
+		}
+	}
+	return out
 }
 
 func (b *builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []manifest.Object {

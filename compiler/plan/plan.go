@@ -103,6 +103,15 @@ type Claim struct {
 	Name string `json:"name"`
 	At   Path   `json:"at"`
 	By   string `json:"by,omitempty"`
+	// Follows are what the unit takes by other claims, of which the name is
+	// made: where two units meet in both, those are at fault.
+	Follows []Thing `json:"follows,omitempty"`
+}
+
+// Thing is what a claim takes.
+type Thing struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
 }
 
 // Check is something that the schema finds wrong with a field.
