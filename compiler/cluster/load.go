@@ -80,6 +80,10 @@ func Load(dir string) (*Description, diag.List, error) {
 		return nil, outside, nil
 	}
 	d, problems := r.evaluate(inst)
+	if rest := withoutFields(dir, root, r); d != nil && rest != nil {
+		second := &reader{places: r.places, unknown: r.unknown, refused: d.Refused}
+		d, problems = second.evaluate(rest)
+	}
 	if d != nil {
 		d.Root = root
 	}

@@ -13,6 +13,10 @@ import (
 
 type reader struct {
 	places *Places
+	// unknown are the fields that the schema does not have, and refused what CUE
+	// says of the description with them, once they are left out.
+	unknown *unknown
+	refused diag.List
 	// helpers are the errors of the user's own hidden fields and definitions.
 	helpers []errors.Error
 	// schema is the definition of a description.
@@ -28,20 +32,24 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
-	d := &Description{places: r.places}
+	d := &Description{places: r.places, Refused: r.refused}
 	// As `cue vet -c` does.
 	whole := v.Validate(cue.Attributes(true), cue.Optional(true), cue.Definitions(true), cue.Hidden(true), cue.Concrete(true))
-	unknown := r.unknown(v, whole != nil)
+	if r.unknown == nil {
+		r.unknown = r.findUnknown(v, whole != nil)
+	}
+	unknown := r.unknown.problems
 	var problems diag.List
 	if whole != nil {
 		r.noteHelpers(whole)
-		d.Refused = r.refusal(whole)
+		d.Refused = append(d.Refused, r.refusal(whole)...)
 		problems = append(problems, r.elsewhere(whole)...)
 		problems = append(problems, causes(r.faults(look(v, cue.Str("cluster"))))...)
 	}
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
 	problems = append(unknown, notAgain(problems, unknown)...)
+	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return r.unknown.meant[p.Path] })
 	return d, problems.Normalize()
 }
 
@@ -63,7 +71,7 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 		// What is not said at all is not asked for where it is said wrongly.
 		checks = slices.DeleteFunc(checks, func(c check) bool {
 			path := fieldPath(plan.Field{Unit: name, At: c.At}).String()
-			return slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
+			return r.unknown.meant[path] || slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
 		})
 		d.check(checks, name)
 		if len(faults) == 0 {
