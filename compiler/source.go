@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -36,11 +37,11 @@ func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 		Kubernetes: u.plan.Kubernetes, Values: s.Values,
 	})
 	if err != nil {
-		at := s.At
+		at := plan.Field{Unit: u.plan.Unit, At: s.At}
 		if unreadable := new(chart.LoadError); errors.As(err, &unreadable) && s.ChartAt != nil {
-			at = s.ChartAt
+			at = plan.Field{Unit: cmp.Or(s.ChartOf, u.plan.Unit), At: s.ChartAt}
 		}
-		u.found(at, "render", err)
+		u.findings = append(u.findings, plan.Finding{Field: at, Rule: "render", Says: []any{err}})
 		return nil
 	}
 	var out []manifest.Object

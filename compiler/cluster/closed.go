@@ -87,7 +87,7 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 
 // add is a problem at a field's own name.
 func (u *unknown) add(path Path, def *definition) {
-	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleCUE}
+	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleUnknown}
 	p.Position, p.Excerpt = u.places.label(path)
 	if s, ok := u.places.find(path); ok {
 		u.labels = append(u.labels, s.label)

@@ -13,6 +13,8 @@ import (
 
 type reader struct {
 	places *Places
+	// root is the module's directory.
+	root string
 	// unknown are the fields that the schema does not have, and refused what CUE
 	// says of the description with them, once they are left out.
 	unknown *unknown
@@ -29,6 +31,9 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	if !v.LookupPath(cue.MakePath(derived("_plan"))).Exists() {
 		if problems := r.report(v.Err()); len(problems) > 0 {
 			return nil, problems
+		}
+		if foreign := foreignSchema(r.root); foreign != nil {
+			return nil, foreign
 		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
@@ -122,6 +127,9 @@ func (d *Description) check(checks []check, unit string) {
 // unplanned tells that there is no plan of a unit though none of its fields is
 // at fault.
 func (r *reader) unplanned(at plan.Path, err error) diag.List {
+	if foreign := foreignSchema(r.root); foreign != nil {
+		return foreign
+	}
 	return diag.List{r.here(at, "no plan can be made of it: "+message(err.Error()), ruleCUE)}
 }
 

@@ -13,8 +13,12 @@ import (
 	"meshc.dev/compiler/diag"
 )
 
-// ruleCUE marks problems that CUE's own evaluation found.
-const ruleCUE = "cue"
+// ruleCUE marks problems that CUE's own evaluation found, ruleUnknown fields
+// that the schema does not have.
+const (
+	ruleCUE     = "cue"
+	ruleUnknown = "unknown-field"
+)
 
 // report turns CUE's errors into problems at the user's fields.
 func (r *reader) report(err error) diag.List {
@@ -113,6 +117,9 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 		path = nil // the name of a package, which its files' places say better
 	}
 	p := diag.Problem{Path: path.String(), Message: message(words(e)), Rule: ruleCUE}
+	if p.Message == noSuchField {
+		p.Rule = ruleUnknown
+	}
 	var exact bool
 	if p.Position, p.Excerpt, exact = r.places.at(path); !exact {
 		if at, ok := r.users(e); ok {

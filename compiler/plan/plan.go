@@ -35,10 +35,11 @@ type Path []any
 // Source is a chart to render or a manifest to read.
 type Source struct {
 	// At is the field that asks for the source, ChartAt the one that names the
-	// chart.
+	// chart, of the unit ChartOf where that is another.
 	At      Path   `json:"at"`
 	Chart   string `json:"chart,omitempty"`
 	ChartAt Path   `json:"chartAt,omitempty"`
+	ChartOf string `json:"chartOf,omitempty"`
 	Version string `json:"version,omitempty"`
 	Release string `json:"release,omitempty"`
 	// Values are laid over each other, the last on top.
