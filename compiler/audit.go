@@ -66,8 +66,12 @@ func audit(units []unit, all claims) []plan.Finding {
 		out = append(out, units[i].findings...)
 	}
 	for i := range units {
+		unturned := units[i].unturned()
 		for j := range units[i].facts {
-			out = append(out, a.judge(&units[i], &units[i].facts[j])...)
+			f := &units[i].facts[j]
+			if !slices.ContainsFunc(unturned, func(at plan.Path) bool { return slices.Equal(at, f.at) }) {
+				out = append(out, a.judge(&units[i], f)...)
+			}
 		}
 	}
 	return out

@@ -57,6 +57,14 @@ func (all claims) contested(t thing) bool {
 	return slices.ContainsFunc(all[t], func(c claimed) bool { return c.holder() != all[t][0].holder() })
 }
 
+// follows tells a conflict that there is because the two units meet in
+// something else, where it is told.
+func (all claims) follows(c, first claimed) bool {
+	return slices.ContainsFunc(c.Follows, func(t plan.Thing) bool {
+		return c.unit != first.unit && slices.ContainsFunc(all[thing{t.Kind, t.Name}], func(o claimed) bool { return o.unit == first.unit })
+	})
+}
+
 // conflicts tells what two holders claim, at each field but the first's. What
 // the user wrote is at fault before what follows from a name.
 func (all claims) conflicts(written func(plan.Field) bool) []plan.Finding {
@@ -76,7 +84,7 @@ func (all claims) conflicts(written func(plan.Field) bool) []plan.Finding {
 		}
 		by = slices.SortedStableFunc(slices.Values(by), func(a, b claimed) int { return cmp.Compare(blame(a), blame(b)) })
 		for _, c := range by[1:] {
-			if c.holder() == by[0].holder() {
+			if c.holder() == by[0].holder() || all.follows(c, by[0]) {
 				continue
 			}
 			out = append(out, plan.Finding{

@@ -1,8 +1,10 @@
 package compiler
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"meshc.dev/compiler/chart"
 	"meshc.dev/compiler/manifest"
@@ -35,11 +37,11 @@ func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 		Kubernetes: u.plan.Kubernetes, Values: s.Values,
 	})
 	if err != nil {
-		at := s.At
+		at := plan.Field{Unit: u.plan.Unit, At: s.At}
 		if unreadable := new(chart.LoadError); errors.As(err, &unreadable) && s.ChartAt != nil {
-			at = s.ChartAt
+			at = plan.Field{Unit: cmp.Or(s.ChartOf, u.plan.Unit), At: s.ChartAt}
 		}
-		u.found(at, "render", err)
+		u.findings = append(u.findings, plan.Finding{Field: at, Rule: "render", Says: []any{err}})
 		return nil
 	}
 	var out []manifest.Object
@@ -68,6 +70,23 @@ func (b *builder) read(u *unit, s plan.Source) []manifest.Object {
 		})
 	}
 	return c.objects
+}
+
+// unturned are the fields of the sources that are still another installation's,
+// since the namespace that they are to be turned from is not in them: that is
+// told, and all that follows from it is not.
+func (u *unit) unturned() []plan.Path {
+	var out []plan.Path
+	for _, s := range u.plan.Sources {
+		if slices.ContainsFunc(s.Rewrites, func(r plan.Rewrite) bool {
+			return r.Retarget != nil && slices.ContainsFunc(u.findings, func(f plan.Finding) bool {
+				return f.Rule == "rewrite" && slices.Equal(f.At, r.At)
+			})
+		}) {
+			out = append(out, s.At)
+		}
+	}
+	return out
 }
 
 func (b *builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []manifest.Object {

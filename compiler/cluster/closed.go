@@ -4,16 +4,21 @@ import (
 	"slices"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/ast/astutil"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/parser"
+	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
 )
 
-// unknown looks for fields that the schema does not have. At the top of a
+// findUnknown looks for fields that the schema does not have. At the top of a
 // package CUE lets the user have further ones. Below, it refuses each, but
 // keeps silent where a field near it has another error: all errors of a run are
 // to be told at once, so where CUE refuses a description, look everywhere.
-func (r *reader) unknown(v cue.Value, refused bool) diag.List {
-	found := &unknown{places: r.places, told: map[diag.Position]bool{}}
+func (r *reader) findUnknown(v cue.Value, refused bool) *unknown {
+	found := &unknown{places: r.places, told: map[diag.Position]bool{}, meant: map[string]bool{}}
 	for _, name := range names(v) {
 		if !r.schema.allows(name) {
 			found.add(Path{name}, r.schema)
@@ -22,14 +27,51 @@ func (r *reader) unknown(v cue.Value, refused bool) diag.List {
 	if refused {
 		found.below(r.places.raw(), r.schema, nil)
 	}
-	return found.problems
+	return found
 }
 
 type unknown struct {
 	places   *Places
 	problems diag.List
+	// labels are the places of the fields' names, as CUE has them.
+	labels []token.Pos
 	// told are the places of problems: a template's field may be in each mesh.
 	told map[diag.Position]bool
+	// meant are the fields that others were likely to be: that they are not set
+	// follows.
+	meant map[string]bool
+}
+
+// withoutFields loads a package again without the fields of which a reader has
+// found that the schema has no such: they are told, and what else is wrong is
+// to be told beside them. It is nil where there is nothing to leave out.
+func withoutFields(dir, root string, r *reader) *build.Instance {
+	if r.unknown == nil || len(r.unknown.labels) == 0 {
+		return nil
+	}
+	left := false
+	inst, err := instance(dir, root, func(name string, src any, cfg parser.Config) (*ast.File, error) {
+		if text, ok := r.places.texts[name]; ok {
+			src = text
+		}
+		file, err := parser.ParseFile(name, src, cfg)
+		if err != nil {
+			return file, err
+		}
+		astutil.Apply(file, func(c astutil.Cursor) bool {
+			f, ok := c.Node().(*ast.Field)
+			if ok && slices.ContainsFunc(r.unknown.labels, func(p token.Pos) bool { return p.Position() == f.Label.Pos().Position() }) {
+				left = true
+				c.Delete()
+			}
+			return true
+		}, nil)
+		return file, nil
+	})
+	if err != nil || !left || inst.Err != nil {
+		return nil
+	}
+	return inst
 }
 
 func (u *unknown) below(v cue.Value, def *definition, path Path) {
@@ -45,8 +87,11 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 
 // add is a problem at a field's own name.
 func (u *unknown) add(path Path, def *definition) {
-	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleCUE}
+	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleUnknown}
 	p.Position, p.Excerpt = u.places.label(path)
+	if s, ok := u.places.find(path); ok {
+		u.labels = append(u.labels, s.label)
+	}
 	if u.told[p.Position] && p.Line > 0 {
 		return
 	}
@@ -54,6 +99,7 @@ func (u *unknown) add(path Path, def *definition) {
 	if name, ok := path[len(path)-1].(string); ok {
 		if like, ok := diag.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
+			u.meant[append(slices.Clip(path[:len(path)-1]), like).String()] = true
 		}
 	}
 	u.problems = append(u.problems, p)

@@ -37,11 +37,6 @@ func (r *reader) cycles(inst *build.Instance) diag.List {
 	return problems
 }
 
-// isHelper tells the user's own hidden fields and definitions.
-func isHelper(name string) bool {
-	return len(name) > 0 && (name[0] == '_' || name[0] == '#')
-}
-
 // holders finds where a field is, as a whole, the value of another or embedded
 // below a node: not where a part of it is named or where it is gone through.
 func holders(n ast.Node, field string) []*ast.Ident {

@@ -69,7 +69,7 @@ func Load(dir string) (*Description, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{places: newPlaces(inst, filepath.Clean(dir), root, func(texts map[string][]byte) *build.Instance {
+	r := &reader{root: root, places: newPlaces(inst, filepath.Clean(dir), root, func(texts map[string][]byte) *build.Instance {
 		raw, _ := instance(dir, root, parseWithoutSchema(texts)) // the same way has succeeded above
 		return raw
 	})}
@@ -82,11 +82,16 @@ func Load(dir string) (*Description, diag.List, error) {
 	if outside := outsideFiles(inst, root); len(outside) > 0 {
 		return nil, outside, nil
 	}
+	left := leftOut(inst)
 	d, problems := r.evaluate(inst)
+	if rest := withoutFields(dir, root, r); d != nil && rest != nil {
+		second := &reader{root: root, places: r.places, unknown: r.unknown, refused: d.Refused}
+		d, problems = second.evaluate(rest)
+	}
 	if d != nil {
 		d.Root = root
 	}
-	return d, problems, nil
+	return d, append(left, problems...), nil
 }
 
 // evaluate has CUE evaluate the package and reads what comes out. There are
@@ -212,23 +217,6 @@ func isSchemaModule(root string) bool {
 	text, err := os.ReadFile(filepath.Join(root, "cue.mod", "module.cue"))
 	name, _, _ := strings.Cut(schemaPath, "/")
 	return err == nil && strings.Contains(string(text), `module: "`+name+`@`) && exists(filepath.Join(root, "schema"))
-}
-
-// outsideFiles refuses files that a link brings in from beyond the root.
-func outsideFiles(inst *build.Instance, root string) diag.List {
-	var problems diag.List
-	for _, f := range inst.BuildFiles {
-		target, err := filepath.EvalSymlinks(f.Filename)
-		if err != nil || within(root, target) {
-			continue
-		}
-		problems = append(problems, diag.Problem{
-			Position: diag.Position{File: display(f.Filename)},
-			Message:  "the file is a link to a place outside of the module's root",
-			Rule:     "hermetic",
-		})
-	}
-	return problems
 }
 
 func within(root, path string) bool {

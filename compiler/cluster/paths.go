@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,16 @@ import (
 )
 
 // Path leads to a field of a description: a string for each field, an int for
-// each item of a list.
+// each item of a list, a helper for a field or definition that the user hides.
 type Path []any
+
+// helper is the name of a hidden field or definition of the user's own.
+type helper string
+
+// isHelper tells such a name where it stands without quotes.
+func isHelper(name string) bool {
+	return len(name) > 0 && (name[0] == '_' || name[0] == '#')
+}
 
 // String writes a path as CUE would, quoted only where it needs quotes.
 func (p Path) String() string {
@@ -20,6 +29,11 @@ func (p Path) String() string {
 		switch label := label.(type) {
 		case int:
 			b.WriteString("[" + strconv.Itoa(label) + "]")
+		case helper:
+			if i > 0 {
+				b.WriteByte('.')
+			}
+			b.WriteString(string(label))
 		case string:
 			if i > 0 {
 				b.WriteByte('.')
@@ -33,17 +47,50 @@ func (p Path) String() string {
 	return b.String()
 }
 
-func (p Path) selectors() cue.Path {
-	out := make([]cue.Selector, 0, len(p))
+// hidden tells a path that leads through a helper.
+func (p Path) hidden() bool {
+	return slices.ContainsFunc(p, func(label any) bool { _, ok := label.(helper); return ok })
+}
+
+// in is the value that the path leads to, of one with several forms (a | b) its
+// default.
+func (p Path) in(v cue.Value) cue.Value {
 	for _, label := range p {
 		switch label := label.(type) {
 		case int:
-			out = append(out, cue.Index(label))
+			v = look(v, cue.Index(label))
 		case string:
-			out = append(out, cue.Str(label))
+			v = look(v, cue.Str(label))
+		case helper:
+			v = helped(v, label)
 		}
 	}
-	return cue.MakePath(out...)
+	return v
+}
+
+// look goes from a value to a field below. LookupPath alone would find none in
+// a value with several forms, of which its default stands.
+func look(v cue.Value, way ...cue.Selector) cue.Value {
+	for _, s := range way {
+		v, _ = v.Default()
+		v = v.LookupPath(cue.MakePath(s))
+	}
+	return v
+}
+
+// helped is a hidden field or definition, of whichever package.
+func helped(v cue.Value, name helper) cue.Value {
+	v, _ = v.Default()
+	it, err := v.Fields(cue.Hidden(true), cue.Definitions(true))
+	if err != nil {
+		return cue.Value{}
+	}
+	for it.Next() {
+		if s := it.Selector(); s.LabelType() != cue.StringLabel && s.String() == string(name) {
+			return it.Value()
+		}
+	}
+	return cue.Value{}
 }
 
 // shared counts the labels that two paths begin with alike.
@@ -73,19 +120,21 @@ func labels(p cue.Path) Path {
 		case s.LabelType() == cue.IndexLabel:
 			out = append(out, s.Index())
 		default:
-			out = append(out, s.String())
+			out = append(out, helper(s.String()))
 		}
 	}
 	return out
 }
 
 // pathOf reads labels as CUE's errors give them: items by their number, fields
-// in quotes where they need them.
+// in quotes where they need them, and helpers without.
 func pathOf(names []string) Path {
 	out := make(Path, len(names))
 	for i, name := range names {
 		out[i] = name
-		if n, err := strconv.Atoi(name); err == nil {
+		if isHelper(name) {
+			out[i] = helper(name)
+		} else if n, err := strconv.Atoi(name); err == nil {
 			out[i] = n
 		} else if text, err := literal.Unquote(name); err == nil {
 			out[i] = text

@@ -134,9 +134,9 @@ func (p *Places) wrote(path Path) bool {
 }
 
 func (p *Places) find(path Path) (site, bool) {
-	v := p.raw().LookupPath(path.selectors())
+	v := path.in(p.raw())
 	if !v.Exists() && len(path) > 0 {
-		v = required(p.raw().LookupPath(path[:len(path)-1].selectors()), path[len(path)-1])
+		v = required(path[:len(path)-1].in(p.raw()), path[len(path)-1])
 	}
 	if !v.Exists() {
 		return site{}, false

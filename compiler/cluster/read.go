@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/errors"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/plan"
@@ -12,31 +13,48 @@ import (
 
 type reader struct {
 	places *Places
+	// root is the module's directory.
+	root string
+	// unknown are the fields that the schema does not have, and refused what CUE
+	// says of the description with them, once they are left out.
+	unknown *unknown
+	refused diag.List
+	// helpers are the errors of the user's own hidden fields and definitions.
+	helpers []errors.Error
 	// schema is the definition of a description.
 	schema *definition
 }
 
 // read decodes what is sound and reports what is not.
 func (r *reader) read(v cue.Value) (*Description, diag.List) {
+	v, _ = v.Default()
 	if !v.LookupPath(cue.MakePath(derived("_plan"))).Exists() {
 		if problems := r.report(v.Err()); len(problems) > 0 {
 			return nil, problems
 		}
+		if foreign := foreignSchema(r.root); foreign != nil {
+			return nil, foreign
+		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
-	d := &Description{places: r.places}
+	d := &Description{places: r.places, Refused: r.refused}
 	// As `cue vet -c` does.
 	whole := v.Validate(cue.Attributes(true), cue.Optional(true), cue.Definitions(true), cue.Hidden(true), cue.Concrete(true))
-	unknown := r.unknown(v, whole != nil)
+	if r.unknown == nil {
+		r.unknown = r.findUnknown(v, whole != nil)
+	}
+	unknown := r.unknown.problems
 	var problems diag.List
 	if whole != nil {
-		d.Refused = r.refusal(whole)
+		r.noteHelpers(whole)
+		d.Refused = append(d.Refused, r.refusal(whole)...)
 		problems = append(problems, r.elsewhere(whole)...)
-		problems = append(problems, causes(r.faults(v.LookupPath(cue.ParsePath("cluster"))))...)
+		problems = append(problems, causes(r.faults(look(v, cue.Str("cluster"))))...)
 	}
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
 	problems = append(unknown, notAgain(problems, unknown)...)
+	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return r.unknown.meant[p.Path] })
 	return d, problems.Normalize()
 }
 
@@ -44,21 +62,21 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 // told of what they share.
 func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List {
 	var problems diag.List
-	meshes := v.LookupPath(cue.ParsePath("mesh"))
+	meshes := look(v, cue.Str("mesh"))
 	d.Meshes = names(meshes)
 	slices.Sort(d.Meshes)
 	for _, name := range d.Meshes {
-		mesh := meshes.LookupPath(cue.MakePath(cue.Str(name)))
+		mesh := look(meshes, cue.Str(name))
 		var faults diag.List
 		if !sound {
 			faults = causes(r.faults(mesh))
 		}
-		from := mesh.LookupPath(cue.MakePath(derived("_plan")))
+		from := look(mesh, derived("_plan"))
 		checks, _ := decodeChecks(from.LookupPath(cue.ParsePath("checks"))) // where this fails, so does the plan
 		// What is not said at all is not asked for where it is said wrongly.
 		checks = slices.DeleteFunc(checks, func(c plan.Check) bool {
 			path := fieldPath(plan.Field{Unit: name, At: c.At}).String()
-			return slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
+			return r.unknown.meant[path] || slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
 		})
 		d.check(checks, name)
 		if p, err := decode(from, name); err == nil && len(faults) == 0 {
@@ -101,6 +119,9 @@ func (d *Description) check(checks []plan.Check, unit string) {
 // unplanned tells that there is no plan of a unit though none of its fields is
 // at fault.
 func (r *reader) unplanned(at plan.Path, err error) diag.List {
+	if foreign := foreignSchema(r.root); foreign != nil {
+		return foreign
+	}
 	return diag.List{r.here(at, "no plan can be made of it: "+message(err.Error()), ruleCUE)}
 }
 
@@ -108,10 +129,17 @@ func (r *reader) unplanned(at plan.Path, err error) diag.List {
 // nothing else does: what CUE refuses is never called sound.
 func (r *reader) refusal(err error) diag.List {
 	problems := r.report(err)
-	if len(problems) == 0 {
-		problems = r.unplanned(nil, err)
+	if len(problems) > 0 {
+		return problems
 	}
-	return problems
+	for _, e := range errors.Errors(err) {
+		if at, ok := r.users(e); ok {
+			p := diag.Problem{Message: message(words(e)), Rule: ruleCUE}
+			p.Position, p.Excerpt = r.places.show(at)
+			return diag.List{p}
+		}
+	}
+	return r.unplanned(nil, err)
 }
 
 // notAgain drops unknown fields, and what is below them, that are told already.
@@ -124,10 +152,11 @@ func notAgain(in, told diag.List) diag.List {
 }
 
 // elsewhere are the problems that stand in no mesh nor in what meshes share:
-// in the user's own fields beside them.
+// in the user's own fields beside them, or hidden in them.
 func (r *reader) elsewhere(err error) diag.List {
 	return slices.DeleteFunc(r.report(err), func(p diag.Problem) bool {
-		return strings.HasPrefix(p.Path, "mesh.") || strings.HasPrefix(p.Path, "cluster.")
+		ours := strings.HasPrefix(p.Path, "mesh.") || strings.HasPrefix(p.Path, "cluster.")
+		return ours && !split(p.Path).hidden()
 	})
 }
 
@@ -140,7 +169,7 @@ func (r *reader) faults(v cue.Value) diag.List {
 	}
 	problems := r.report(err)
 	for _, name := range names(v) {
-		if field := v.LookupPath(cue.MakePath(cue.Str(name))); field.Exists() {
+		if field := look(v, cue.Str(name)); field.Exists() {
 			problems = append(problems, r.faults(field)...)
 		}
 	}

@@ -13,8 +13,12 @@ import (
 	"meshc.dev/compiler/diag"
 )
 
-// ruleCUE marks problems that CUE's own evaluation found.
-const ruleCUE = "cue"
+// ruleCUE marks problems that CUE's own evaluation found, ruleUnknown fields
+// that the schema does not have.
+const (
+	ruleCUE     = "cue"
+	ruleUnknown = "unknown-field"
+)
 
 // report turns CUE's errors into problems at the user's fields.
 func (r *reader) report(err error) diag.List {
@@ -39,6 +43,28 @@ func (r *reader) report(err error) diag.List {
 		}
 	}
 	return problems
+}
+
+// noteHelpers remembers what is wrong with the user's own hidden fields and
+// definitions.
+func (r *reader) noteHelpers(err error) {
+	for _, e := range errors.Errors(err) {
+		if path := pathOf(e.Path()); path.hidden() && r.places.wrote(path) {
+			r.helpers = append(r.helpers, e)
+		}
+	}
+}
+
+// helped tells the error of a field whose value is that of a helper in error:
+// CUE says the same of both, and of the field what it adds.
+func (r *reader) helped(e errors.Error) bool {
+	format, _ := e.Msg()
+	return slices.ContainsFunc(r.helpers, func(h errors.Error) bool {
+		same, _ := h.Msg()
+		return same == format && !slices.ContainsFunc(h.InputPositions(), func(p token.Pos) bool {
+			return !slices.ContainsFunc(e.InputPositions(), func(q token.Pos) bool { return p.Position() == q.Position() })
+		})
+	})
 }
 
 // words is an error's message without its path and place.
@@ -76,18 +102,24 @@ func (r *reader) essential(same []errors.Error) []errors.Error {
 }
 
 // problem places an error. Errors of what the schema derives are reported by
-// those who know what it was derived from.
+// those who know what it was derived from, and what is wrong with a helper of
+// the user's is told there, not where it is used.
 func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
-	for _, name := range e.Path() {
-		if strings.HasPrefix(name, "_") || strings.HasPrefix(name, "#") {
+	path := pathOf(e.Path())
+	if path.hidden() {
+		if !r.places.wrote(path) {
 			return diag.Problem{}, false
 		}
+	} else if r.helped(e) {
+		return diag.Problem{}, false
 	}
-	path := pathOf(e.Path())
 	if len(path) == 1 && strings.Contains(e.Path()[0], "@") {
 		path = nil // the name of a package, which its files' places say better
 	}
 	p := diag.Problem{Path: path.String(), Message: message(words(e)), Rule: ruleCUE}
+	if p.Message == noSuchField {
+		p.Rule = ruleUnknown
+	}
 	var exact bool
 	if p.Position, p.Excerpt, exact = r.places.at(path); !exact {
 		if at, ok := r.users(e); ok {

@@ -134,8 +134,9 @@ func (s *stand) change(o manifest.Object, x setting) error {
 }
 
 // over gives the layers of a source's values with the setting's among them.
-func (x setting) over(source int, layers []map[string]any) []map[string]any {
-	out := append([]map[string]any{}, layers[:len(layers)-1]...)
+func (x setting) over(source int, layers []plan.Layer) []plan.Layer {
+	out := append([]plan.Layer{}, layers[:len(layers)-1]...)
+	lay := func(values map[string]any) { out = append(out, plan.Layer{Values: values}) }
 	if source == 0 {
 		global := map[string]any{}
 		for key, text := range map[string]string{"hub": x.Istio.Hub, "tag": x.Istio.Tag} {
@@ -143,14 +144,16 @@ func (x setting) over(source int, layers []map[string]any) []map[string]any {
 				global[key] = text
 			}
 		}
-		out = append(out, map[string]any{"global": global}, x.Istio.Values, map[string]any{"meshConfig": x.Istio.MeshConfig})
+		lay(map[string]any{"global": global})
+		lay(x.Istio.Values)
+		lay(map[string]any{"meshConfig": x.Istio.MeshConfig})
 		if x.Istio.Profile != "" {
-			out = append(out, map[string]any{"profile": x.Istio.Profile})
+			lay(map[string]any{"profile": x.Istio.Profile})
 		}
 	} else {
-		out = append(out, x.Gateways.Ingress.Values)
+		lay(x.Gateways.Ingress.Values)
 		if x.Gateways.Ingress.Replicas != nil {
-			out = append(out, map[string]any{"replicaCount": *x.Gateways.Ingress.Replicas, "autoscaling": map[string]any{"enabled": false}})
+			lay(map[string]any{"replicaCount": *x.Gateways.Ingress.Replicas, "autoscaling": map[string]any{"enabled": false}})
 		}
 	}
 	return append(out, layers[len(layers)-1])

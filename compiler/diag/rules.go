@@ -29,7 +29,11 @@ var rules = []Rule{
 	{Name: "unique-node-untaint", Schema: true, Hazard: "23", Says: claimed, Means: "The node untaint controller patches Nodes: one mesh of a cluster may have it."},
 	{Name: "unique-citadel-namespace", Schema: true, Says: claimed, Means: "Two citadels of Istio 1.5 that listen to one namespace overwrite each other's certificates there."},
 
-	{Name: "cue", Schema: true, Means: "A field is not one of the language's, or has a value that the language does not allow, two values, or none."},
+	{Name: "cue", Schema: true, Means: "A field has a value that the language does not allow, two values, or none."},
+	{Name: "unknown-field", Schema: true, Means: "A field that the language does not have would be ignored: it is misspelt, or stands in the wrong place."},
+	{Name: "node-port-range", Schema: true, Means: "A range of node ports whose least is above its greatest has no port for any gateway."},
+	{Name: "left-out", Means: "CUE leaves a file without a package clause, or for an @if, out of the package, and with it the meshes that the file describes."},
+	{Name: "vendored-schema", Means: "A copy of the schema in the module is that of this meshc: another one's plans are others."},
 	{Name: "description", Means: "The directory describes no cluster: its package does not embed the schema's #Cluster."},
 	{Name: "hermetic", Means: "What is read lies below the module's root, so that a description means the same everywhere."},
 	{Name: "required", Schema: true, Means: "A field without which nothing can be rendered is not set."},

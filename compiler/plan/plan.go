@@ -39,10 +39,11 @@ type Path []any
 // Source is a chart to render or a manifest to read.
 type Source struct {
 	// At is the field that asks for the source, ChartAt the one that names the
-	// chart.
+	// chart, of the unit ChartOf where that is another.
 	At      Path   `json:"at"`
 	Chart   string `json:"chart,omitempty"`
 	ChartAt Path   `json:"chartAt,omitempty"`
+	ChartOf string `json:"chartOf,omitempty"`
 	Version string `json:"version,omitempty"`
 	Release string `json:"release,omitempty"`
 	// Values are laid over each other, the last on top.
@@ -123,6 +124,15 @@ type Claim struct {
 	Name string `json:"name"`
 	At   Path   `json:"at"`
 	By   string `json:"by,omitempty"`
+	// Follows are what the unit takes by other claims, of which the name is
+	// made: where two units meet in both, those are at fault.
+	Follows []Thing `json:"follows,omitempty"`
+}
+
+// Thing is what a claim takes.
+type Thing struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
 }
 
 // Use is a need of a thing that, if another unit claims it, that one must grant
