@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"maps"
 	"slices"
 
 	"meshc.dev/compiler/chart"
@@ -17,6 +18,10 @@ type unit struct {
 	facts     []fact
 	wanted    bool
 	documents []Document
+	// scopes are those of all units, and of the CRDs that the unit brings.
+	scopes manifest.Scopes
+	// unchecked counts objects whose kinds no schema describes.
+	unchecked map[string]int
 }
 
 // built is an object, the field that asked for it and the user's manifest that
@@ -25,29 +30,49 @@ type built struct {
 	manifest.Object
 	at   plan.Path
 	file string
+	// authored tells that the field at is the object itself.
+	authored bool
+	// users tells that a user brought it: isolation does not rest on it.
+	users bool
+	// hooks are events of a tool's at which it is an ordinary object.
+	hooks []string
+	// refused tells that the gate did not let it pass: what follows from that
+	// is not told, too.
+	refused bool
 }
 
-// builder builds units. Scopes is complete once the shared unit is built.
+// builder builds units. Scopes and tools are complete once the shared unit is
+// built.
 type builder struct {
 	charts    *chart.Renderer
 	manifests *manifests
 	scopes    manifest.Scopes
+	tools     tools
+	read      *readTexts
 }
 
 // stages are a unit's way from its plan to manifests.
 var stages = []func(*builder, *unit){
 	(*builder).render,
 	(*builder).author,
-	(*builder).learn,
-	(*builder).place,
+	(*builder).tell,
 	(*builder).patch,
+	(*builder).hooks,
+	(*builder).settle,
+	(*builder).envelope,
+	(*builder).names,
+	(*builder).kinds,
+	(*builder).place,
+	(*builder).shape,
+	(*builder).annotations,
+	(*builder).stamp,
 	(*builder).serve,
 	(*builder).order,
 	(*builder).format,
 }
 
 func (b *builder) build(p plan.Plan, wanted bool) unit {
-	u := unit{plan: p, wanted: wanted}
+	u := unit{plan: p, wanted: wanted, scopes: b.begin(p)}
 	for _, stage := range stages {
 		stage(b, &u)
 	}
@@ -62,34 +87,28 @@ func (u *unit) found(at plan.Path, rule string, says ...any) {
 
 func (b *builder) author(u *unit) {
 	for _, a := range u.plan.Objects {
-		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At})
+		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, authored: true, users: a.Users})
 	}
 }
 
-// learn takes scopes from the CRDs, which are the shared unit's.
-func (b *builder) learn(u *unit) {
-	if u.plan.Unit != plan.Shared {
-		return
+// begin gives what is known of kinds when a unit's turn comes: what the shared
+// unit and its CRDs say, which itself adds to that.
+func (b *builder) begin(p plan.Plan) manifest.Scopes {
+	if p.Unit == plan.Shared {
+		b.tools = toolsOf(p.Tools)
+		return b.scopes
+	}
+	return maps.Clone(b.scopes)
+}
+
+// tell adds what the plan says of kinds. CRDs, which render learned, say it
+// better.
+func (b *builder) tell(u *unit) {
+	for _, o := range u.objects {
+		u.scopes.Learn(o.Object)
 	}
 	for kind, scope := range u.plan.Kinds {
-		b.scopes.Tell(kind, scope)
-	}
-	for _, o := range u.objects {
-		b.scopes.Learn(o.Object)
-	}
-}
-
-// place checks that each object stands where its kind belongs.
-func (b *builder) place(u *unit) {
-	for _, o := range u.objects {
-		switch scope, ns := b.scopes.Of(o.Object), o.Namespace(); {
-		case scope == manifest.Cluster && ns != "":
-			u.found(o.at, "scope", o.ID(), "a "+o.Kind()+" stands outside namespaces: remove metadata.namespace")
-		case scope == manifest.Namespaced && ns == "":
-			u.found(o.at, "scope", o.ID(), "needs metadata.namespace")
-		case scope == manifest.Unknown && ns == "":
-			u.found(o.at, "scope", o.ID(), "it has no namespace and meshc does not know its kind: set metadata.namespace, or say `cluster: kinds: \""+o.Group()+"/"+o.Kind()+"\": \"Cluster\"`")
-		}
+		u.scopes.Tell(kind, scope)
 	}
 }
 
@@ -105,6 +124,9 @@ func (b *builder) format(u *unit) {
 			continue
 		}
 		text, err := manifest.Format(o.Object)
+		if err == nil && !o.refused {
+			err = b.read.same(text, o.ID(), o.Version())
+		}
 		if err != nil {
 			u.found(o.at, "output", o.ID(), err)
 		}

@@ -25,6 +25,10 @@ type Plan struct {
 	Checks  []Check  `json:"checks"`
 	// Kinds are scopes of custom resources, by GROUP/KIND.
 	Kinds map[string]string `json:"kinds,omitempty"`
+	// Labels are put on the unit's objects last.
+	Labels []Stamp `json:"labels"`
+	// Tools are what the shared unit says for all.
+	Tools []Tool `json:"tools,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as
@@ -46,12 +50,19 @@ type Source struct {
 	Manifest  string           `json:"manifest,omitempty"`
 	Namespace string           `json:"namespace"`
 	Rewrites  []Rewrite        `json:"rewrites,omitempty"`
+	// Users tells what a user brings: isolation does not rest on it.
+	Users bool `json:"users,omitempty"`
+	// Hooks are events of a tool's whose objects this source has as ordinary
+	// ones.
+	Hooks []string `json:"hooks,omitempty"`
 }
 
 // Authored is an object written in CUE.
 type Authored struct {
 	At     Path           `json:"at"`
 	Object map[string]any `json:"object"`
+	// Users tells an object of a user's: isolation does not rest on it.
+	Users bool `json:"users,omitempty"`
 }
 
 // Patch changes one object: by a patch as kubectl takes it, by narrowing a role.
