@@ -23,8 +23,14 @@ func (u *unit) sound(yield func(*built) bool) {
 }
 
 // refuse tells what is wrong at a place in an object, where the user wrote it.
+// What the object is cannot be told then: nothing else is judged of it.
 func (u *unit) refuse(o *built, rule string, path []any, says ...any) {
 	o.refused = true
+	u.wrong(o, rule, path, says...)
+}
+
+// wrong tells what is wrong at a place in an object that is judged further.
+func (u *unit) wrong(o *built, rule string, path []any, says ...any) {
 	u.findings = append(u.findings, u.blame(o, rule, path, says...))
 }
 

@@ -27,9 +27,7 @@ func (*builder) stamp(u *unit) {
 				u.foreign(o, s, put)
 			}
 		}
-		if !o.refused {
-			manifest.SetLabels(o.Object, put)
-		}
+		manifest.SetLabels(o.Object, put)
 	}
 }
 
@@ -53,7 +51,7 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 		}
 	}
 	if wrong {
-		u.refuse(o, s.Rule, path, s.Message)
+		u.wrong(o, s.Rule, path, s.Message)
 	}
 }
 

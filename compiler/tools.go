@@ -124,7 +124,7 @@ func (b *builder) annotations(u *unit) {
 				if !is || t.takes(key, fmt.Sprint(values[key]), o.users) || u.stamps(key) || len(o.hooks) > 0 && strings.HasPrefix(key, t.Hook) && t.Hook != "" {
 					continue
 				}
-				u.refuse(o, "annotation", []any{"metadata", field, key}, o.ID(), field, key+": "+fmt.Sprint(values[key]), t.By, t.Does)
+				u.wrong(o, "annotation", []any{"metadata", field, key}, o.ID(), key+": "+fmt.Sprint(values[key]), t.By, t.Does)
 			}
 		}
 	}

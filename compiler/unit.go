@@ -123,8 +123,11 @@ func (b *builder) format(u *unit) {
 		if !u.wanted {
 			continue
 		}
+		if o.refused {
+			continue
+		}
 		text, err := manifest.Format(o.Object)
-		if err == nil && !o.refused {
+		if err == nil {
 			err = b.read.same(text, o.ID(), o.Version())
 		}
 		if err != nil {

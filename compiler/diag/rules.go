@@ -50,7 +50,7 @@ var rules = []Rule{
 	{Name: "envelope", Says: "%s: %s", Means: "An object has apiVersion, kind, metadata and the fields that its kind has at the top, and nothing else: kubectl, Argo CD and Flux read a field items as a list of other objects."},
 	{Name: "object-name", Says: "%s: %s", Means: "What identifies an object becomes part of a file's name and of a line of a report, on file systems that tell no upper from lower case, too."},
 	{Name: "kind-unknown", Says: "%s: %s", Means: "An object is of a kind and a version that Kubernetes has, or that a CustomResourceDefinition or cluster.kinds tells of: of another, nobody can tell whether it stands in a namespace."},
-	{Name: "annotation", Says: "%s: %s may not have %s: %s %s", Means: "By its annotations and labels a tool leaves an object out, replaces it, runs it or takes it for another's: what ships is what was judged, so only those are let through that the schema allows, fewer on what isolation rests on."},
+	{Name: "annotation", Says: "%s may not say %q, by which %s %s", Means: "By its annotations and labels a tool leaves an object out, replaces it, runs it or takes it for another's: what ships is what was judged, so only those are let through that the schema allows, fewer on what isolation rests on."},
 	{Name: "label", Hazard: "17", Means: "The labels by which an object is known as meshc's, and as its mesh's, are set by meshc."},
 	{Name: "scope", Says: "%s: %s", Means: "An object stands in a namespace, or in none, as its kind has it."},
 	{Name: "patch", Means: "A patch that changes nothing, or more than one object, is not what was meant."},
