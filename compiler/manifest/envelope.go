@@ -106,14 +106,13 @@ func (o Object) metadataFaults() []Fault {
 	return faults
 }
 
-// Settle takes fields out of metadata that say nothing: null is what a field
-// has that is not there.
+// Settle takes a creationTimestamp of null out of an object's metadata, which
+// generators leave there (kubectl create --dry-run, controller-gen): it says
+// nothing, and the API server has another.
 func Settle(o Object) {
 	m := o.metadata()
-	for key, value := range m {
-		if value == nil {
-			delete(m, key)
-		}
+	if value, is := m["creationTimestamp"]; is && value == nil {
+		delete(m, "creationTimestamp")
 	}
 }
 
