@@ -52,11 +52,15 @@ type builder struct {
 }
 
 // stages are a unit's way from its plan to manifests.
-var stages = []func(*builder, *unit){
-	(*builder).render,
-	(*builder).author,
-	(*builder).tell,
-	(*builder).patch,
+var stages = slices.Concat(
+	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
+	gate,
+	[]stage{(*builder).serve, (*builder).order, (*builder).format},
+)
+
+// gate is what every object passes, whatever source it is from, when all
+// patches are applied: what is judged after it is what ships.
+var gate = []stage{
 	(*builder).hooks,
 	(*builder).settle,
 	(*builder).envelope,
@@ -66,10 +70,9 @@ var stages = []func(*builder, *unit){
 	(*builder).shape,
 	(*builder).annotations,
 	(*builder).stamp,
-	(*builder).serve,
-	(*builder).order,
-	(*builder).format,
 }
+
+type stage func(*builder, *unit)
 
 func (b *builder) build(p plan.Plan, wanted bool) unit {
 	u := unit{plan: p, wanted: wanted, scopes: b.begin(p)}

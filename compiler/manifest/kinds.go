@@ -104,7 +104,7 @@ func (s Scopes) Of(o Object) Scope {
 	if contains(clusterKinds[kind.Group], kind.Kind) {
 		return Cluster
 	}
-	if len(servedVersions(kind.GroupKind())) > 0 {
+	if isKubernetes(kind) {
 		return Namespaced
 	}
 	return s[kind.Group+"/"+kind.Kind].scope
@@ -114,7 +114,7 @@ func (s Scopes) Of(o Object) Scope {
 // Kubernetes' types, or a CustomResourceDefinition.
 func (s Scopes) Checked(o Object) bool {
 	kind := o.groupVersionKind()
-	return len(servedVersions(kind.GroupKind())) > 0 || s[kind.Group+"/"+kind.Kind].versions != nil
+	return isKubernetes(kind) || s[kind.Group+"/"+kind.Kind].versions != nil
 }
 
 // Missing is what there is no such thing of.
@@ -133,6 +133,9 @@ func (s Scopes) Missing(o Object) *Missing {
 	kind := o.groupVersionKind()
 	if contains(questions[kind.Group], kind.Kind) {
 		return &Missing{Field: "kind", Question: true}
+	}
+	if _, served := typeOf(kind); served {
+		return nil
 	}
 	versions := servedVersions(kind.GroupKind())
 	known := s[kind.Group+"/"+kind.Kind]

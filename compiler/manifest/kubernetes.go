@@ -53,8 +53,14 @@ func typeOf(kind schema.GroupVersionKind) (reflect.Type, bool) {
 	if !ok {
 		return nil, false
 	}
-	_, object := t.FieldByName("ObjectMeta")
-	return t, object
+	// FieldByName would look through all that is embedded.
+	return t, t.NumField() > 1 && t.Field(1).Name == "ObjectMeta"
+}
+
+// isKubernetes tells a kind of Kubernetes' own, in this version or another.
+func isKubernetes(kind schema.GroupVersionKind) bool {
+	_, known := typeOf(kind)
+	return known || len(servedVersions(kind.GroupKind())) > 0
 }
 
 // servedVersions are the versions in which Kubernetes has, or had, a kind; none
