@@ -39,6 +39,9 @@ type Result struct {
 	Names []string
 	// Meshes, Objects and Claims count the whole description.
 	Meshes, Objects, Claims int
+	// Unchecked counts the objects whose shape nothing describes, by kind: those
+	// of CustomResourceDefinitions that others install.
+	Unchecked map[string]int
 }
 
 // Plan loads the description in dir and gives its plans, or what is wrong with
@@ -85,9 +88,12 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 }
 
 func result(d *cluster.Description, units []unit) *Result {
-	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes)}
+	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes), Unchecked: map[string]int{}}
 	for _, u := range units {
 		r.Objects += len(u.facts)
+		for kind, n := range u.unchecked {
+			r.Unchecked[kind] += n
+		}
 		if u.plan.Unit != plan.Shared {
 			r.Claims += len(u.plan.Claims)
 		}

@@ -115,16 +115,15 @@ func (*builder) names(u *unit) {
 }
 
 // kinds: an object is of a kind and version that there is.
-func (*builder) kinds(u *unit) {
+func (b *builder) kinds(u *unit) {
 	for o := range u.sound {
 		missing := u.scopes.Missing(o.Object)
-		if missing == nil {
-			if !u.scopes.Checked(o.Object) {
-				u.count(o)
-			}
-			continue
+		switch {
+		case missing == nil && !u.scopes.Checked(o.Object):
+			u.count(o)
+		case missing != nil && b.whole:
+			u.refuse(o, "kind-unknown", []any{missing.Field}, o.ID(), lacks(o, missing))
 		}
-		u.refuse(o, "kind-unknown", []any{missing.Field}, o.ID(), lacks(o, missing))
 	}
 }
 

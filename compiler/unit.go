@@ -48,7 +48,10 @@ type builder struct {
 	manifests *manifests
 	scopes    manifest.Scopes
 	tools     tools
-	read      *readTexts
+	// whole tells that the shared unit's plan was made and all its objects are
+	// there: else nobody knows which kinds there are.
+	whole bool
+	read       *readTexts
 }
 
 // stages are a unit's way from its plan to manifests.
@@ -79,6 +82,9 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	for _, stage := range stages {
 		stage(b, &u)
 	}
+	if p.Unit == plan.Shared {
+		b.whole = p.Kubernetes != "" && len(u.findings) == 0
+	}
 	u.objects = nil
 	return u
 }
@@ -98,7 +104,7 @@ func (b *builder) author(u *unit) {
 // unit and its CRDs say, which itself adds to that.
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
-		b.tools = toolsOf(p.Tools)
+		b.tools, b.whole = toolsOf(p.Tools), true
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)
