@@ -50,7 +50,10 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 			wrong = true // null, too, which would be in vain
 		}
 	}
-	if wrong {
+	switch {
+	case wrong && o.file != "":
+		u.wrong(o, s.Rule, path, o.ID().String()+": label "+s.Key+": "+s.Message) // the line is where the object begins
+	case wrong:
 		u.wrong(o, s.Rule, path, s.Message)
 	}
 }
