@@ -80,6 +80,9 @@ func audit(units []unit, all claims) []plan.Finding {
 // judge applies the rules to an object.
 func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 	var out []plan.Finding
+	if f.refused {
+		return nil
+	}
 	for _, rule := range rules {
 		for _, b := range rule.check(a, u, f) {
 			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}, Rule: cmp.Or(b.rule, rule.name), Says: b.says}

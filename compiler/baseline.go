@@ -81,7 +81,7 @@ func (u *unit) aimedAt(o built) bool {
 
 // remake renders a group anew with a share of the user's.
 func (b *builder) remake(u *unit, g group, s share) []manifest.Object {
-	again := unit{plan: u.plan}
+	again := unit{plan: u.plan, scopes: u.scopes}
 	again.plan.Sources, again.plan.Objects = nil, nil
 	if g.source == authored {
 		for _, a := range u.plan.Objects {

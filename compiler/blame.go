@@ -57,7 +57,7 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 		for _, r := range of {
 			delete(left, r.key())
 		}
-		u.refuse(h.at, of)
+		u.differs(h.at, of)
 	}
 	for _, without := range []bool{true, false} {
 		for _, h := range hands {
@@ -77,12 +77,12 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 		if len(hands) > 0 {
 			at = hands[0].at
 		}
-		u.refuse(at, []refusal{left[rest[0]]})
+		u.differs(at, []refusal{left[rest[0]]})
 	}
 }
 
-// refuse tells the differences that a field makes, once.
-func (u *unit) refuse(at plan.Path, made []refusal) {
+// differs tells the differences that a field makes, once.
+func (u *unit) differs(at plan.Path, made []refusal) {
 	if len(made) == 0 {
 		return
 	}

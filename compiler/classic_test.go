@@ -78,8 +78,8 @@ func bodies(t *testing.T, u compiler.Unit) map[manifest.ID]any {
 }
 
 // TestClassicWhole compares a tenant of the published manifest with what the
-// changes of the published article make of it, object by object: those changes
-// and no others. The article's are carried out here a second way, on the text
+// changes of the published article make of it, object by object: those changes,
+// two labels in metadata, and no others. The article's are carried out here a second way, on the text
 // of each object.
 func TestClassicWhole(t *testing.T) {
 	base, err := manifest.Parse(classicText(t))
@@ -95,8 +95,8 @@ func TestClassicWhole(t *testing.T) {
 	for _, o := range base {
 		plain, edited := article(t, o)
 		id := manifest.Object{Body: edited.(map[string]any)}.ID()
-		if !reflect.DeepEqual(got[id], edited) {
-			t.Errorf("%s:\ngot  %v\nwant %v", id, got[id], edited)
+		if want := labelled(t, edited); !reflect.DeepEqual(got[id], want) {
+			t.Errorf("%s:\ngot  %v\nwant %v", id, got[id], want)
 		}
 		if !reflect.DeepEqual(plain, edited) {
 			changed[id.Kind]++
@@ -121,6 +121,24 @@ func TestClassicWhole(t *testing.T) {
 	if !slices.Equal(rest, added) {
 		t.Errorf("added: %v, want %v", rest, added)
 	}
+}
+
+// labelled is an object with the two labels that meshc puts on all of a mesh.
+func labelled(t *testing.T, edited any) any {
+	t.Helper()
+	text, err := yaml.Marshal(edited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := load(t, string(text)).(map[string]any)
+	metadata := o["metadata"].(map[string]any)
+	labels, _ := metadata["labels"].(map[string]any)
+	if labels == nil {
+		labels = map[string]any{}
+	}
+	labels["app.kubernetes.io/managed-by"], labels["meshc.dev/mesh"] = "meshc", "affirmed"
+	metadata["labels"] = labels
+	return o
 }
 
 var gatewayName = regexp.MustCompile(`\bistio-((in|e)gressgateway)\b`)

@@ -40,6 +40,9 @@ type Result struct {
 	Names []string
 	// Meshes, Objects and Claims count the whole description.
 	Meshes, Objects, Claims int
+	// Unchecked counts the objects whose shape nothing describes, by kind: those
+	// of CustomResourceDefinitions that others install.
+	Unchecked map[string]int
 }
 
 // Plan loads the description in dir and gives its plans, or what is wrong with
@@ -87,9 +90,12 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 }
 
 func result(d *cluster.Description, units []unit) *Result {
-	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes)}
+	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes), Unchecked: map[string]int{}}
 	for _, u := range units {
 		r.Objects += len(u.facts)
+		for kind, n := range u.unchecked {
+			r.Unchecked[kind] += n
+		}
 		if u.plan.Unit != plan.Shared {
 			r.Claims += len(u.plan.Claims)
 		}
@@ -113,7 +119,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.
 	runtime.GC()
-	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge()}
+	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(), read: &readTexts{}}
 	units := make([]unit, len(plans))
 	// The shared unit comes first: it has the CRDs, which tell the scopes of the
 	// kinds in the other units.

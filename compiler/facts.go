@@ -9,6 +9,8 @@ import (
 type fact struct {
 	id manifest.ID
 	at plan.Path
+	// refused tells that nothing else is judged of the object.
+	refused bool
 	// takes are things of the cluster that the object asks for by number or
 	// address, each with whoever may share it.
 	takes []manifest.Take
@@ -24,6 +26,7 @@ func factsOf(o built) fact {
 	f := fact{
 		id:         o.ID(),
 		at:         o.at,
+		refused:    o.refused,
 		takes:      manifest.Takes(o.Object),
 		references: manifest.References(o.Object),
 		webhooks:   manifest.Webhooks(o.Object),

@@ -17,16 +17,19 @@ func (b *builder) render(u *unit) {
 	for i, s := range u.plan.Sources {
 		read := b.chart
 		if s.Manifest != "" {
-			read = b.read
+			read = b.readManifest
 		}
 		objects := read(u, s)
 		for _, o := range objects {
-			if b.scopes.Of(o) == manifest.Namespaced && o.Namespace() == "" {
+			u.scopes.Learn(o)
+		}
+		for _, o := range objects {
+			if u.scopes.Of(o) == manifest.Namespaced && o.Namespace() == "" {
 				o.SetNamespace(s.Namespace)
 			}
 		}
 		for _, o := range b.rewrite(u, s, objects) {
-			u.objects = append(u.objects, built{Object: o, at: s.At, file: s.Manifest, part: s.Part, source: i})
+			u.objects = append(u.objects, built{Object: o, at: s.At, file: s.Manifest, part: s.Part, source: i, hooks: s.Hooks})
 		}
 	}
 }
@@ -55,8 +58,8 @@ func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 	return out
 }
 
-// read gives a manifest's objects; what is wrong in it is told at its own lines.
-func (b *builder) read(u *unit, s plan.Source) []manifest.Object {
+// readManifest gives a manifest's objects; what is wrong in it is told at its own lines.
+func (b *builder) readManifest(u *unit, s plan.Source) []manifest.Object {
 	c := b.manifests.read(s.Manifest)
 	if c.err != nil {
 		u.found(s.At, "manifest", fmt.Errorf("manifest %s: %w", s.Manifest, c.err))
@@ -89,11 +92,11 @@ func (u *unit) unturned() []plan.Path {
 	return out
 }
 
-func (b *builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []manifest.Object {
+func (*builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []manifest.Object {
 	if len(s.Rewrites) == 0 || len(objects) == 0 {
 		return objects
 	}
-	objects, faults := rewrite.Apply(objects, s.Rewrites, b.scopes)
+	objects, faults := rewrite.Apply(objects, s.Rewrites, u.scopes)
 	for _, f := range faults {
 		u.found(f.At, "rewrite", f.Name, f.LooksFor)
 	}

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"maps"
 	"slices"
 
 	"meshc.dev/compiler/chart"
@@ -18,6 +19,10 @@ type unit struct {
 	facts     []fact
 	wanted    bool
 	documents []Document
+	// scopes are those of all units, and of the CRDs that the unit brings.
+	scopes manifest.Scopes
+	// unchecked counts objects whose kinds no schema describes.
+	unchecked map[string]int
 }
 
 // built is an object, the field that asked for it and the user's manifest that
@@ -30,32 +35,57 @@ type built struct {
 	// plan's source, or authored.
 	part   string
 	source int
+	// hooks are events of a tool's at which it is an ordinary object.
+	hooks []string
+	// refused tells that the gate did not let it pass: what follows from that
+	// is not told, too.
+	refused bool
 }
 
-// builder builds units. Scopes is complete once the shared unit is built.
+// builder builds units. Scopes and tools are complete once the shared unit is
+// built.
 type builder struct {
 	charts    *chart.Renderer
 	manifests *manifests
 	scopes    manifest.Scopes
 	judge     *cluster.Judge
+	tools     tools
+	// whole tells that the shared unit's plan was made and all its objects are
+	// there: else nobody knows which kinds there are.
+	whole bool
+	read  *readTexts
 }
 
 // stages are a unit's way from its plan to manifests.
-var stages = []func(*builder, *unit){
-	(*builder).render,
-	(*builder).author,
-	(*builder).learn,
+var stages = slices.Concat(
+	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
+	gate,
+	[]stage{(*builder).serve, (*builder).order, (*builder).format},
+)
+
+// gate is what every object passes, whatever source it is from, when all
+// patches are applied: what is judged after it is what ships.
+var gate = []stage{
+	(*builder).hooks,
+	(*builder).settle,
+	(*builder).envelope,
+	(*builder).names,
+	(*builder).kinds,
 	(*builder).place,
-	(*builder).patch,
-	(*builder).serve,
-	(*builder).order,
-	(*builder).format,
+	(*builder).shape,
+	(*builder).annotations,
+	(*builder).stamp,
 }
 
+type stage func(*builder, *unit)
+
 func (b *builder) build(p plan.Plan, wanted bool) unit {
-	u := unit{plan: p, wanted: wanted}
+	u := unit{plan: p, wanted: wanted, scopes: b.begin(p)}
 	for _, stage := range stages {
 		stage(b, &u)
+	}
+	if p.Unit == plan.Shared {
+		b.whole = p.Kubernetes != "" && len(u.findings) == 0
 	}
 	u.objects = nil
 	return u
@@ -72,30 +102,24 @@ func (b *builder) author(u *unit) {
 	}
 }
 
-// learn takes scopes from the CRDs, which are the shared unit's.
-func (b *builder) learn(u *unit) {
-	if u.plan.Unit != plan.Shared {
-		return
+// begin gives what is known of kinds when a unit's turn comes: what the shared
+// unit and its CRDs say, which itself adds to that.
+func (b *builder) begin(p plan.Plan) manifest.Scopes {
+	if p.Unit == plan.Shared {
+		b.tools, b.whole = toolsOf(p.Tools), true
+		return b.scopes
 	}
-	for kind, scope := range u.plan.Kinds {
-		b.scopes.Tell(kind, scope)
-	}
-	for _, o := range u.objects {
-		b.scopes.Learn(o.Object)
-	}
+	return maps.Clone(b.scopes)
 }
 
-// place checks that each object stands where its kind belongs.
-func (b *builder) place(u *unit) {
+// tell adds what the plan says of kinds. CRDs, which render learned, say it
+// better.
+func (b *builder) tell(u *unit) {
 	for _, o := range u.objects {
-		switch scope, ns := b.scopes.Of(o.Object), o.Namespace(); {
-		case scope == manifest.Cluster && ns != "":
-			u.found(o.at, "scope", o.ID(), "a "+o.Kind()+" stands outside namespaces: remove metadata.namespace")
-		case scope == manifest.Namespaced && ns == "":
-			u.found(o.at, "scope", o.ID(), "needs metadata.namespace")
-		case scope == manifest.Unknown && ns == "":
-			u.found(o.at, "scope", o.ID(), "it has no namespace and meshc does not know its kind: set metadata.namespace, or say `cluster: kinds: \""+o.Group()+"/"+o.Kind()+"\": \"Cluster\"`")
-		}
+		u.scopes.Learn(o.Object)
+	}
+	for kind, scope := range u.plan.Kinds {
+		u.scopes.Tell(kind, scope)
 	}
 }
 
@@ -110,7 +134,13 @@ func (b *builder) format(u *unit) {
 		if !u.wanted {
 			continue
 		}
+		if o.refused {
+			continue
+		}
 		text, err := manifest.Format(o.Object)
+		if err == nil {
+			err = b.read.same(text, o.ID(), o.Version())
+		}
 		if err != nil {
 			u.found(o.at, "output", o.ID(), err)
 		}

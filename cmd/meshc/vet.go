@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 func newVet() *cobra.Command {
 	var output string
-	var strict bool
+	var strict, verbose bool
 	c := &cobra.Command{
 		Use:   "vet [DIR]",
 		Short: "Check a cluster's description for everything that would collide",
@@ -58,7 +59,10 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			}
 			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s, %s: no conflict\n", dir,
 				plural(result.Meshes, "mesh", "meshes"), count(result.Objects, "object"), count(result.Claims, "claim"))
-			return err
+			if err != nil || !verbose {
+				return err
+			}
+			return unchecked(c.OutOrStdout(), result.Unchecked)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
@@ -66,8 +70,26 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 	}
 	c.Flags().StringVarP(&output, "output", "o", "text", "form of the problems: "+strings.Join(formNames(), " or "))
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "count the objects whose shape is not checked, too")
 	completeWords(c, "output", formNames()...)
 	return c
+}
+
+// unchecked counts objects of kinds that nothing in the description describes.
+func unchecked(w io.Writer, kinds map[string]int) error {
+	total := 0
+	for _, n := range kinds {
+		total += n
+	}
+	if _, err := fmt.Fprintf(w, "%s of a kind without a schema\n", count(total, "object")); err != nil {
+		return err
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		if _, err := fmt.Fprintf(w, "  %s: %d\n", kind, kinds[kind]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // formNames are the forms that problems are printed in, the one for people first.

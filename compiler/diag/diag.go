@@ -98,5 +98,5 @@ func (p Problem) headline() string {
 	if pos := p.Position.String(); pos != "" {
 		s = pos + ": " + s
 	}
-	return fmt.Sprintf("%s [%s]", s, p.Rule)
+	return oneLine(fmt.Sprintf("%s [%s]", s, p.Rule))
 }

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Forms are the ways to print problems, by name.
@@ -47,15 +49,34 @@ func Print(w io.Writer, problems List) error {
 		}
 		for _, n := range p.Notes {
 			if pos := n.Position.String(); pos != "" {
-				fmt.Fprintf(&b, "        %s: %s\n", pos, n.Message)
+				fmt.Fprintf(&b, "        %s: %s\n", pos, oneLine(n.Message))
 			} else {
-				fmt.Fprintf(&b, "        %s\n", n.Message)
+				fmt.Fprintf(&b, "        %s\n", oneLine(n.Message))
 			}
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// oneLine shows what would end a line, or move the terminal's cursor, as Go
+// writes it in a text: nothing that is named can forge a line of the report.
+func oneLine(s string) string {
+	if !strings.ContainsFunc(s, unprinted) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unprinted(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unprinted(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
 
 // excerpt repeats the tabs before the place, so that the mark stands under it
 // however wide the terminal shows them.

@@ -1,6 +1,12 @@
 package manifest
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
 
 // Scope tells whether objects of a kind stand in namespaces.
 type Scope int
@@ -13,64 +19,166 @@ const (
 	Cluster
 )
 
-// clusterKinds are the kinds outside namespaces that Kubernetes serves, by
-// group (Kubernetes API reference, "kubectl api-resources --namespaced=false").
-var clusterKinds = map[string]string{
-	"":                             "ComponentStatus Namespace Node PersistentVolume",
-	"admissionregistration.k8s.io": "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration",
-	"apiextensions.k8s.io":         "CustomResourceDefinition",
-	"apiregistration.k8s.io":       "APIService",
-	"authentication.k8s.io":        "SelfSubjectReview TokenReview",
-	"authorization.k8s.io":         "SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",
-	"certificates.k8s.io":          "CertificateSigningRequest ClusterTrustBundle",
-	"extensions":                   "PodSecurityPolicy",
-	"flowcontrol.apiserver.k8s.io": "FlowSchema PriorityLevelConfiguration",
-	"internal.apiserver.k8s.io":    "StorageVersion",
-	"networking.k8s.io":            "IPAddress IngressClass ServiceCIDR",
-	"node.k8s.io":                  "RuntimeClass",
-	"policy":                       "PodSecurityPolicy",
-	"rbac.authorization.k8s.io":    "ClusterRole ClusterRoleBinding",
-	"resource.k8s.io":              "DeviceClass ResourceSlice",
-	"scheduling.k8s.io":            "PriorityClass",
-	"storage.k8s.io":               "CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass",
-	"storagemigration.k8s.io":      "StorageVersionMigration",
+// Scopes knows kinds: Kubernetes' own, those it was told of and those whose
+// CustomResourceDefinitions it has read, by GROUP/KIND.
+type Scopes map[string]resource
+
+// resource is what is known of a custom resource: its scope, and what its
+// CustomResourceDefinition says of each version, nil where there is none.
+type resource struct {
+	scope    Scope
+	versions map[string]top
 }
 
-// namespacedGroups are further groups that Kubernetes itself serves.
-const namespacedGroups = "apps autoscaling batch coordination.k8s.io discovery.k8s.io events.k8s.io"
-
-// Scopes knows the scope of kinds: Kubernetes' own and what it was told.
-type Scopes map[string]Scope
+// top are the fields at the top of an object; open where further ones are kept.
+type top struct {
+	fields []string
+	open   bool
+}
 
 // Tell adds a custom resource's scope, "Cluster" or "Namespaced", by GROUP/KIND.
+// What a CustomResourceDefinition said before stands.
 func (s Scopes) Tell(groupKind, scope string) {
-	s[groupKind] = Namespaced
-	if scope == "Cluster" {
-		s[groupKind] = Cluster
+	if known := s[groupKind]; known.scope != Unknown {
+		return
 	}
+	s[groupKind] = resource{scope: scopeOf(scope)}
 }
 
-// Learn adds what a CustomResourceDefinition says of its kind.
+func scopeOf(word string) Scope {
+	if word == "Cluster" {
+		return Cluster
+	}
+	return Namespaced
+}
+
+// Learn adds what a CustomResourceDefinition says of its kind. A scope that was
+// told before stands.
 func (s Scopes) Learn(o Object) {
 	if o.Group() != "apiextensions.k8s.io" || o.Kind() != "CustomResourceDefinition" {
 		return
 	}
-	s.Tell(text(o.At("spec", "group"))+"/"+text(o.At("spec", "names", "kind")), text(o.At("spec", "scope")))
+	groupKind := text(o.At("spec", "group")) + "/" + text(o.At("spec", "names", "kind"))
+	known := s[groupKind]
+	if known.scope == Unknown {
+		known.scope = scopeOf(text(o.At("spec", "scope")))
+	}
+	if known.versions == nil {
+		known.versions = versionsIn(o)
+	}
+	s[groupKind] = known
+}
+
+// versionsIn gives the versions that a CustomResourceDefinition serves, in the
+// form of apiextensions.k8s.io/v1, or in v1beta1's, whose schema and version may
+// stand once for all.
+func versionsIn(crd Object) map[string]top {
+	out := map[string]top{}
+	shared := crd.At("spec", "validation", "openAPIV3Schema")
+	if v := text(crd.At("spec", "version")); v != "" {
+		out[v] = topOf(shared)
+	}
+	for _, item := range List(crd.At("spec", "versions")) {
+		v := Map(item)
+		if served, ok := v["served"].(bool); ok && !served {
+			continue
+		}
+		schema := Map(v["schema"])["openAPIV3Schema"]
+		if schema == nil {
+			schema = shared
+		}
+		out[text(v["name"])] = topOf(schema)
+	}
+	return out
+}
+
+func topOf(schema any) top {
+	s := Map(schema)
+	fields := slices.Sorted(maps.Keys(Map(s["properties"])))
+	return top{fields: fields, open: len(fields) == 0 || s["x-kubernetes-preserve-unknown-fields"] == true || Map(s["additionalProperties"]) != nil || s["additionalProperties"] == true}
 }
 
 // Of gives the scope of an object's kind.
 func (s Scopes) Of(o Object) Scope {
-	group, kind := o.Group(), o.Kind()
-	if kinds, ok := clusterKinds[group]; ok {
-		if contains(kinds, kind) {
-			return Cluster
+	kind := o.groupVersionKind()
+	if contains(clusterKinds[kind.Group], kind.Kind) {
+		return Cluster
+	}
+	if isKubernetes(kind) {
+		return Namespaced
+	}
+	return s[kind.Group+"/"+kind.Kind].scope
+}
+
+// Checked tells whether anything says what an object of this kind looks like:
+// Kubernetes' types, or a CustomResourceDefinition.
+func (s Scopes) Checked(o Object) bool {
+	kind := o.groupVersionKind()
+	return isKubernetes(kind) || s[kind.Group+"/"+kind.Kind].versions != nil
+}
+
+// Missing is what there is no such thing of.
+type Missing struct {
+	// Field is "apiVersion" or "kind".
+	Field string
+	// Question tells of a kind that is asked, but never an object.
+	Question bool
+	// Others are those that there are in its place: the API versions of the
+	// kind, the kinds of the group.
+	Others []string
+}
+
+// Missing tells why an object is of no kind that is known; nil if it is.
+func (s Scopes) Missing(o Object) *Missing {
+	kind := o.groupVersionKind()
+	if contains(questions[kind.Group], kind.Kind) {
+		return &Missing{Field: "kind", Question: true}
+	}
+	if _, served := typeOf(kind); served {
+		return nil
+	}
+	versions := servedVersions(kind.GroupKind())
+	known := s[kind.Group+"/"+kind.Kind]
+	for v := range known.versions {
+		versions = append(versions, v)
+	}
+	switch {
+	case slices.Contains(versions, kind.Version):
+		return nil
+	case len(versions) > 0:
+		for i, v := range versions {
+			versions[i] = schema.GroupVersion{Group: kind.Group, Version: v}.String()
 		}
-		return Namespaced
+		slices.Sort(versions)
+		return &Missing{Field: "apiVersion", Others: slices.Compact(versions)}
+	case known.scope != Unknown:
+		return nil
 	}
-	if contains(namespacedGroups, group) {
-		return Namespaced
+	return &Missing{Field: "kind", Others: s.kindsOf(kind.Group)}
+}
+
+// kindsOf are the kinds of a group that are known.
+func (s Scopes) kindsOf(group string) []string {
+	out := kubernetesKinds(group)
+	for groupKind := range s {
+		if kind, ok := strings.CutPrefix(groupKind, group+"/"); ok {
+			out = append(out, kind)
+		}
 	}
-	return s[group+"/"+kind]
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Fields are the names of the fields at the top of an object, beside
+// apiVersion, kind and metadata, as its kind has them; open tells that it may
+// have others, or that nothing says which it has.
+func (s Scopes) Fields(o Object) (fields []string, open bool) {
+	kind := o.groupVersionKind()
+	if fields, known := kubernetesFields(kind); known {
+		return fields, false
+	}
+	t, known := s[kind.Group+"/"+kind.Kind].versions[kind.Version]
+	return t.fields, t.open || !known
 }
 
 func contains(words, word string) bool {

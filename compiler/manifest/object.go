@@ -94,6 +94,22 @@ func (o Object) Labels() map[string]string {
 	return out
 }
 
+// SetLabels puts labels on the object, in its metadata alone.
+func SetLabels(o Object, labels map[string]string) {
+	m := o.metadata()
+	if m == nil || len(labels) == 0 {
+		return
+	}
+	own := Map(m["labels"])
+	if own == nil {
+		own = map[string]any{}
+		m["labels"] = own
+	}
+	for key, value := range labels {
+		own[key] = value
+	}
+}
+
 func (o Object) metadata() map[string]any { return Map(o.Body["metadata"]) }
 
 // At walks into nested maps, nil where the path ends early.

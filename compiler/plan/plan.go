@@ -29,6 +29,10 @@ type Plan struct {
 	Checks []Check `json:"checks"`
 	// Kinds are scopes of custom resources, by GROUP/KIND.
 	Kinds map[string]string `json:"kinds,omitempty"`
+	// Labels are put on the unit's objects last.
+	Labels []Stamp `json:"labels"`
+	// Tools are what the shared unit says for all.
+	Tools []Tool `json:"tools,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as
@@ -51,9 +55,13 @@ type Source struct {
 	Manifest  string    `json:"manifest,omitempty"`
 	Namespace string    `json:"namespace"`
 	Rewrites  []Rewrite `json:"rewrites,omitempty"`
-	// Part says what of a mesh the objects are, where the mesh stands on them:
-	// they are what the schema alone renders, but where it lets them differ.
+	// Part says what of a mesh, or of the cluster, the objects are, where
+	// isolation rests on them: they are what the schema alone renders, but where
+	// it lets them differ. What a user brings has none.
 	Part string `json:"part,omitempty"`
+	// Hooks are events of a tool's whose objects this source has as ordinary
+	// ones.
+	Hooks []string `json:"hooks,omitempty"`
 }
 
 // Layer is values for a chart. Those with a place are the user's: of the field

@@ -11,8 +11,8 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
-	"strings"
 
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
@@ -35,7 +35,10 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	var order []any
 	for _, d := range u.Documents {
-		name := fileName(d, len(namespaces) > 1)
+		name := manifest.FileName(d.ID, d.Version, len(namespaces) > 1)
+		if name != path.Base(name) || !filepath.IsLocal(name) {
+			return nil, fmt.Errorf("unit %s: %q is no file name", u.Name, name)
+		}
 		if files[name] != nil {
 			return nil, fmt.Errorf("unit %s: two objects would be written to %s, since file names are lower case", u.Name, name)
 		}
@@ -50,18 +53,6 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 	}
 	files["kustomization.yaml"] = kustomization
 	return files, nil
-}
-
-func fileName(d compiler.Document, withNamespace bool) string {
-	var parts []string
-	if withNamespace && d.ID.Namespace != "" {
-		parts = append(parts, d.ID.Namespace)
-	}
-	if d.ID.Group != "" {
-		parts = append(parts, d.ID.Group)
-	}
-	parts = append(parts, d.Version, d.ID.Kind, d.ID.Name)
-	return strings.ToLower(strings.Join(parts, "_")) + ".yaml"
 }
 
 // plan is what is to be done to a directory.

@@ -200,3 +200,20 @@ func TestStale(t *testing.T) {
 		})
 	}
 }
+
+// TestOwnRoot: no name leads to another unit's directory.
+func TestOwnRoot(t *testing.T) {
+	for _, name := range []string{"../b/x", "a/b", "x/../../b/kustomization"} {
+		dir := t.TempDir()
+		mustWrite(t, dir, true, unit("b", "x\n", "ns/x"))
+		was := snapshot(t, dir)
+		u := unit("a", "y\n")
+		u.Documents = append(u.Documents, compiler.Document{ID: manifest.ID{Kind: "ConfigMap", Namespace: "ns", Name: name}, Version: "v1", YAML: []byte("y\n")})
+		if err := Write(t.Context(), dir, []compiler.Unit{u}, false); err == nil {
+			t.Errorf("%s is written", name)
+		}
+		if now := snapshot(t, dir); !reflect.DeepEqual(now, was) {
+			t.Errorf("%s: %v", name, now)
+		}
+	}
+}

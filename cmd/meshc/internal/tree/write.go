@@ -55,10 +55,7 @@ func (p *plan) carryOut(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("stopped before anything was written: %w", err)
 		}
-		if err := p.root.MkdirAll(path.Join(staged, path.Dir(at)), 0o777); err != nil {
-			return err
-		}
-		if err := p.root.WriteFile(path.Join(staged, at), text, 0o666); err != nil {
+		if err := p.stage(path.Join(staged, path.Dir(at)), path.Base(at), text); err != nil {
 			return err
 		}
 	}
@@ -66,6 +63,20 @@ func (p *plan) carryOut(ctx context.Context) error {
 		return fmt.Errorf("stopped before anything was written: %w", err)
 	}
 	return p.commit(staged)
+}
+
+// stage writes a unit's file below the unit's own root: whatever a file is
+// called, it comes to no other unit.
+func (p *plan) stage(unit, name string, text []byte) error {
+	if err := p.root.MkdirAll(unit, 0o777); err != nil {
+		return err
+	}
+	root, err := p.root.OpenRoot(unit)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return root.WriteFile(name, text, 0o666)
 }
 
 // stagePrefix begins the name of the directory that new content waits in.

@@ -1,0 +1,169 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// The gate: stages that every object passes, whatever source it is from, when
+// all patches are applied. What is judged after them is what ships.
+
+// sound gives the objects that the gate has not refused.
+func (u *unit) sound(yield func(*built) bool) {
+	for i := range u.objects {
+		if o := &u.objects[i]; !o.refused && !yield(o) {
+			return
+		}
+	}
+}
+
+// refuse tells what is wrong at a place in an object, where the user wrote it.
+// What the object is cannot be told then: nothing else is judged of it.
+func (u *unit) refuse(o *built, rule string, path []any, says ...any) {
+	o.refused = true
+	u.wrong(o, rule, path, says...)
+}
+
+// wrong tells what is wrong at a place in an object that is judged further.
+func (u *unit) wrong(o *built, rule string, path []any, says ...any) {
+	u.findings = append(u.findings, u.blame(o, rule, path, says...))
+}
+
+// blame finds the user's place for a place in an object: in the last patch
+// that set it, in the object as it is written, in the file that it is from, or
+// the field that asked for it.
+func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Finding {
+	f := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, Rule: rule, Says: says}
+	for _, p := range slices.Backward(u.plan.Own) {
+		if aims(p.Target, o.Object) && sets(p.Merge, path) {
+			f.At = slices.Concat(p.At, plan.Path{"merge"}, path)
+			return f
+		}
+	}
+	switch {
+	case o.source == authored:
+		f.At = slices.Concat(o.at, path)
+	case o.file != "":
+		f.File, f.Line = o.file, o.Line
+		f.Others = []plan.Other{{Field: f.Field, Says: "the manifest is asked for here"}}
+	}
+	return f
+}
+
+// sets tells whether a patch has a field, or all around it.
+func sets(merge any, path []any) bool {
+	for _, step := range path {
+		m := manifest.Map(merge)
+		name, ok := step.(string)
+		if m == nil || !ok {
+			return m == nil && merge != nil
+		}
+		if merge, ok = m[name]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// faults refuses an object for each fault that is found in it.
+func (u *unit) faults(o *built, rule string, found []manifest.Fault) {
+	for _, f := range found {
+		says := f.Says
+		if last, ok := f.Path[len(f.Path)-1].(string); ok {
+			if like, ok := diag.Like(last, f.Among); ok {
+				says += fmt.Sprintf(": did you mean %s?", like)
+			}
+		}
+		u.refuse(o, rule, f.Path, o.ID(), says)
+	}
+}
+
+// settle drops what says nothing.
+func (*builder) settle(u *unit) {
+	for _, o := range u.objects {
+		manifest.Settle(o.Object)
+	}
+}
+
+// envelope: what is read is the object that was judged.
+func (*builder) envelope(u *unit) {
+	for o := range u.sound {
+		u.faults(o, "envelope", manifest.Envelope(o.Object, u.scopes))
+	}
+}
+
+// names: what identifies an object is part of a path and of a report, and two
+// objects of a unit have two files.
+func (*builder) names(u *unit) {
+	files := map[string]manifest.ID{}
+	for o := range u.sound {
+		u.faults(o, "object-name", manifest.Names(o.Object))
+		file := manifest.FileName(o.ID(), o.Version(), true)
+		switch other, taken := files[file]; {
+		case o.refused:
+		case taken && other != o.ID():
+			u.refuse(o, "object-name", []any{"metadata", "name"}, o.ID(), fmt.Sprintf("its file would be that of %s too: some file systems tell no upper from lower case", other))
+		default:
+			files[file] = o.ID()
+		}
+	}
+}
+
+// kinds: an object is of a kind and version that there is.
+func (b *builder) kinds(u *unit) {
+	for o := range u.sound {
+		missing := u.scopes.Missing(o.Object)
+		switch {
+		case missing == nil && !u.scopes.Checked(o.Object):
+			u.count(o)
+		case missing != nil && b.whole:
+			u.refuse(o, "kind-unknown", []any{missing.Field}, o.ID(), lacks(o, missing))
+		}
+	}
+}
+
+// lacks says what there is in place of a kind or version that is missing.
+func lacks(o *built, m *manifest.Missing) string {
+	kind := o.Kind()
+	if group := o.Group(); group != "" {
+		kind += " of " + group
+	}
+	switch like, ok := diag.Like(o.Kind(), m.Others); {
+	case m.Question:
+		return "a " + o.Kind() + " is put to the API server and answered, but is no object to apply"
+	case m.Field == "apiVersion":
+		return fmt.Sprintf("there is no version %s of a %s: there is %s", o.Version(), kind, strings.Join(m.Others, ", "))
+	case ok:
+		return fmt.Sprintf("meshc knows no %s: did you mean %s?", kind, like)
+	}
+	return fmt.Sprintf("meshc knows no %s: if its CustomResourceDefinition is in the cluster already, say `cluster: kinds: %q: \"Namespaced\"`, or \"Cluster\"", kind, o.Group()+"/"+o.Kind())
+}
+
+// count notes an object that is of a kind without a schema.
+func (u *unit) count(o *built) {
+	if u.unchecked == nil {
+		u.unchecked = map[string]int{}
+	}
+	kind, _, _ := strings.Cut(o.ID().String(), " ")
+	u.unchecked[kind]++
+}
+
+// place: an object stands in a namespace, or in none, as its kind has it.
+func (*builder) place(u *unit) {
+	for o := range u.sound {
+		switch scope, ns := u.scopes.Of(o.Object), o.Namespace(); {
+		case scope == manifest.Cluster && ns != "":
+			u.refuse(o, "scope", []any{"metadata", "namespace"}, o.ID(), "a "+o.Kind()+" stands outside namespaces: remove metadata.namespace")
+		case scope == manifest.Namespaced && ns == "":
+			u.refuse(o, "scope", nil, o.ID(), "needs metadata.namespace")
+		}
+	}
+}
+
+// shape: an object is what its kind's schema says.
+func (*builder) shape(*unit) {}

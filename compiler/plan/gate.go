@@ -1,0 +1,50 @@
+package plan
+
+// Stamp is a label that a unit's objects bear in their metadata.
+type Stamp struct {
+	// Rule that an object with another value breaks.
+	Rule string `json:"rule"`
+	Key  string `json:"key"`
+	// Value that is put on the objects that On names.
+	Value string  `json:"value"`
+	On    []Kinds `json:"on"`
+	// Also are further values that may stand on all other objects.
+	Also []string `json:"also,omitempty"`
+	// Overwrites tells that another value is replaced, and breaks no rule.
+	Overwrites bool `json:"overwrites,omitempty"`
+	// Message says what to do about another value.
+	Message string `json:"message"`
+}
+
+// Kinds names kinds: those of a group, "*" for all and "*.DOMAIN" for all below
+// a domain, and one of them where Kind is set.
+type Kinds struct {
+	Group string `json:"group"`
+	Kind  string `json:"kind,omitempty"`
+}
+
+// Tool is a tool that applies manifests, and the annotations and labels by
+// which an object tells it what to do. What is not allowed is refused.
+type Tool struct {
+	// Domain of the keys, with all domains below it.
+	Domain string `json:"domain"`
+	// By is the tool, and does what becomes of an object.
+	By     string  `json:"by"`
+	Does   string  `json:"does"`
+	Allows []Allow `json:"allows"`
+	// Hook is the annotation of an object that the tool runs at some events
+	// and does not keep: such objects are left out, but for Objects, the
+	// events whose objects are ordinary ones.
+	Hook    string   `json:"hook,omitempty"`
+	Objects []string `json:"objects,omitempty"`
+}
+
+// Allow is a key that may stand on objects of the users' own, with the reason.
+type Allow struct {
+	Key string `json:"key"`
+	// Value is a regular expression for the whole value; any where it is empty.
+	Value string `json:"value,omitempty"`
+	// Everywhere tells that it may stand on what isolation rests on, too.
+	Everywhere bool   `json:"everywhere,omitempty"`
+	Reason     string `json:"reason"`
+}

@@ -1,0 +1,73 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// stamp puts the unit's labels on its objects, in metadata alone: selectors and
+// the templates of pods stay as they are. Another value that stands there, or
+// that a patch would have, is refused or replaced, as the plan has it.
+func (*builder) stamp(u *unit) {
+	for o := range u.sound {
+		put := map[string]string{}
+		for _, s := range u.plan.Labels {
+			if isOn(s, o.Object) {
+				put[s.Key] = s.Value
+			}
+		}
+		told := map[string]bool{}
+		for _, s := range u.plan.Labels {
+			if !told[s.Key] && !s.Overwrites {
+				told[s.Key] = true
+				u.foreign(o, s, put)
+			}
+		}
+		manifest.SetLabels(o.Object, put)
+	}
+}
+
+// foreign refuses another value of a label than is put on the object, or, where
+// none is, than those that the unit's objects may bear.
+func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
+	path := []any{"metadata", "labels", s.Key}
+	right := func(value any) bool {
+		if own, is := put[s.Key]; is {
+			return value == own
+		}
+		return value == nil || slices.ContainsFunc(u.plan.Labels, func(other plan.Stamp) bool {
+			return other.Key == s.Key && (len(other.On) > 0 && value == other.Value || slices.Contains(other.Also, fmt.Sprint(value)))
+		})
+	}
+	value, is := manifest.Map(o.At("metadata", "labels"))[s.Key]
+	wrong := is && !right(value)
+	for _, p := range u.plan.Own {
+		if set, is := manifest.Find(manifest.Object{Body: p.Merge}, []string{"metadata", "labels", s.Key}, nil); is && aims(p.Target, o.Object) && !right(set) {
+			wrong = true // null, too, which would be in vain
+		}
+	}
+	switch {
+	case wrong && o.file != "":
+		u.wrong(o, s.Rule, path, o.ID().String()+": label "+s.Key+": "+s.Message) // the line is where the object begins
+	case wrong:
+		u.wrong(o, s.Rule, path, s.Message)
+	}
+}
+
+func isOn(s plan.Stamp, o manifest.Object) bool {
+	return slices.ContainsFunc(s.On, func(k plan.Kinds) bool {
+		domain, below := strings.CutPrefix(k.Group, "*.")
+		switch group := o.Group(); {
+		case k.Kind != "" && k.Kind != o.Kind():
+			return false
+		case k.Group == "*" || k.Group == group:
+			return true
+		default:
+			return below && strings.HasSuffix(group, "."+domain)
+		}
+	})
+}
