@@ -21,6 +21,8 @@ var rules = []struct {
 	{"dangling-reference", (*auditor).resolved},
 	{"foreign-reference", (*auditor).ownReference},
 	{"webhook-scope", (*auditor).webhookScope},
+	{"unique", (*auditor).uniqueHeld},
+	{"account", (*auditor).ownAccount},
 }
 
 // breach is a rule broken by an object, and the field that asked for the
@@ -39,6 +41,8 @@ type auditor struct {
 	objects map[manifest.ID][]holder
 	// takes are the holders of all else that the cluster has once.
 	takes map[thing][]holder
+	// held are the holders of what objects hold by what they run.
+	held map[thing][]holder
 	// owners are the units by the namespaces they own.
 	owners map[string]string
 	// namespaces are the labels of all namespaces in the description.
@@ -57,7 +61,7 @@ func (h holder) field() *plan.Field { return &plan.Field{Unit: h.unit.plan.Unit,
 // audit applies the rules. What is contested by claims is told already.
 func audit(units []unit, all claims) []plan.Finding {
 	a := &auditor{
-		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, owners: map[string]string{},
+		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
 		namespaces: map[string]map[string]string{},
 	}
 	var out []plan.Finding
@@ -121,6 +125,9 @@ func (a *auditor) know(u *unit) {
 		for _, t := range f.takes {
 			what := thing{t.Kind, t.Name}
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})
+		}
+		for _, what := range f.held {
+			a.held[what] = append(a.held[what], holder{u, f, ""})
 		}
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels

@@ -111,6 +111,20 @@ func (a *auditor) ownReference(u *unit, f *fact) []breach {
 	return out
 }
 
+// ownAccount: what a user brings acts as none of the accounts that isolation
+// rests on: the control plane's may read what no tenant may.
+func (a *auditor) ownAccount(_ *unit, f *fact) []breach {
+	var out []breach
+	for _, account := range f.accounts {
+		for _, h := range a.objects[account] {
+			if f.part == "" && h.fact.part != "" {
+				out = append(out, breach{says: []any{f.id, account}, other: h.field()})
+			}
+		}
+	}
+	return out
+}
+
 // webhookScope: a tenant's webhook is asked about its own namespaces only. A
 // namespace that no mesh knows stands for all those that are not described.
 func (a *auditor) webhookScope(u *unit, f *fact) []breach {

@@ -20,9 +20,15 @@ type fact struct {
 	webhooks []manifest.Webhook
 	// labels of a Namespace.
 	labels map[string]string
+	// part of what isolation rests on, if it is one.
+	part string
+	// accounts are those as which the object acts.
+	accounts []manifest.ID
+	// held are things that it holds by what it runs or is configured to.
+	held []thing
 }
 
-func factsOf(o built) fact {
+func factsOf(o built, sights []sight) fact {
 	f := fact{
 		id:         o.ID(),
 		at:         o.at,
@@ -30,6 +36,9 @@ func factsOf(o built) fact {
 		takes:      manifest.Takes(o.Object),
 		references: manifest.References(o.Object),
 		webhooks:   manifest.Webhooks(o.Object),
+		part:       o.part,
+		accounts:   manifest.Accounts(o.Object),
+		held:       held(sights, o),
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

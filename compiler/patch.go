@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
@@ -43,7 +44,7 @@ func (u *unit) apply(patches []plan.Patch) {
 		switch {
 		case len(targets) == 0 && complete:
 			u.found(p.At, "patch", fmt.Sprintf("no object of this unit is the patch's target: there is no %s %s", p.Target.Kind, p.Target.Name))
-		case len(targets) > 1:
+		case slices.ContainsFunc(targets, func(o manifest.Object) bool { return o.ID() != targets[0].ID() }): // else one object stands twice
 			u.found(p.At, "patch", fmt.Sprintf("%d objects are the patch's target: add target.namespace", len(targets)))
 		}
 	}

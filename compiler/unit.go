@@ -50,6 +50,7 @@ type builder struct {
 	scopes    manifest.Scopes
 	judge     *cluster.Judge
 	tools     tools
+	sights    []sight
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -106,7 +107,7 @@ func (b *builder) author(u *unit) {
 // unit and its CRDs say, which itself adds to that.
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
-		b.tools, b.whole = toolsOf(p.Tools), true
+		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)
@@ -130,7 +131,7 @@ func (b *builder) order(u *unit) {
 // format leaves the facts of the objects and, of a unit that is wanted, the text.
 func (b *builder) format(u *unit) {
 	for _, o := range u.objects {
-		u.facts = append(u.facts, factsOf(o))
+		u.facts = append(u.facts, factsOf(o, b.sights))
 		if !u.wanted {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -131,6 +132,21 @@ func chanceless() map[string]any {
 		out[name] = func(...any) (string, error) {
 			return "", fmt.Errorf("%s gives something else at each run, so what is checked would not be what ships: pass the value in", name)
 		}
+	}
+	// Go gives a map's entries in another order each time.
+	out["keys"] = func(dicts ...map[string]any) []string {
+		var all []string
+		for _, d := range dicts {
+			all = append(all, slices.Sorted(maps.Keys(d))...)
+		}
+		return all
+	}
+	out["values"] = func(dict map[string]any) []any {
+		var all []any
+		for _, k := range slices.Sorted(maps.Keys(dict)) {
+			all = append(all, dict[k])
+		}
+		return all
 	}
 	return out
 }

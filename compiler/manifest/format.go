@@ -9,7 +9,42 @@ import (
 )
 
 // Format writes the object as YAML, keys sorted, as kubectl prints objects.
-func Format(o Object) ([]byte, error) { return yaml.Marshal(o.Body) }
+func Format(o Object) ([]byte, error) {
+	text, err := yaml.Marshal(o.Body)
+	if err != nil || !bytes.Contains(text, []byte(" =\n")) {
+		return text, err
+	}
+	// The library writes a lone = plain, which YAML 1.1 has for a type of its own.
+	const mark = "MESHC-A-LONE-EQUALS-SIGN"
+	if bytes.Contains(text, []byte(mark)) {
+		return text, nil
+	}
+	text, err = yaml.Marshal(marked(o.Body, "=", mark))
+	return bytes.ReplaceAll(text, []byte(mark), []byte(`"="`)), err
+}
+
+// marked is a copy in which one text stands for another.
+func marked(v any, from, to string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, item := range v {
+			out[k] = marked(item, from, to)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = marked(item, from, to)
+		}
+		return out
+	case string:
+		if v == from {
+			return to
+		}
+	}
+	return v
+}
 
 // FormatRecord writes any record that JSON can have as YAML, fields by their
 // names in JSON, keys sorted.

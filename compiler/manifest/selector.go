@@ -39,6 +39,21 @@ func (s Selector) Selects(of map[string]string) bool {
 	return s.selector == nil || s.selector.Matches(labels.Set(of))
 }
 
+// Values are those that a label must have one of.
+func (s Selector) Values(label string) []string {
+	if s.selector == nil {
+		return nil
+	}
+	var out []string
+	requirements, _ := s.selector.Requirements()
+	for _, r := range requirements {
+		if r.Key() == label && slices.Contains([]selection.Operator{selection.In, selection.Equals, selection.DoubleEquals}, r.Operator()) {
+			out = append(out, r.ValuesUnsorted()...)
+		}
+	}
+	return out
+}
+
 // Namespaces gives the only namespaces that a selector of namespaces can match,
 // where it names them.
 func (s Selector) Namespaces() (names []string, bounded bool) {

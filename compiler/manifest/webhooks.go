@@ -11,6 +11,8 @@ type Webhook struct {
 	Service ID
 	// Namespaces selects whose objects it is asked about.
 	Namespaces Selector
+	// Objects selects which objects it is asked about.
+	Objects Selector
 	// Invalid is why its namespaceSelector selects nothing that one could tell;
 	// the API server would refuse it.
 	Invalid error
@@ -25,6 +27,9 @@ func Webhooks(o Object) []Webhook {
 	for _, item := range List(o.Body["webhooks"]) {
 		w := Webhook{Name: text(Map(item)["name"])}
 		w.Namespaces, w.Invalid = parseSelector(Map(item)["namespaceSelector"])
+		if objects, err := parseSelector(Map(item)["objectSelector"]); err == nil {
+			w.Objects = objects
+		}
 		if service := Map(Map(Map(item)["clientConfig"])["service"]); service != nil {
 			w.Service = serviceID(service)
 		}

@@ -48,3 +48,30 @@ type Allow struct {
 	Everywhere bool   `json:"everywhere,omitempty"`
 	Reason     string `json:"reason"`
 }
+
+// Sight is where a rendered object shows that it holds something of the
+// cluster's, whatever is claimed: in a variable of a container, in a YAML
+// document of its data, in the label that its webhooks select by.
+type Sight struct {
+	// Claim is the kind of what is held.
+	Claim string `json:"claim"`
+	// Parts are those of the objects to look at, "" for what users bring.
+	Parts []string `json:"parts"`
+
+	// Variable of containers of an Image, a regular expression, that have the
+	// Argument. Values are apart by commas.
+	Variable string `json:"variable,omitempty"`
+	Image    string `json:"image,omitempty"`
+	Argument string `json:"argument,omitempty"`
+
+	// Kind of other objects. Name is a regular expression, Data the key of the
+	// document and Field the way on in there.
+	Kind  string   `json:"kind,omitempty"`
+	Name  string   `json:"name,omitempty"`
+	Data  string   `json:"data,omitempty"`
+	Field []string `json:"field,omitempty"`
+	Label string   `json:"label,omitempty"`
+
+	// Otherwise is what is held where nothing is said.
+	Otherwise string `json:"otherwise,omitempty"`
+}

@@ -31,8 +31,9 @@ type Plan struct {
 	Kinds map[string]string `json:"kinds,omitempty"`
 	// Labels are put on the unit's objects last.
 	Labels []Stamp `json:"labels"`
-	// Tools are what the shared unit says for all.
-	Tools []Tool `json:"tools,omitempty"`
+	// Tools and Sights are what the shared unit says for all.
+	Tools  []Tool  `json:"tools,omitempty"`
+	Sights []Sight `json:"sights,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

@@ -1,0 +1,53 @@
+package manifest
+
+// Container is what a workload's container runs, and with which plain variables.
+type Container struct {
+	Image         string
+	Command, Args []string
+	Env           map[string]string
+}
+
+// Containers are those of a workload's pods, init containers last.
+func Containers(o Object) []Container {
+	spec := PodSpec(o)
+	var out []Container
+	for _, field := range []string{"containers", "initContainers"} {
+		for _, item := range List(spec[field]) {
+			body := Map(item)
+			c := Container{Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{}}
+			for _, v := range List(body["env"]) {
+				// Of two of one name the last counts.
+				c.Env[text(Map(v)["name"])] = text(Map(v)["value"])
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func texts(v any) []string {
+	var out []string
+	for _, item := range List(v) {
+		out = append(out, text(item))
+	}
+	return out
+}
+
+// Accounts are the service accounts as which an object acts: that of a
+// workload's pods, or that of a Secret's token (Kubernetes documentation,
+// "Configure Service Accounts for Pods").
+func Accounts(o Object) []ID {
+	name := ""
+	if spec := PodSpec(o); spec != nil {
+		if name = text(spec["serviceAccountName"]); name == "" {
+			name = text(spec["serviceAccount"])
+		}
+	}
+	if o.Group() == "" && o.Kind() == "Secret" && text(o.Body["type"]) == "kubernetes.io/service-account-token" {
+		name = text(Map(o.metadata()["annotations"])["kubernetes.io/service-account.name"])
+	}
+	if name == "" {
+		return nil
+	}
+	return []ID{{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: name}}
+}
