@@ -18,7 +18,7 @@ import (
 // keeps silent where a field near it has another error: all errors of a run are
 // to be told at once, so where CUE refuses a description, look everywhere.
 func (r *reader) findUnknown(v cue.Value, refused bool) *unknown {
-	found := &unknown{places: r.places, told: map[diag.Position]bool{}, meant: map[string]bool{}}
+	found := &unknown{places: r.places, meant: map[string]bool{}}
 	for _, name := range names(v) {
 		if !r.schema.allows(name) {
 			found.add(Path{name}, r.schema)
@@ -35,8 +35,6 @@ type unknown struct {
 	problems diag.List
 	// labels are the places of the fields' names, as CUE has them.
 	labels []token.Pos
-	// told are the places of problems: a template's field may be in each mesh.
-	told map[diag.Position]bool
 	// meant are the fields that others were likely to be: that they are not set
 	// follows.
 	meant map[string]bool
@@ -87,15 +85,11 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 
 // add is a problem at a field's own name.
 func (u *unknown) add(path Path, def *definition) {
-	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleUnknown}
+	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleUnknown, Alike: alike(path, true)}
 	p.Position, p.Excerpt = u.places.label(path)
 	if s, ok := u.places.find(path); ok {
 		u.labels = append(u.labels, s.label)
 	}
-	if u.told[p.Position] && p.Line > 0 {
-		return
-	}
-	u.told[p.Position] = true
 	if name, ok := path[len(path)-1].(string); ok {
 		if like, ok := diag.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"

@@ -8,22 +8,19 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// Report places findings at the user's lines and has each said in words. Of
-// two alike, one is told; a note of many units is told at the first.
+// Report places findings at the user's lines and has each said in words.
 func (d *Description) Report(findings []plan.Finding, say func(rule string, says []any) string) diag.List {
 	var problems diag.List
-	told := map[string]bool{}
 	for _, f := range findings {
-		key := fmt.Sprint(f)
-		if r, _ := diag.RuleOf(f.Rule); r.Severity == diag.Notes {
-			key = fmt.Sprint(f.Rule, f.Says)
+		p := diag.Problem{Message: say(f.Rule, f.Says), Rule: f.Rule, Facts: fmt.Sprint(f.Says)}
+		if f.File != "" || f.Unit == "" {
+			p.Position, p.Excerpt, p.Path = d.place(f.Field, f.File, f.Line)
+		} else {
+			path, exact := fieldPath(f.Field), false
+			p.Path = path.String()
+			p.Position, p.Excerpt, exact = d.places.at(path)
+			p.Alike = alike(path, exact)
 		}
-		if told[key] {
-			continue
-		}
-		told[key] = true
-		p := diag.Problem{Message: say(f.Rule, f.Says), Rule: f.Rule}
-		p.Position, p.Excerpt, p.Path = d.place(f.Field, f.File, f.Line)
 		for _, o := range f.Others {
 			at, _, _ := d.place(o.Field, o.File, o.Line)
 			p.Notes = append(p.Notes, diag.Note{Position: at, Message: o.Says})
@@ -31,6 +28,19 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 		problems = append(problems, p)
 	}
 	return problems
+}
+
+// alike is what fields that one line makes have in common: at the line of a
+// field itself all are that line's; at one around it, those of the same name in
+// each mesh.
+func alike(path Path, exact bool) string {
+	switch {
+	case exact:
+		return "this line"
+	case len(path) > 1 && path[0] == "mesh":
+		return path[2:].String()
+	}
+	return ""
 }
 
 // Written tells whether the user wrote a field: what is at fault is that,

@@ -129,6 +129,7 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 			}
 		}
 	}
+	p.Alike = alike(path, exact)
 	if exact && p.Message == noSuchField {
 		p.Position, p.Excerpt = r.places.label(path)
 	}

@@ -44,6 +44,20 @@ type Problem struct {
 	// Excerpt is the line of the file that Position points into.
 	Excerpt string `json:"-"`
 	Notes   []Note `json:"notes,omitempty"`
+	// Also are further fields of which the same is true: those that one line of a
+	// template makes, and of a note all that it is about.
+	Also []Place `json:"also,omitempty"`
+	// Facts tell apart what one rule finds at one field, and Alike which fields
+	// of one place are made by one line. Where they are empty, the message and
+	// the path do.
+	Facts string `json:"-"`
+	Alike string `json:"-"`
+}
+
+// Place is a field and where it stands.
+type Place struct {
+	Position
+	Path string `json:"path,omitempty"`
 }
 
 // List is all the problems of a run. As an error it is the first of them.
@@ -68,8 +82,9 @@ func (l List) Fatal(strict bool) bool {
 	return slices.ContainsFunc(l, func(p Problem) bool { return strict || !p.IsNote() })
 }
 
-// Normalize sorts, problems before notes, by place, and drops repetitions. At one
-// place they stay in their order.
+// Normalize sorts, problems before notes, by place, at one place in their order.
+// What is found twice is told once, with the notes of both, and what a template
+// makes wrong in many fields at the first of them, which names the others.
 func (l List) Normalize() List {
 	rank := map[bool]int{true: 1}
 	slices.SortStableFunc(l, func(a, b Problem) int {
@@ -79,12 +94,57 @@ func (l List) Normalize() List {
 			cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule),
 		)
 	})
-	told := map[string]bool{}
-	return slices.DeleteFunc(l, func(p Problem) bool {
-		again := told[p.headline()]
-		told[p.headline()] = true
-		return again
-	})
+	return l.once().together()
+}
+
+// once drops what a rule finds again at the same field, but for its notes.
+func (l List) once() List {
+	var out List
+	told := map[string]int{}
+	for _, p := range l {
+		key := fmt.Sprintf("%s\n%s\n%s\n%s", p.Rule, p.Position, p.Path, cmp.Or(p.Facts, p.Message))
+		i, again := told[key]
+		if !again {
+			told[key] = len(out)
+			out = append(out, p)
+			continue
+		}
+		for _, n := range p.Notes {
+			if !slices.Contains(out[i].Notes, n) {
+				out[i].Notes = append(slices.Clip(out[i].Notes), n)
+			}
+		}
+		for _, place := range p.Also {
+			if !slices.Contains(out[i].Also, place) {
+				out[i].Also = append(slices.Clip(out[i].Also), place)
+			}
+		}
+	}
+	return out
+}
+
+// together tells what one line makes wrong in many fields at the first. What a
+// field has wrong in several ways goes with the same of the others.
+func (l List) together() List {
+	var out List
+	told, before := map[string]int{}, map[string]int{}
+	for _, p := range l {
+		key := fmt.Sprintf("%s\n%s\n%s", p.Rule, p.Position, cmp.Or(p.Alike, "path "+p.Path))
+		if p.IsNote() {
+			key = fmt.Sprintf("%s\n%s", p.Rule, cmp.Or(p.Facts, p.Message))
+		} else {
+			own := key + "\n" + p.Path
+			key = fmt.Sprintf("%s\n%d", key, before[own])
+			before[own]++
+		}
+		if i, again := told[key]; again && p.Line > 0 {
+			out[i].Also = append(slices.Clip(out[i].Also), Place{p.Position, p.Path})
+			continue
+		}
+		told[key] = len(out)
+		out = append(out, p)
+	}
+	return out
 }
 
 func (p Problem) headline() string {

@@ -47,6 +47,7 @@ func Print(w io.Writer, problems List) error {
 		if p.Excerpt != "" && p.Line > 0 {
 			excerpt(&b, p)
 		}
+		also(&b, p)
 		for _, n := range p.Notes {
 			if pos := n.Position.String(); pos != "" {
 				fmt.Fprintf(&b, "        %s: %s\n", pos, oneLine(n.Message))
@@ -77,6 +78,28 @@ func oneLine(s string) string {
 }
 
 func unprinted(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
+
+// shownPlaces of many are named by the text form; JSON has all.
+const shownPlaces = 3
+
+// also says how many further fields a problem has, and which they are.
+func also(b *strings.Builder, p Problem) {
+	if len(p.Also) == 0 {
+		return
+	}
+	var names []string
+	for _, place := range p.Also[:min(len(p.Also), shownPlaces)] {
+		name := place.Path
+		if place.Position != p.Position || name == "" {
+			name = strings.TrimSuffix(place.String()+": "+name, ": ")
+		}
+		names = append(names, name)
+	}
+	if len(p.Also) > shownPlaces {
+		names = append(names, "...")
+	}
+	fmt.Fprintf(b, "        and %d more: %s\n", len(p.Also), strings.Join(names, ", "))
+}
 
 // excerpt repeats the tabs before the place, so that the mark stands under it
 // however wide the terminal shows them.
