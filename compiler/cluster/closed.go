@@ -6,6 +6,7 @@ import (
 	"cuelang.org/go/cue"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
 )
 
 // unknown looks for fields that the schema does not have. At the top of a
@@ -52,7 +53,7 @@ func (u *unknown) add(path Path, def *definition) {
 	}
 	u.told[p.Position] = true
 	if name, ok := path[len(path)-1].(string); ok {
-		if like, ok := diag.Like(name, def.names()); ok {
+		if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 		}
 	}

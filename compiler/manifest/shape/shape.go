@@ -1,0 +1,78 @@
+// Package shape judges whether an object is one that an API server takes:
+// fields that its kind has, values of their types, and the rules that
+// Kubernetes' validation sets beyond types.
+//
+// Kubernetes' own kinds are judged by Check, custom resources by Schemas. The
+// field rules are a bounded table (see rules); a kind that has no row is
+// decoded strictly and its metadata judged, and no more.
+package shape
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/kubernetes/scheme"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// Fault is one thing wrong with an object.
+type Fault struct {
+	// Path leads from the object's root to the field: names and indexes. It
+	// may end in a field that is missing.
+	Path []any
+	// Says is the fault and what to do, without the path.
+	Says string
+}
+
+// String gives PATH: SENTENCE, the path as kubectl explain and jsonpath have it.
+func (f Fault) String() string { return PathString(f.Path) + ": " + f.Says }
+
+// PathString writes a path: spec.ports[0].nodePort, metadata.labels["a/b"].
+func PathString(path []any) string {
+	var b strings.Builder
+	for _, step := range path {
+		switch step := step.(type) {
+		case int:
+			fmt.Fprintf(&b, "[%d]", step)
+		case string:
+			switch {
+			case strings.ContainsAny(step, "./[]\" ") || step == "":
+				b.WriteString("[" + strconv.Quote(step) + "]")
+			case b.Len() > 0:
+				b.WriteString("." + step)
+			default:
+				b.WriteString(step)
+			}
+		}
+	}
+	return b.String()
+}
+
+// Known tells whether Kubernetes' own types have the kind in that version.
+func Known(o manifest.Object) bool { return scheme.Scheme.Recognizes(kindOf(o)) }
+
+// Check gives all that is wrong with an object of a kind that Kubernetes
+// itself serves, in the order of its fields; nothing for other kinds. Rules
+// are judged once types are right: one mistake is one fault.
+func Check(o manifest.Object) []Fault {
+	kind := kindOf(o)
+	typed, err := scheme.Scheme.New(kind)
+	if err != nil {
+		return nil
+	}
+	if faults := decode(o.Body, typed); len(faults) > 0 {
+		return faults
+	}
+	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(o.Body, typed); err != nil {
+		return []Fault{{Says: "it does not decode as a " + kind.Kind + ": " + err.Error()}}
+	}
+	return judge(kind, typed)
+}
+
+func kindOf(o manifest.Object) schema.GroupVersionKind {
+	return schema.GroupVersionKind{Group: o.Group(), Version: o.Version(), Kind: o.Kind()}
+}
