@@ -65,7 +65,7 @@ func labelled(p place, set map[string]string) {
 	for _, key := range slices.Sorted(maps.Keys(set)) {
 		p.valid(key, content.IsLabelKey, key)
 		if faults := content.IsLabelValue(set[key]); len(faults) > 0 {
-			p.at(key).say("%q is no label's value: %s", set[key], faults[0])
+			p.at(key).say("%q is no label's value: %s", set[key], brief(faults[0]))
 		}
 	}
 }
@@ -73,7 +73,7 @@ func labelled(p place, set map[string]string) {
 func annotated(p place, set map[string]string) {
 	for _, key := range slices.Sorted(maps.Keys(set)) {
 		if faults := content.IsLabelKey(strings.ToLower(key)); len(faults) > 0 {
-			p.at(key).say("%q is no annotation's key: %s", key, faults[0])
+			p.at(key).say("%q is no annotation's key: %s", key, brief(faults[0]))
 		}
 	}
 	if validation.ValidateAnnotationsSize(set) != nil {

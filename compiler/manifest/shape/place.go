@@ -52,8 +52,16 @@ func (p place) needs(there bool, field any) {
 // valid says why one of Kubernetes' checks of strings refuses a value.
 func (p place) valid(value string, check func(string) []string, field ...any) {
 	if faults := check(value); len(faults) > 0 {
-		p.at(field...).say("%q is not valid: %s", value, faults[0])
+		p.at(field...).say("%q is not valid: %s", value, brief(faults[0]))
 	}
+}
+
+// brief leaves out the expressions and examples that Kubernetes' checks of
+// strings end in.
+func brief(message string) string {
+	message, _, _ = strings.Cut(message, " (e.g. ")
+	message, _, _ = strings.Cut(message, ", regex used for validation")
+	return message
 }
 
 // between says that a number is out of a range.
@@ -129,7 +137,7 @@ func (p place) errors(all field.ErrorList) {
 				q = q.at(n)
 			}
 		}
-		switch says := err.Detail; {
+		switch says := brief(err.Detail); {
 		case err.Type == field.ErrorTypeRequired && says == "":
 			q.say("is required")
 		case err.Type == field.ErrorTypeRequired:
