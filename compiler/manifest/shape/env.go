@@ -6,7 +6,6 @@ import (
 
 	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
-	"k8s.io/apimachinery/pkg/api/validate/content"
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
@@ -108,7 +107,7 @@ func fieldRef(p place, r *core.ObjectFieldSelector, fields string) {
 			key = strings.ToLower(key)
 			fallthrough
 		case "metadata.labels":
-			p.valid(key, content.IsLabelKey, "fieldPath")
+			p.valid(key, labelKey, "fieldPath")
 			return
 		}
 	}

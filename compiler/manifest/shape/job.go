@@ -7,7 +7,6 @@ import (
 
 	batch "k8s.io/api/batch/v1"
 	core "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/validate/content"
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
@@ -94,7 +93,7 @@ func failurePolicy(p place, s *batch.JobSpec) {
 			q.at("onPodConditions").say("must not hold more than 20")
 		}
 		for j, c := range r.OnPodConditions {
-			q.valid(string(c.Type), content.IsLabelKey, "onPodConditions", j, "type")
+			q.valid(string(c.Type), labelKey, "onPodConditions", j, "type")
 			optional(q, c.Status, []core.ConditionStatus{core.ConditionTrue, core.ConditionFalse, core.ConditionUnknown}, "onPodConditions", j, "status")
 		}
 	}

@@ -16,9 +16,36 @@ import (
 // nameForm is the form that names of a kind's objects have.
 type nameForm func(name string, prefix bool) []string
 
-// The forms of names, from Kubernetes' "Object Names and IDs".
-func label(name string, prefix bool) []string     { return validation.NameIsDNSLabel(name, prefix) }
-func subdomain(name string, prefix bool) []string { return validation.NameIsDNSSubdomain(name, prefix) }
+// The forms of names, from Kubernetes' "Object Names and IDs". What is plainly
+// right need not be asked of Kubernetes' expressions, which are slow.
+func label(name string, prefix bool) []string {
+	if plainLabel(name) {
+		return nil
+	}
+	return validation.NameIsDNSLabel(name, prefix)
+}
+
+func subdomain(name string, prefix bool) []string {
+	if plainSubdomain(name) {
+		return nil
+	}
+	return validation.NameIsDNSSubdomain(name, prefix)
+}
+
+func labelKey(v string) []string {
+	prefix, name, prefixed := strings.Cut(v, "/")
+	if !prefixed && plainWord(v) || prefixed && plainSubdomain(prefix) && plainWord(name) {
+		return nil
+	}
+	return content.IsLabelKey(v)
+}
+
+func labelValue(v string) []string {
+	if v == "" || plainWord(v) {
+		return nil
+	}
+	return content.IsLabelValue(v)
+}
 
 // segment is the widest form, for kinds that set no other.
 func segment(name string, prefix bool) []string {
@@ -63,8 +90,8 @@ func metadata(p place, kind string, name nameForm, o metav1.Object) {
 // labelled judges labels, or the pairs of a selector that asks for labels.
 func labelled(p place, set map[string]string) {
 	for _, key := range slices.Sorted(maps.Keys(set)) {
-		p.valid(key, content.IsLabelKey, key)
-		if faults := content.IsLabelValue(set[key]); len(faults) > 0 {
+		p.valid(key, labelKey, key)
+		if faults := labelValue(set[key]); len(faults) > 0 {
 			p.at(key).say("%q is no label's value: %s", set[key], brief(faults[0]))
 		}
 	}
@@ -72,7 +99,7 @@ func labelled(p place, set map[string]string) {
 
 func annotated(p place, set map[string]string) {
 	for _, key := range slices.Sorted(maps.Keys(set)) {
-		if faults := content.IsLabelKey(strings.ToLower(key)); len(faults) > 0 {
+		if faults := labelKey(strings.ToLower(key)); len(faults) > 0 {
 			p.at(key).say("%q is no annotation's key: %s", key, brief(faults[0]))
 		}
 	}
@@ -101,9 +128,9 @@ func selects(p place, s *metav1.LabelSelector) {
 		default:
 			among(q, e.Operator, []metav1.LabelSelectorOperator{"In", "NotIn", "Exists", "DoesNotExist"}, "operator")
 		}
-		q.valid(e.Key, content.IsLabelKey, "key")
+		q.valid(e.Key, labelKey, "key")
 		for j, v := range e.Values {
-			q.valid(v, content.IsLabelValue, "values", j)
+			q.valid(v, labelValue, "values", j)
 		}
 	}
 }

@@ -161,11 +161,3 @@ func named(p place, value, field string, check func(string) []string) {
 	}
 	p.valid(value, check, field)
 }
-
-// likely asks whether one of the words was meant.
-func likely(name string, words []string) string {
-	if like, ok := nearest.Like(name, words); ok {
-		return ": did you mean " + like + "?"
-	}
-	return ""
-}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	core "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/validate/content"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/utils/net"
 )
@@ -112,11 +111,11 @@ func podNames(p place, s *core.PodSpec) {
 		}
 	}
 	for i, g := range s.ReadinessGates {
-		p.valid(string(g.ConditionType), content.IsLabelKey, "readinessGates", i, "conditionType")
+		p.valid(string(g.ConditionType), labelKey, "readinessGates", i, "conditionType")
 	}
 	gates := unique("the gate")
 	for i, g := range s.SchedulingGates {
-		p.valid(g.Name, content.IsLabelKey, "schedulingGates", i, "name")
+		p.valid(g.Name, labelKey, "schedulingGates", i, "name")
 		gates(p.at("schedulingGates", i, "name"), g.Name)
 	}
 	hostnameOverride(p, s)

@@ -7,7 +7,6 @@ import (
 
 	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
-	"k8s.io/apimachinery/pkg/api/validate/content"
 )
 
 const hugePages = core.ResourceHugePagesPrefix
@@ -64,7 +63,7 @@ func native(name core.ResourceName) bool {
 
 // containerResource says why something is no resource of a container.
 func containerResource(name string) []string {
-	if faults := content.IsLabelKey(name); len(faults) > 0 {
+	if faults := labelKey(name); len(faults) > 0 {
 		return faults
 	}
 	words := []string{string(core.ResourceCPU), string(core.ResourceMemory), string(core.ResourceEphemeralStorage)}
@@ -80,7 +79,7 @@ func containerResource(name string) []string {
 
 func extended(name string) bool {
 	return !native(core.ResourceName(name)) && !strings.HasPrefix(name, core.DefaultResourceRequestsPrefix) &&
-		len(content.IsLabelKey(core.DefaultResourceRequestsPrefix+name)) == 0
+		len(labelKey(core.DefaultResourceRequestsPrefix+name)) == 0
 }
 
 // quantities judges amounts by resource.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	core "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/validate/content"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -47,10 +46,10 @@ func nodeTerm(p place, t *core.NodeSelectorTerm, values bool) {
 	for i, r := range t.MatchExpressions {
 		q := p.at("matchExpressions", i)
 		nodeRequirement(q, r)
-		q.valid(r.Key, content.IsLabelKey, "key")
+		q.valid(r.Key, labelKey, "key")
 		for j, v := range r.Values {
 			if values {
-				q.valid(v, content.IsLabelValue, "values", j)
+				q.valid(v, labelValue, "values", j)
 			}
 		}
 	}
@@ -109,7 +108,7 @@ func podTerm(p place, t *core.PodAffinityTerm) {
 			p.at("matchLabelKeys", i).say("%s stands in mismatchLabelKeys too", k)
 		}
 	}
-	named(p, t.TopologyKey, "topologyKey", content.IsLabelKey)
+	named(p, t.TopologyKey, "topologyKey", labelKey)
 }
 
 func labelKeys(p place, field string, keys []string, s *metav1.LabelSelector) {
@@ -118,7 +117,7 @@ func labelKeys(p place, field string, keys []string, s *metav1.LabelSelector) {
 		return
 	}
 	for i, k := range keys {
-		p.valid(k, content.IsLabelKey, field, i)
+		p.valid(k, labelKey, field, i)
 	}
 }
 
@@ -148,7 +147,7 @@ func tolerations(p place, all []core.Toleration) {
 	for i, t := range all {
 		q := p.at(i)
 		if t.Key != "" {
-			q.valid(t.Key, content.IsLabelKey, "key")
+			q.valid(t.Key, labelKey, "key")
 		} else if t.Operator != core.TolerationOpExists {
 			q.at("operator").say("must be Exists where key is not set, which tolerates everything")
 		}
@@ -163,7 +162,7 @@ func tolerations(p place, all []core.Toleration) {
 func toleratedValue(p place, t core.Toleration) {
 	switch t.Operator {
 	case core.TolerationOpEqual, "":
-		p.valid(t.Value, content.IsLabelValue, "value")
+		p.valid(t.Value, labelValue, "value")
 	case core.TolerationOpExists:
 		if t.Value != "" {
 			p.at("value").say("must not be set for the operator Exists")

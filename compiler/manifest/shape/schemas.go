@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
@@ -137,10 +136,6 @@ func Metadata(o manifest.Object) []Fault {
 		faults = append(faults, Fault{Path: append([]any{"metadata"}, f.Path...), Says: f.Says})
 	}
 	if len(faults) > 0 {
-		return faults
-	}
-	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(body, &typed); err != nil {
-		p.say("does not decode: %v", err)
 		return faults
 	}
 	metadata(p, o.Kind(), subdomain, &typed)

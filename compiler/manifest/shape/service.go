@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	core "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/validate/content"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/utils/net"
@@ -64,7 +63,7 @@ func servicePorts(p place, s *core.ServiceSpec, kind core.ServiceType) {
 			portOrName(q.at("targetPort"), port.TargetPort)
 		}
 		if port.AppProtocol != nil {
-			q.valid(*port.AppProtocol, content.IsLabelKey, "appProtocol")
+			q.valid(*port.AppProtocol, labelKey, "appProtocol")
 		}
 		ports(q.at("port"), key(int64(port.Port), protocol))
 		if port.NodePort == 0 {
@@ -174,7 +173,7 @@ func loadBalancer(p place, s *core.ServiceSpec, kind core.ServiceType) {
 	}
 	if kind == core.ServiceTypeLoadBalancer {
 		if s.LoadBalancerClass != nil {
-			p.valid(*s.LoadBalancerClass, content.IsLabelKey, "loadBalancerClass")
+			p.valid(*s.LoadBalancerClass, labelKey, "loadBalancerClass")
 		}
 		return
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	admission "k8s.io/api/admissionregistration/v1"
-	"k8s.io/apimachinery/pkg/api/validate/content"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 )
@@ -68,7 +67,7 @@ func (w webhook) judge(p place) {
 	for i, c := range w.conditions {
 		q := p.at("matchConditions", i)
 		q.needs(strings.TrimSpace(c.Expression) != "", "expression")
-		named(q, c.Name, "name", content.IsLabelKey)
+		named(q, c.Name, "name", labelKey)
 		names(q.at("name"), c.Name)
 	}
 	if len(w.conditions) > 64 {
