@@ -26,7 +26,7 @@ var (
 // sound are objects that use what each kind has.
 func sound(t *testing.T) []map[string]any {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "objects.yaml"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "compiler", "manifest", "shape", "testdata", "objects.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package shape
 
 import (
+	"slices"
+
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscaling "k8s.io/api/autoscaling/v2"
 	policy "k8s.io/api/policy/v1"
@@ -100,6 +102,11 @@ func metric(p place, m *autoscaling.MetricSpec) {
 	var known []autoscaling.MetricSourceType
 	for _, k := range kinds {
 		known = append(known, k.kind)
+	}
+	if among(p, m.Type, known, "type"); !slices.Contains(known, m.Type) {
+		return
+	}
+	for _, k := range kinds {
 		switch {
 		case k.kind == m.Type && !k.there:
 			p.at(k.field).say("is required for the type %s", m.Type)
@@ -109,7 +116,6 @@ func metric(p place, m *autoscaling.MetricSpec) {
 			k.check(p.at(k.field))
 		}
 	}
-	among(p, m.Type, known, "type")
 }
 
 func utilization(p place, t *autoscaling.MetricTarget) {

@@ -2,6 +2,7 @@ package shape
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	core "k8s.io/api/core/v1"
@@ -18,7 +19,10 @@ func service(root place, o *core.Service) {
 	if kind == "" {
 		kind = core.ServiceTypeClusterIP
 	}
-	optional(p, s.Type, []core.ServiceType{core.ServiceTypeClusterIP, core.ServiceTypeNodePort, core.ServiceTypeLoadBalancer, core.ServiceTypeExternalName}, "type")
+	kinds := []core.ServiceType{core.ServiceTypeClusterIP, core.ServiceTypeNodePort, core.ServiceTypeLoadBalancer, core.ServiceTypeExternalName}
+	if among(p, kind, kinds, "type"); !slices.Contains(kinds, kind) {
+		return // what else there may be hangs on the type
+	}
 	servicePorts(p, s, kind)
 	labelled(p.at("selector"), s.Selector)
 	serviceAffinity(p, s)
@@ -215,7 +219,7 @@ func trafficPolicies(p place, s *core.ServiceSpec, kind core.ServiceType) {
 	}
 	local := kind == core.ServiceTypeLoadBalancer && s.ExternalTrafficPolicy == core.ServiceExternalTrafficPolicyLocal
 	switch {
-	case s.HealthCheckNodePort == 0:
+	case s.HealthCheckNodePort == 0 || external && s.ExternalTrafficPolicy != "" && !slices.Contains(policies, s.ExternalTrafficPolicy):
 	case local:
 		portNumber(p, int64(s.HealthCheckNodePort), "healthCheckNodePort")
 	default:
