@@ -132,7 +132,7 @@ func spread(p place, constraints []core.TopologySpreadConstraint) {
 		twice(q, c.TopologyKey+" "+string(c.WhenUnsatisfiable))
 		if c.MinDomains != nil {
 			q.between(int64(*c.MinDomains), 1, noLimit, "minDomains")
-			if c.WhenUnsatisfiable != core.DoNotSchedule {
+			if c.WhenUnsatisfiable == core.ScheduleAnyway {
 				q.at("minDomains").say("is only for whenUnsatisfiable DoNotSchedule")
 			}
 		}

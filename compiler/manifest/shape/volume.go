@@ -117,7 +117,9 @@ func hostPath(p place, h *core.HostPathVolumeSource) {
 		return
 	}
 	noBacksteps(p.at("path"), h.Path)
-	pointed(p, h.Type, []core.HostPathType{core.HostPathUnset, core.HostPathDirectoryOrCreate, core.HostPathDirectory, core.HostPathFileOrCreate, core.HostPathFile, core.HostPathSocket, core.HostPathCharDev, core.HostPathBlockDev}, "type")
+	if h.Type != nil {
+		optional(p, *h.Type, []core.HostPathType{core.HostPathDirectoryOrCreate, core.HostPathDirectory, core.HostPathFileOrCreate, core.HostPathFile, core.HostPathSocket, core.HostPathCharDev, core.HostPathBlockDev}, "type")
+	}
 }
 
 func csiDriver(p place, name string) {
