@@ -44,8 +44,8 @@ func sound(t *testing.T) []map[string]any {
 // judge gives what meshc says of objects.
 func judge(t *testing.T, lines [][]byte) [][]string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "judgeshapes")
-	build := exec.Command("go", "build", "-o", binary, "./tools/judgeshapes")
+	binary := filepath.Join(t.TempDir(), "judge")
+	build := exec.Command("go", "build", "-o", binary, "./compiler/manifest/shape/testdata/judge")
 	build.Dir = filepath.Join("..", "..")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

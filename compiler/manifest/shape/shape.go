@@ -9,13 +9,16 @@ package shape
 
 import (
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes/scheme"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 )
 
 // Fault is one thing wrong with an object.
@@ -55,18 +58,38 @@ func PathString(path []any) string {
 func Known(o manifest.Object) bool { return scheme.Scheme.Recognizes(kindOf(o)) }
 
 // Check gives all that is wrong with an object of a kind that Kubernetes
-// itself serves, in the order of its fields; nothing for other kinds. Rules
-// are judged once types are right: one mistake is one fault.
+// itself serves, in the order of its fields; nothing for other kinds, but for
+// one that is likely a misspelt one of Kubernetes'. Rules are judged once types
+// are right: one mistake is one fault.
 func Check(o manifest.Object) []Fault {
 	kind := kindOf(o)
 	typed, err := scheme.Scheme.New(kind)
 	if err != nil {
-		return nil
+		return misspelt(o)
 	}
 	if faults := decode(o.Body, typed); len(faults) > 0 {
 		return faults
 	}
 	return judge(kind, typed)
+}
+
+// misspelt says which kind was likely meant. Kinds that Kubernetes once served
+// are told with the Kubernetes that they left.
+func misspelt(o manifest.Object) []Fault {
+	if manifest.LifecycleOf(o) != (manifest.Lifecycle{}) {
+		return nil
+	}
+	var kinds []string
+	for kind, t := range scheme.Scheme.KnownTypes(kindOf(o).GroupVersion()) {
+		if reflect.PointerTo(t).Implements(reflect.TypeFor[metav1.Object]()) {
+			kinds = append(kinds, kind)
+		}
+	}
+	like, ok := nearest.Like(o.Kind(), kinds)
+	if !ok {
+		return nil
+	}
+	return []Fault{{Path: []any{"kind"}, Says: "there is no " + o.Kind() + " in " + o.APIVersion() + ": did you mean " + like + "?"}}
 }
 
 func kindOf(o manifest.Object) schema.GroupVersionKind {

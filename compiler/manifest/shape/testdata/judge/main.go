@@ -1,4 +1,4 @@
-// Command judgeshapes judges objects as meshc does, for tests that hold its
+// Command judge judges objects as meshc does, for tests that hold its
 // verdict against Kubernetes' own: objects in JSON from stdin, a line each, and
 // to stdout a line each with a JSON list of what is wrong.
 package main
@@ -17,7 +17,7 @@ import (
 
 func main() {
 	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "judgeshapes:", err)
+		fmt.Fprintln(os.Stderr, "judge:", err)
 		os.Exit(1)
 	}
 }
