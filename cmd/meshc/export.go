@@ -13,6 +13,7 @@ import (
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -85,7 +86,7 @@ func compile(c *cobra.Command, dir string, names []string, strict bool) ([]compi
 
 // unknownUnit tells which units there are, those most like the name first.
 func unknownUnit(name string, known []string) error {
-	return fmt.Errorf("there is no mesh %q; there are: %s", name, strings.Join(diag.Nearest(name, known), ", "))
+	return fmt.Errorf("there is no mesh %q; there are: %s", name, strings.Join(nearest.Sort(name, known), ", "))
 }
 
 func stream(w io.Writer, units []compiler.Unit) error {

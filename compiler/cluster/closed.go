@@ -11,6 +11,7 @@ import (
 	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
 )
 
 // findUnknown looks for fields that the schema does not have. At the top of a
@@ -91,7 +92,7 @@ func (u *unknown) add(path Path, def *definition) {
 		u.labels = append(u.labels, s.label)
 	}
 	if name, ok := path[len(path)-1].(string); ok {
-		if like, ok := diag.Like(name, def.names()); ok {
+		if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 			u.meant[append(slices.Clip(path[:len(path)-1]), like).String()] = true
 		}

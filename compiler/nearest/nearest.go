@@ -1,12 +1,13 @@
-package diag
+// Package nearest finds the word that a misspelt one was likely meant to be.
+package nearest
 
 import (
 	"cmp"
 	"slices"
 )
 
-// Nearest sorts words by how few edits turn name into them.
-func Nearest(name string, words []string) []string {
+// Sort sorts words by how few edits turn name into them.
+func Sort(name string, words []string) []string {
 	out := slices.Clone(words)
 	slices.SortStableFunc(out, func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance(name, a), distance(name, b)), cmp.Compare(a, b))
@@ -16,7 +17,7 @@ func Nearest(name string, words []string) []string {
 
 // Like gives the word that name was likely meant to be, if one is close.
 func Like(name string, words []string) (string, bool) {
-	near := Nearest(name, words)
+	near := Sort(name, words)
 	if len(near) == 0 || distance(name, near[0]) > 1+len(name)/4 {
 		return "", false
 	}
