@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -49,7 +49,7 @@ func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Findin
 	case o.source == authored:
 		f.At = slices.Concat(o.at, path)
 	case o.file != "":
-		f.File, f.Line = o.file, o.Line
+		f.File, f.Line = o.file, u.manifests.line(o.file, o.Object, path)
 		f.Others = []plan.Other{{Field: f.Field, Says: "the manifest is asked for here"}}
 	}
 	return f
@@ -75,7 +75,7 @@ func (u *unit) faults(o *built, rule string, found []manifest.Fault) {
 	for _, f := range found {
 		says := f.Says
 		if last, ok := f.Path[len(f.Path)-1].(string); ok {
-			if like, ok := diag.Like(last, f.Among); ok {
+			if like, ok := nearest.Like(last, f.Among); ok {
 				says += fmt.Sprintf(": did you mean %s?", like)
 			}
 		}
@@ -133,7 +133,7 @@ func lacks(o *built, m *manifest.Missing) string {
 	if group := o.Group(); group != "" {
 		kind += " of " + group
 	}
-	switch like, ok := diag.Like(o.Kind(), m.Others); {
+	switch like, ok := nearest.Like(o.Kind(), m.Others); {
 	case m.Question:
 		return "a " + o.Kind() + " is put to the API server and answered, but is no object to apply"
 	case m.Field == "apiVersion":
@@ -164,6 +164,3 @@ func (*builder) place(u *unit) {
 		}
 	}
 }
-
-// shape: an object is what its kind's schema says.
-func (*builder) shape(*unit) {}

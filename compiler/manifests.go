@@ -65,3 +65,12 @@ func (m *manifests) load(name string) contents {
 	}
 	return c
 }
+
+// line is where a field of an object stands in the manifest that it is from.
+func (m *manifests) line(name string, o manifest.Object, field []any) int {
+	text, err := fs.ReadFile(m.user, path.Clean(name))
+	if err != nil {
+		return o.Line // it was read before: somebody has just removed it
+	}
+	return manifest.LineOf(text, o, field)
+}

@@ -7,6 +7,7 @@ import (
 	"meshc.dev/compiler/chart"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/manifest/shape"
 	"meshc.dev/compiler/plan"
 )
 
@@ -23,6 +24,9 @@ type unit struct {
 	scopes manifest.Scopes
 	// unchecked counts objects whose kinds no schema describes.
 	unchecked map[string]int
+	// schemas judge its custom resources.
+	schemas   *shape.Schemas
+	manifests *manifests
 }
 
 // built is an object, the field that asked for it and the user's manifest that
@@ -49,8 +53,11 @@ type builder struct {
 	manifests *manifests
 	scopes    manifest.Scopes
 	judge     *cluster.Judge
-	tools     tools
-	sights    []sight
+	// schemas are those of crds, which the meshes share.
+	schemas *shape.Schemas
+	crds    []manifest.Object
+	tools   tools
+	sights  []sight
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -73,6 +80,7 @@ var gate = []stage{
 	(*builder).names,
 	(*builder).kinds,
 	(*builder).place,
+	(*builder).define,
 	(*builder).shape,
 	(*builder).annotations,
 	(*builder).stamp,
@@ -81,7 +89,7 @@ var gate = []stage{
 type stage func(*builder, *unit)
 
 func (b *builder) build(p plan.Plan, wanted bool) unit {
-	u := unit{plan: p, wanted: wanted, scopes: b.begin(p)}
+	u := unit{plan: p, wanted: wanted, scopes: b.begin(p), manifests: b.manifests}
 	for _, stage := range stages {
 		stage(b, &u)
 	}

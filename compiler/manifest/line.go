@@ -18,7 +18,7 @@ func LineOf(text []byte, o Object, path []any) int {
 		if err := yaml.Unmarshal(d.text, &root); err != nil || len(root.Content) == 0 {
 			return o.Line
 		}
-		at := objectIn(root.Content[0], o)
+		at := objectIn(root.Content[0], o, false)
 		if at == nil {
 			return o.Line
 		}
@@ -29,17 +29,21 @@ func LineOf(text []byte, o Object, path []any) int {
 
 // objectIn finds an object in a document: the document itself, or an item of a
 // List.
-func objectIn(n *yaml.Node, o Object) *yaml.Node {
+func objectIn(n *yaml.Node, o Object, item bool) *yaml.Node {
 	n = resolved(n)
+	_, items := child(n, "items")
+	if items == nil && !item {
+		return n // the document is the object, whatever it is called by now
+	}
 	_, kind := child(n, "kind")
 	if _, metadata := child(n, "metadata"); metadata != nil && kind != nil && kind.Value == o.Kind() {
 		if _, name := child(metadata, "name"); name != nil && name.Value == o.Name() {
 			return n
 		}
 	}
-	if _, items := child(n, "items"); items != nil {
-		for _, item := range items.Content {
-			if found := objectIn(item, o); found != nil {
+	if items != nil {
+		for _, one := range items.Content {
+			if found := objectIn(one, o, true); found != nil {
 				return found
 			}
 		}

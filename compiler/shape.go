@@ -1,0 +1,55 @@
+package compiler
+
+import (
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/manifest/shape"
+	"meshc.dev/compiler/plan"
+)
+
+// shape: an object is what its kind's schema says. What all meshes share are
+// CustomResourceDefinitions of Istio's, which judge others.
+func (b *builder) shape(u *unit) {
+	if u.plan.Unit == plan.Shared {
+		return
+	}
+	for o := range u.sound {
+		faults := shape.Check(o.Object)
+		if len(faults) == 0 && !shape.Known(o.Object) {
+			faults, _ = u.schemas.Check(o.Object)
+		}
+		for _, f := range faults {
+			says := f.Says
+			if o.source != authored {
+				says = f.String() // the place told is a line of a file, or a field that asks for a chart
+			}
+			u.refuse(o, "shape", f.Path, o.ID(), says)
+		}
+	}
+}
+
+// define learns the CustomResourceDefinitions that judge a unit's objects: those
+// of what the meshes share, and those that the unit brings for itself.
+func (b *builder) define(u *unit) {
+	var own []manifest.Object
+	for _, o := range u.objects {
+		if o.Kind() == "CustomResourceDefinition" {
+			own = append(own, o.Object)
+		}
+	}
+	switch {
+	case u.plan.Unit == plan.Shared:
+		b.crds, b.schemas = own, shape.NewSchemas()
+		u.schemas = b.schemas
+	case len(own) == 0:
+		u.schemas = b.schemas
+		return
+	default:
+		u.schemas = shape.NewSchemas()
+		own = slices.Concat(b.crds, own)
+	}
+	for _, crd := range own {
+		u.schemas.Learn(crd)
+	}
+}
