@@ -7,6 +7,7 @@ import (
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
 
 	"meshc.dev/schema"
 )
@@ -21,11 +22,12 @@ const (
 
 // readTable compiles the table of the schema that is in the binary.
 func readTable() (*table, error) {
-	v, err := ownSchema(tableFiles, reasonFiles)
+	ctx := cuecontext.New()
+	v, err := ownSchema(ctx, tableFiles, reasonFiles)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{ctx: v.Context()}
+	t := &table{ctx: ctx}
 	groups, err := v.LookupPath(cue.ParsePath("#Allowed")).Fields()
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func readTable() (*table, error) {
 	return t, err
 }
 
-func ownSchema(patterns ...string) (cue.Value, error) {
+func ownSchema(ctx *cue.Context, patterns ...string) (cue.Value, error) {
 	inst := build.NewContext().NewInstance("", nil)
 	inst.ImportPath = schemaPath
 	for _, pattern := range patterns {
@@ -60,7 +62,11 @@ func ownSchema(patterns ...string) (cue.Value, error) {
 			if err != nil {
 				return cue.Value{}, err
 			}
-			if err := inst.AddFile(name, text); err != nil {
+			file, err := parser.ParseFile(name, text)
+			if err != nil {
+				return cue.Value{}, err
+			}
+			if err := inst.AddSyntax(file); err != nil {
 				return cue.Value{}, err
 			}
 		}
@@ -68,7 +74,7 @@ func ownSchema(patterns ...string) (cue.Value, error) {
 	if err := inst.Complete(); err != nil {
 		return cue.Value{}, err
 	}
-	v := cuecontext.New().BuildInstance(inst)
+	v := ctx.BuildInstance(inst)
 	return v, v.Err()
 }
 
