@@ -3,7 +3,6 @@ package cluster_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
 
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/plan"
@@ -27,11 +27,11 @@ func settings(t *testing.T, which string, least int) map[string]setting {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		syntax, err := parser.ParseFile(file, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := inst.AddFile(file, text); err != nil {
+		if err := inst.AddSyntax(syntax); err != nil {
 			t.Fatal(err)
 		}
 	}

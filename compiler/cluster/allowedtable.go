@@ -7,21 +7,27 @@ import (
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
 
 	"meshc.dev/schema"
 )
 
-// tableFiles are those of the schema with the table and all that it refers to:
-// to compile the whole schema would take five times as long.
-const tableFiles = "allowed*.cue"
+// The files of the schema that hold the table are for nobody but a Judge, who
+// needs no others but those with reasons: a description is evaluated without
+// them, and the table without the language.
+const (
+	tableFiles  = "allowed*.cue"
+	reasonFiles = "reasons.cue"
+)
 
 // readTable compiles the table of the schema that is in the binary.
 func readTable() (*table, error) {
-	v, err := ownSchema(tableFiles)
+	ctx := cuecontext.New()
+	v, err := ownSchema(ctx, tableFiles, reasonFiles)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{ctx: v.Context()}
+	t := &table{ctx: ctx}
 	groups, err := v.LookupPath(cue.ParsePath("#Allowed")).Fields()
 	if err != nil {
 		return nil, err
@@ -43,26 +49,32 @@ func readTable() (*table, error) {
 	return t, err
 }
 
-func ownSchema(pattern string) (cue.Value, error) {
+func ownSchema(ctx *cue.Context, patterns ...string) (cue.Value, error) {
 	inst := build.NewContext().NewInstance("", nil)
 	inst.ImportPath = schemaPath
-	names, err := fs.Glob(schema.Files, pattern)
-	if err != nil {
-		return cue.Value{}, err
-	}
-	for _, name := range names {
-		text, err := schema.Files.ReadFile(name)
+	for _, pattern := range patterns {
+		names, err := fs.Glob(schema.Files, pattern)
 		if err != nil {
 			return cue.Value{}, err
 		}
-		if err := inst.AddFile(name, text); err != nil {
-			return cue.Value{}, err
+		for _, name := range names {
+			text, err := schema.Files.ReadFile(name)
+			if err != nil {
+				return cue.Value{}, err
+			}
+			file, err := parser.ParseFile(name, text)
+			if err != nil {
+				return cue.Value{}, err
+			}
+			if err := inst.AddSyntax(file); err != nil {
+				return cue.Value{}, err
+			}
 		}
 	}
 	if err := inst.Complete(); err != nil {
 		return cue.Value{}, err
 	}
-	v := cuecontext.New().BuildInstance(inst)
+	v := ctx.BuildInstance(inst)
 	return v, v.Err()
 }
 

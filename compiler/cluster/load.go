@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -163,15 +164,10 @@ type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
 
-// instance loads the package without network, each file by parse if given. A module that holds no copy of
-// the schema gets the one in this binary.
+// instance loads the package without network, each file by parse if given. A
+// module that holds no copy of the schema gets the one in this binary.
 func instance(dir, root string, parse func(string, any, parser.Config) (*ast.File, error)) (*build.Instance, error) {
-	cfg := &load.Config{
-		Dir:        root,
-		ModuleRoot: root,
-		Registry:   offline{},
-		ParseFile:  parse,
-	}
+	cfg := &load.Config{Dir: root, ModuleRoot: root, Registry: offline{}, ParseFile: parse}
 	vendored := filepath.Join(root, "cue.mod", "pkg", filepath.FromSlash(schemaPath))
 	if !exists(vendored) && !isSchemaModule(root) {
 		cfg.Overlay = map[string]load.Source{}
@@ -180,6 +176,9 @@ func instance(dir, root string, parse func(string, any, parser.Config) (*ast.Fil
 			return nil, err
 		}
 		for _, name := range names {
+			if table, _ := path.Match(tableFiles, name); table {
+				continue
+			}
 			text, err := schema.Files.ReadFile(name)
 			if err != nil {
 				return nil, err

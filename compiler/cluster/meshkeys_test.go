@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/cuecontext"
 
 	"meshc.dev/compiler/plan"
 )
@@ -15,7 +16,7 @@ import (
 // no field that there is not. One that a new Istio brings fails here until
 // somebody decides.
 func TestMeshConfigIsDecided(t *testing.T) {
-	v, err := ownSchema("*.cue")
+	v, err := ownSchema(cuecontext.New(), "*.cue")
 	if err != nil {
 		t.Fatal(err)
 	}

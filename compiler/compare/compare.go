@@ -3,6 +3,8 @@
 package compare
 
 import (
+	"slices"
+
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -118,7 +120,7 @@ func (c *comparison) difference(path []string, how string, was, is any) plan.Dif
 		if inner.value == nil {
 			continue // null is the same as not there
 		}
-		step, as := append(d.Path[:len(d.Path):len(d.Path)], inner.step), how
+		step, as := append(slices.Clip(d.Path), inner.step), how
 		if inner.repeated {
 			as = plan.Repeated
 		}

@@ -38,6 +38,7 @@ func writeAllowed(b *bytes.Buffer, dir string) error {
 	if err != nil || len(files) == 0 {
 		return err
 	}
+	files = append(files, filepath.Join(dir, "reasons.cue"))
 	inst := build.NewContext().NewInstance(dir, nil)
 	for _, file := range files {
 		if err := inst.AddFile(file, nil); err != nil {
