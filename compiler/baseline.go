@@ -42,8 +42,6 @@ func users(l plan.Layer) bool { return l.At != nil }
 
 func schemas(l plan.Layer) (plan.Layer, bool) { return l, !users(l) }
 
-func whole(l plan.Layer) (plan.Layer, bool) { return l, true }
-
 // baseline is taken before the user's patches are applied.
 func (b *builder) baseline(u *unit) baseline {
 	base := baseline{map[group][]manifest.Object{}, map[group][]manifest.Object{}}

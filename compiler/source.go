@@ -35,9 +35,13 @@ func (b *builder) render(u *unit) {
 }
 
 func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
+	values := make([]map[string]any, len(s.Values))
+	for i, layer := range s.Values {
+		values[i] = layer.Values
+	}
 	files, err := b.charts.Render(chart.Request{
 		Chart: s.Chart, Version: s.Version, Release: s.Release, Namespace: s.Namespace,
-		Kubernetes: u.plan.Kubernetes, Values: s.Values,
+		Kubernetes: u.plan.Kubernetes, Values: values,
 	})
 	if err != nil {
 		at := plan.Field{Unit: u.plan.Unit, At: s.At}

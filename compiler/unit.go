@@ -67,13 +67,13 @@ type builder struct {
 // stages are a unit's way from its plan to manifests.
 var stages = slices.Concat(
 	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
-	gate,
+	gateStages,
 	[]stage{(*builder).serve, (*builder).order, (*builder).format},
 )
 
-// gate is what every object passes, whatever source it is from, when all
+// gateStages are what every object passes, whatever source it is from, when all
 // patches are applied: what is judged after it is what ships.
-var gate = []stage{
+var gateStages = []stage{
 	(*builder).hooks,
 	(*builder).settle,
 	(*builder).envelope,

@@ -19,8 +19,6 @@ import (
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	"helm.sh/helm/v4/pkg/engine"
 	"istio.io/istio/manifests"
-
-	"meshc.dev/compiler/plan"
 )
 
 // builtin marks names of charts in the binary.
@@ -41,7 +39,7 @@ type Request struct {
 	Kubernetes string
 	// Values are laid over each other, the last on top, as Helm does with
 	// several files of values.
-	Values []plan.Layer
+	Values []map[string]any
 }
 
 // LoadError is a chart that cannot be read.
@@ -91,7 +89,7 @@ func (r *Renderer) Render(q Request) ([]File, error) {
 	}
 	given := map[string]any{}
 	for _, layer := range q.Values {
-		given = loader.MergeMaps(given, layer.Values)
+		given = loader.MergeMaps(given, layer)
 	}
 	c, err = withDependencies(c, given)
 	if err != nil {

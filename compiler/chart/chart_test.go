@@ -13,8 +13,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"meshc.dev/compiler/plan"
 )
 
 // source is the files of charts by path.
@@ -70,7 +68,7 @@ func hello() source {
 }
 
 func request(chart string, values map[string]any) Request {
-	return Request{Chart: chart, Version: "1.2.3", Release: "r", Namespace: "ns", Kubernetes: "1.36", Values: []plan.Layer{{Values: values}}}
+	return Request{Chart: chart, Version: "1.2.3", Release: "r", Namespace: "ns", Kubernetes: "1.36", Values: []map[string]any{values}}
 }
 
 // text joins what a chart renders.

@@ -134,9 +134,12 @@ func (s *stand) change(o manifest.Object, x setting) error {
 }
 
 // over gives the layers of a source's values with the setting's among them.
-func (x setting) over(source int, layers []plan.Layer) []plan.Layer {
-	out := append([]plan.Layer{}, layers[:len(layers)-1]...)
-	lay := func(values map[string]any) { out = append(out, plan.Layer{Values: values}) }
+func (x setting) over(source int, layers []plan.Layer) []map[string]any {
+	var out []map[string]any
+	lay := func(values map[string]any) { out = append(out, values) }
+	for _, l := range layers[:len(layers)-1] {
+		lay(l.Values)
+	}
 	if source == 0 {
 		global := map[string]any{}
 		for key, text := range map[string]string{"hub": x.Istio.Hub, "tag": x.Istio.Tag} {
@@ -156,7 +159,7 @@ func (x setting) over(source int, layers []plan.Layer) []plan.Layer {
 			lay(map[string]any{"replicaCount": *x.Gateways.Ingress.Replicas, "autoscaling": map[string]any{"enabled": false}})
 		}
 	}
-	return append(out, layers[len(layers)-1])
+	return append(out, layers[len(layers)-1].Values)
 }
 
 // differences are those that a setting makes.
