@@ -131,8 +131,7 @@ func (a *auditor) webhookScope(u *unit, f *fact) []breach {
 	var out []breach
 	for _, w := range f.webhooks {
 		if w.Invalid != nil {
-			out = append(out, breach{says: []any{w.Name, f.id, "has a namespaceSelector that Kubernetes refuses: " + w.Invalid.Error()}})
-			continue
+			continue // its shape is told
 		}
 		if name, foreign := a.reaches(u, w.Namespaces); foreign {
 			out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + name + " too: give it a namespaceSelector over this mesh's namespaces"}})

@@ -120,7 +120,7 @@ type refusal struct {
 }
 
 // refused compares a group with its baseline and gives what is not allowed.
-func (b *builder) refused(base baseline, g group, have []manifest.Object) []refusal {
+func (b *builder) refused(u *unit, base baseline, g group, have []manifest.Object) []refusal {
 	var found []plan.Difference
 	if alone, ok := base.alone[g]; ok {
 		found = compare.Objects(alone, have, g.part)
@@ -130,9 +130,25 @@ func (b *builder) refused(base baseline, g group, have []manifest.Object) []refu
 		found = append(found, compare.Objects(before, patched, g.part)...)
 	}
 	var out []refusal
-	for _, d := range found {
+	for _, d := range u.compared(b.tools, found) {
 		if allowed, advice := b.judge.Judge(d); !allowed {
 			out = append(out, refusal{d, advice})
+		}
+	}
+	return out
+}
+
+// compared are the differences that no later stage judges: labels that are
+// stamped, and what tells a tool something, are told by rules of their own.
+func (u *unit) compared(t tools, found []plan.Difference) []plan.Difference {
+	var out []plan.Difference
+	for _, d := range found {
+		switch metadata := len(d.Path) > 0 && d.Path[0] == "metadata"; {
+		case metadata && len(d.Path) == 2 && len(d.Within) > 0:
+			out = append(out, u.compared(t, d.Within)...)
+		case metadata && len(d.Path) == 3 && (u.stamps(d.Path[2]) || t.rules(d.Path[2])):
+		default:
+			out = append(out, d)
 		}
 	}
 	return out

@@ -22,7 +22,7 @@ func (b *builder) close(u *unit, base baseline) {
 				have = append(have, o.Object)
 			}
 		}
-		if refused := b.refused(base, g, have); len(refused) > 0 {
+		if refused := b.refused(u, base, g, have); len(refused) > 0 {
 			b.blame(u, base, g, refused)
 		}
 	}
@@ -65,7 +65,7 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 				return
 			}
 			still := map[string]bool{}
-			for _, r := range b.refused(base, g, b.remake(u, g, u.share(g, h, without))) {
+			for _, r := range b.refused(u, base, g, b.remake(u, g, u.share(g, h, without))) {
 				still[r.key()] = true
 			}
 			told(h, func(key string) bool { return still[key] != without })

@@ -69,7 +69,8 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 		return nil, nil, err
 	}
 	all := claimsOf(slices.Concat(d.Plans, d.Parts))
-	problems = report(d, problems, all.conflicts(d.Written), consents(d, all), audit(units, all))
+	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}

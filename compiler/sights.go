@@ -107,13 +107,17 @@ func (s sight) document(o manifest.Object) []string {
 func (a *auditor) uniqueHeld(u *unit, f *fact) []breach {
 	var out []breach
 	for _, what := range f.held {
+		if a.claims.contested(what) {
+			continue // told where it is claimed
+		}
 		if i := slices.IndexFunc(a.claims[what], func(c claimed) bool { return c.unit != u.plan.Unit }); i >= 0 {
 			c := a.claims[what][i]
 			field := c.field()
 			out = append(out, breach{says: []any{what.String() + ", which " + f.id.String() + " holds,", c.holder()}, other: &field, rule: diag.Unique(what.kind)})
 			continue
 		}
-		if first := a.held[what][0]; first.unit != u {
+		mine := slices.ContainsFunc(a.claims[what], func(c claimed) bool { return c.unit == u.plan.Unit })
+		if first := a.held[what][0]; first.unit != u && !mine {
 			out = append(out, breach{
 				says:  []any{what.String() + ", which " + f.id.String() + " holds,", first.fact.id.String() + " of " + title(first.unit.plan.Unit)},
 				other: first.field(), rule: diag.Unique(what.kind),

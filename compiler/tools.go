@@ -49,6 +49,12 @@ func toolsOf(all []plan.Tool) tools {
 	return t
 }
 
+// rules tells whether a key tells a tool something.
+func (t tools) rules(key string) bool {
+	_, ok := t.of(key)
+	return ok
+}
+
 // of gives the tool that a key is for: the one of its domain, or of the nearest
 // around that.
 func (t tools) of(key string) (tool, bool) {

@@ -107,6 +107,9 @@ func (u *unit) found(at plan.Path, rule string, says ...any) {
 
 func (b *builder) author(u *unit) {
 	for _, a := range u.plan.Objects {
+		if len(u.plan.Own) > 0 {
+			a.Object = manifest.Map(manifest.Clone(a.Object)) // the plan keeps what no patch has changed
+		}
 		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored})
 	}
 }

@@ -30,6 +30,9 @@ type Rule struct {
 	// Schema marks what the schema judges, so that plain `cue vet` refuses it
 	// too; all else is judged on what is rendered.
 	Schema bool
+	// Follows marks what is told only where nothing else is wrong with the field:
+	// most of it follows from that.
+	Follows bool
 	// Hazard are the numbers in docs/hazards.md, if it has any.
 	Hazard string
 }
