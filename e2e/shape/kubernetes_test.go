@@ -111,9 +111,7 @@ func create(text []byte, kind schema.GroupVersionKind) (err error) {
 	ctx := request.WithRequestInfo(context.Background(), &request.RequestInfo{
 		IsResourceRequest: true, Verb: "create", APIGroup: kind.Group, APIVersion: kind.Version, Resource: kind.Kind, Name: about.GetName(),
 	})
-	if strategy.NamespaceScoped() {
-		ctx = request.WithNamespace(ctx, about.GetNamespace())
-	}
+	ctx = request.WithNamespace(ctx, about.GetNamespace())
 	rest.FillObjectMetaSystemFields(about)
 	about.SetCreationTimestamp(metav1.Time{})
 	return rest.BeforeCreate(strategy, ctx, object)

@@ -145,30 +145,43 @@ func claimSpec(p place, s *core.PersistentVolumeClaimSpec) {
 	dataSources(p, s)
 }
 
+// dataSources judges what a claim is filled from. Kubernetes drops a dataSource
+// that is neither a claim nor a snapshot, without a word.
 func dataSources(p place, s *core.PersistentVolumeClaimSpec) {
-	if d := s.DataSource; d != nil {
-		dataSource(p.at("dataSource"), d.APIGroup, d.Kind, d.Name)
+	d := s.DataSource
+	if d != nil && !filling(d) {
+		d = nil
+	}
+	if d != nil {
+		p.at("dataSource").needs(d.Name != "", "name")
 	}
 	r := s.DataSourceRef
 	if r == nil {
 		return
 	}
-	dataSource(p.at("dataSourceRef"), r.APIGroup, r.Kind, r.Name)
-	elsewhere := r.Namespace != nil && *r.Namespace != ""
-	if elsewhere {
-		p.valid(*r.Namespace, dnsLabel, "dataSourceRef", "namespace")
-	}
-	if d := s.DataSource; d != nil && (elsewhere || d.Kind != r.Kind || d.Name != r.Name) {
+	dataSourceRef(p.at("dataSourceRef"), r)
+	if d != nil && (r.Namespace != nil && *r.Namespace != "" || d.Kind != r.Kind || d.Name != r.Name) {
 		p.at("dataSource").say("must be the same as dataSourceRef, or not be set")
 	}
 }
 
-func dataSource(p place, group *string, kind, name string) {
-	p.needs(name != "", "name")
-	p.needs(kind != "", "kind")
-	if group != nil && *group != "" {
-		p.valid(*group, dnsSubdomain, "apiGroup")
-	} else if kind != "" && kind != "PersistentVolumeClaim" {
-		p.at("kind").say("%q needs its apiGroup", kind)
+func filling(d *core.TypedLocalObjectReference) bool {
+	group := ""
+	if d.APIGroup != nil {
+		group = *d.APIGroup
+	}
+	return group == "" && d.Kind == "PersistentVolumeClaim" || group == "snapshot.storage.k8s.io" && d.Kind == "VolumeSnapshot"
+}
+
+func dataSourceRef(p place, r *core.TypedObjectReference) {
+	p.needs(r.Name != "", "name")
+	p.needs(r.Kind != "", "kind")
+	if r.APIGroup != nil && *r.APIGroup != "" {
+		p.valid(*r.APIGroup, dnsSubdomain, "apiGroup")
+	} else if r.Kind != "" && r.Kind != "PersistentVolumeClaim" {
+		p.at("kind").say("%q needs its apiGroup", r.Kind)
+	}
+	if r.Namespace != nil && *r.Namespace != "" {
+		p.valid(*r.Namespace, dnsLabel, "namespace")
 	}
 }

@@ -39,10 +39,14 @@ func scalar(out reflect.Value, v any) string {
 		if !ok {
 			return "must be a whole number, not " + describe(v)
 		}
-		if !out.CanInt() || out.OverflowInt(n) {
+		switch {
+		case out.CanInt() && !out.OverflowInt(n):
+			out.SetInt(n)
+		case out.CanUint() && n >= 0 && !out.OverflowUint(uint64(n)):
+			out.SetUint(uint64(n))
+		default:
 			return fmt.Sprintf("%d is out of the range of the field", n)
 		}
-		out.SetInt(n)
 	}
 	return ""
 }
