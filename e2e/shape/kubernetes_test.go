@@ -101,7 +101,9 @@ func create(text []byte, kind schema.GroupVersionKind) (err error) {
 		return err
 	}
 	if s, ok := object.(*core.Service); ok {
-		allocate(s)
+		if err := allocate(s); err != nil {
+			return err
+		}
 	}
 	about, err := meta.Accessor(object)
 	if err != nil {
@@ -118,8 +120,13 @@ func create(text []byte, kind schema.GroupVersionKind) (err error) {
 }
 
 // allocate stands for the allocators of addresses and node ports, which run
-// before validation.
-func allocate(s *core.Service) {
+// before validation, and which know a range of ports.
+func allocate(s *core.Service) error {
+	for _, p := range s.Spec.Ports {
+		if p.NodePort < 0 || p.NodePort > 65535 {
+			return fmt.Errorf("node port %d is in no range", p.NodePort)
+		}
+	}
 	if s.Spec.ClusterIP != "" && len(s.Spec.ClusterIPs) == 0 {
 		s.Spec.ClusterIPs = []string{s.Spec.ClusterIP}
 	}
@@ -127,4 +134,5 @@ func allocate(s *core.Service) {
 	if local && s.Spec.HealthCheckNodePort == 0 {
 		s.Spec.HealthCheckNodePort = 32000
 	}
+	return nil
 }
