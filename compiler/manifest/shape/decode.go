@@ -125,7 +125,7 @@ func (d *decoder) mapping(out reflect.Value, v any) {
 		d.say("must be a mapping, not %s", describe(v))
 		return
 	}
-	if texts, ok := out.Addr().Interface().(*map[string]string); ok {
+	if texts, ok := reflect.TypeAssert[*map[string]string](out.Addr()); ok {
 		d.texts(texts, m)
 		return
 	}

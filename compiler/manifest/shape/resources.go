@@ -38,9 +38,14 @@ func resources(p place, r *core.ResourceRequirements, d *pod) {
 	if huge && !plain {
 		p.say("asks for huge pages, and must for cpu or memory too")
 	}
+	claimsOf(p.at("claims"), r.Claims, d)
+}
+
+// claimsOf judges which of the pod's claims a container uses.
+func claimsOf(p place, all []core.ResourceClaim, d *pod) {
 	claims := unique("the claim")
-	for i, c := range r.Claims {
-		q := p.at("claims", i)
+	for i, c := range all {
+		q := p.at(i)
 		if c.Name == "" {
 			q.at("name").say("is required")
 			continue
