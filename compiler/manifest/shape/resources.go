@@ -28,6 +28,12 @@ func resources(p place, r *core.ResourceRequirements, d *pod) {
 			q.say("%s is more than the limit, %s", request.String(), limit.String())
 		}
 	}
+	hugeAlone(p, r)
+	claimsOf(p.at("claims"), r.Claims, d)
+}
+
+// hugeAlone judges that nothing asks for huge pages alone.
+func hugeAlone(p place, r *core.ResourceRequirements) {
 	huge, plain := false, false
 	for _, list := range []core.ResourceList{r.Limits, r.Requests} {
 		for name := range list {
@@ -38,7 +44,6 @@ func resources(p place, r *core.ResourceRequirements, d *pod) {
 	if huge && !plain {
 		p.say("asks for huge pages, and must for cpu or memory too")
 	}
-	claimsOf(p.at("claims"), r.Claims, d)
 }
 
 // claimsOf judges which of the pod's claims a container uses.
