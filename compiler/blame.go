@@ -194,11 +194,27 @@ func (r refusal) String() string {
 		return id
 	}
 	before, within, parsed := cut(r.Path, plan.Parsed)
-	field := strings.Join(before, ".")
+	field := dotted(before)
 	if parsed {
-		field += ": " + strings.Join(within, ".")
+		field += ": " + dotted(within)
 	}
 	return field + " of " + id
+}
+
+// dotted writes a path; what is no plain name stands in brackets.
+func dotted(path []string) string {
+	var b strings.Builder
+	for i, step := range path {
+		switch {
+		case strings.ContainsAny(step, "./ #-"):
+			b.WriteString("[" + step + "]")
+		case i > 0:
+			b.WriteString("." + step)
+		default:
+			b.WriteString(step)
+		}
+	}
+	return b.String()
 }
 
 func cut(path []string, at string) (before, after []string, found bool) {

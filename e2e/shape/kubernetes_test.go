@@ -101,7 +101,9 @@ func create(text []byte, kind schema.GroupVersionKind) (err error) {
 		return err
 	}
 	if s, ok := object.(*core.Service); ok {
-		allocate(s)
+		if err := allocate(s); err != nil {
+			return err
+		}
 	}
 	about, err := meta.Accessor(object)
 	if err != nil {
@@ -111,17 +113,20 @@ func create(text []byte, kind schema.GroupVersionKind) (err error) {
 	ctx := request.WithRequestInfo(context.Background(), &request.RequestInfo{
 		IsResourceRequest: true, Verb: "create", APIGroup: kind.Group, APIVersion: kind.Version, Resource: kind.Kind, Name: about.GetName(),
 	})
-	if strategy.NamespaceScoped() {
-		ctx = request.WithNamespace(ctx, about.GetNamespace())
-	}
+	ctx = request.WithNamespace(ctx, about.GetNamespace())
 	rest.FillObjectMetaSystemFields(about)
 	about.SetCreationTimestamp(metav1.Time{})
 	return rest.BeforeCreate(strategy, ctx, object)
 }
 
 // allocate stands for the allocators of addresses and node ports, which run
-// before validation.
-func allocate(s *core.Service) {
+// before validation, and which know a range of ports.
+func allocate(s *core.Service) error {
+	for _, p := range s.Spec.Ports {
+		if p.NodePort < 0 || p.NodePort > 65535 {
+			return fmt.Errorf("node port %d is in no range", p.NodePort)
+		}
+	}
 	if s.Spec.ClusterIP != "" && len(s.Spec.ClusterIPs) == 0 {
 		s.Spec.ClusterIPs = []string{s.Spec.ClusterIP}
 	}
@@ -129,4 +134,5 @@ func allocate(s *core.Service) {
 	if local && s.Spec.HealthCheckNodePort == 0 {
 		s.Spec.HealthCheckNodePort = 32000
 	}
+	return nil
 }

@@ -36,7 +36,7 @@ func bytesOf(p place, data map[string][]byte) (size int) {
 }
 
 // secretKeys are those that a type of Secret must have.
-func secretKeys(kind core.SecretType) (keys []string, any bool) {
+func secretKeys(kind core.SecretType) (keys []string, one bool) {
 	switch kind {
 	case core.SecretTypeDockercfg:
 		return []string{core.DockerConfigKey}, false

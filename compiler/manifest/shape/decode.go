@@ -125,7 +125,7 @@ func (d *decoder) mapping(out reflect.Value, v any) {
 		d.say("must be a mapping, not %s", describe(v))
 		return
 	}
-	if texts, ok := out.Addr().Interface().(*map[string]string); ok {
+	if texts, ok := reflect.TypeAssert[*map[string]string](out.Addr()); ok {
 		d.texts(texts, m)
 		return
 	}
@@ -157,7 +157,8 @@ func (d *decoder) texts(out *map[string]string, m map[string]any) {
 
 func (d *decoder) list(out reflect.Value, v any) {
 	t := out.Type()
-	if t.Elem().Kind() == reflect.Uint8 {
+	l, ok := v.([]any)
+	if t.Elem().Kind() == reflect.Uint8 && !ok { // a list of numbers is read as one
 		if s, ok := v.(string); !ok {
 			d.say("must be text in base64, not %s", describe(v))
 		} else if bytes, err := base64.StdEncoding.DecodeString(s); err != nil {
@@ -167,7 +168,6 @@ func (d *decoder) list(out reflect.Value, v any) {
 		}
 		return
 	}
-	l, ok := v.([]any)
 	if !ok {
 		d.say("must be a list, not %s", describe(v))
 		return

@@ -88,8 +88,10 @@ func fileRef(p place, r *core.FileKeySelector, d *pod) {
 	}
 }
 
-const envFields = "metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs"
-const fileFields = "metadata.name metadata.namespace metadata.labels metadata.annotations metadata.uid"
+const (
+	envFields  = "metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs"
+	fileFields = "metadata.name metadata.namespace metadata.labels metadata.annotations metadata.uid"
+)
 
 // fieldRef judges a reference to a field of the pod.
 func fieldRef(p place, r *core.ObjectFieldSelector, fields string) {

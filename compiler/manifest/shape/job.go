@@ -20,12 +20,7 @@ func jobSpec(p place, s *batch.JobSpec) {
 	if s.ActiveDeadlineSeconds != nil {
 		p.between(*s.ActiveDeadlineSeconds, 0, noLimit, "activeDeadlineSeconds")
 	}
-	if s.ManagedBy != nil {
-		p.errors(validation.IsDomainPrefixedPath(fieldRoot("managedBy"), *s.ManagedBy))
-		if len(*s.ManagedBy) > 63 {
-			p.at("managedBy").say("is longer than 63 characters")
-		}
-	}
+	managedBy(p, s.ManagedBy)
 	pointed(p, s.CompletionMode, []batch.CompletionMode{batch.NonIndexedCompletion, batch.IndexedCompletion}, "completionMode")
 	indexed := s.CompletionMode != nil && *s.CompletionMode == batch.IndexedCompletion
 	switch {
@@ -51,6 +46,16 @@ func jobSpec(p place, s *batch.JobSpec) {
 	podTemplate(p.at("template"), &s.Template, core.RestartPolicyOnFailure, core.RestartPolicyNever)
 	if s.PodFailurePolicy != nil && s.Template.Spec.RestartPolicy == core.RestartPolicyOnFailure {
 		p.at("template", "spec", "restartPolicy").say("must be Never with podFailurePolicy")
+	}
+}
+
+func managedBy(p place, name *string) {
+	if name == nil {
+		return
+	}
+	p.errors(validation.IsDomainPrefixedPath(fieldRoot("managedBy"), *name))
+	if len(*name) > 63 {
+		p.at("managedBy").say("is longer than 63 characters")
 	}
 }
 

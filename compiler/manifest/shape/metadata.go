@@ -11,6 +11,8 @@ import (
 	metavalidation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"meshc.dev/compiler/manifest"
 )
 
 // nameForm is the form that names of a kind's objects have.
@@ -80,11 +82,22 @@ func metadata(p place, kind string, name nameForm, o metav1.Object) {
 	if o.GetGeneration() < 0 {
 		p.at("generation").say("must not be negative")
 	}
-	labelled(p.at("labels"), o.GetLabels())
+	labelled(p.at("labels"), ownLabels(kind, o.GetLabels()))
 	annotated(p.at("annotations"), o.GetAnnotations())
 	p.errors(validation.ValidateOwnerReferences(o.GetOwnerReferences(), fieldRoot("ownerReferences")))
 	p.errors(validation.ValidateFinalizers(o.GetFinalizers(), fieldRoot("finalizers")))
 	p.errors(metavalidation.ValidateManagedFields(o.GetManagedFields(), fieldRoot("managedFields")))
+}
+
+// ownLabels leaves out the label of a Namespace that Kubernetes sets to its
+// name, whatever it was.
+func ownLabels(kind string, set map[string]string) map[string]string {
+	if _, there := set[manifest.NamespaceLabel]; kind != "Namespace" || !there {
+		return set
+	}
+	set = maps.Clone(set)
+	delete(set, manifest.NamespaceLabel)
+	return set
 }
 
 // labelled judges labels, or the pairs of a selector that asks for labels.

@@ -103,22 +103,7 @@ func ingress(root place, o *networking.Ingress) {
 		backend(p.at("defaultBackend"), s.DefaultBackend)
 	}
 	for i, r := range s.Rules {
-		q := p.at("rules", i)
-		if r.Host != "" {
-			if net.ParseIPSloppy(r.Host) != nil {
-				q.at("host").say("%q is an IP address: it must be a name", r.Host)
-			}
-			host(q.at("host"), r.Host)
-		}
-		if r.HTTP == nil {
-			continue
-		}
-		if len(r.HTTP.Paths) == 0 {
-			q.at("http", "paths").say("is required")
-		}
-		for j := range r.HTTP.Paths {
-			httpPath(q.at("http", "paths", j), &r.HTTP.Paths[j])
-		}
+		ingressRule(p.at("rules", i), &r)
 	}
 	for i, t := range s.TLS {
 		for j, h := range t.Hosts {
@@ -135,6 +120,24 @@ func ingress(root place, o *networking.Ingress) {
 	const old = "kubernetes.io/ingress.class"
 	if class, set := o.Annotations[old]; set && class != *s.IngressClassName {
 		root.at("metadata", "annotations", old).say("%q is not spec.ingressClassName, %q: remove it", class, *s.IngressClassName)
+	}
+}
+
+func ingressRule(p place, r *networking.IngressRule) {
+	if r.Host != "" {
+		if net.ParseIPSloppy(r.Host) != nil {
+			p.at("host").say("%q is an IP address: it must be a name", r.Host)
+		}
+		host(p.at("host"), r.Host)
+	}
+	if r.HTTP == nil {
+		return
+	}
+	if len(r.HTTP.Paths) == 0 {
+		p.at("http", "paths").say("is required")
+	}
+	for j := range r.HTTP.Paths {
+		httpPath(p.at("http", "paths", j), &r.HTTP.Paths[j])
 	}
 }
 

@@ -128,7 +128,7 @@ func unique(what string) func(p place, key string) {
 func (p place) errors(all field.ErrorList) {
 	for _, err := range all {
 		q := p
-		for _, step := range strings.Split(err.Field, ".") {
+		for step := range strings.SplitSeq(err.Field, ".") {
 			name, index, indexed := strings.Cut(step, "[")
 			if name != "" {
 				q = q.at(name)

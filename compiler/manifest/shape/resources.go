@@ -28,6 +28,12 @@ func resources(p place, r *core.ResourceRequirements, d *pod) {
 			q.say("%s is more than the limit, %s", request.String(), limit.String())
 		}
 	}
+	hugeAlone(p, r)
+	claimsOf(p.at("claims"), r.Claims, d)
+}
+
+// hugeAlone judges that nothing asks for huge pages alone.
+func hugeAlone(p place, r *core.ResourceRequirements) {
 	huge, plain := false, false
 	for _, list := range []core.ResourceList{r.Limits, r.Requests} {
 		for name := range list {
@@ -38,9 +44,13 @@ func resources(p place, r *core.ResourceRequirements, d *pod) {
 	if huge && !plain {
 		p.say("asks for huge pages, and must for cpu or memory too")
 	}
+}
+
+// claimsOf judges which of the pod's claims a container uses.
+func claimsOf(p place, all []core.ResourceClaim, d *pod) {
 	claims := unique("the claim")
-	for i, c := range r.Claims {
-		q := p.at("claims", i)
+	for i, c := range all {
+		q := p.at(i)
 		if c.Name == "" {
 			q.at("name").say("is required")
 			continue
@@ -145,30 +155,43 @@ func claimSpec(p place, s *core.PersistentVolumeClaimSpec) {
 	dataSources(p, s)
 }
 
+// dataSources judges what a claim is filled from. Kubernetes drops a dataSource
+// that is neither a claim nor a snapshot, without a word.
 func dataSources(p place, s *core.PersistentVolumeClaimSpec) {
-	if d := s.DataSource; d != nil {
-		dataSource(p.at("dataSource"), d.APIGroup, d.Kind, d.Name)
+	d := s.DataSource
+	if d != nil && !filling(d) {
+		d = nil
+	}
+	if d != nil {
+		p.at("dataSource").needs(d.Name != "", "name")
 	}
 	r := s.DataSourceRef
 	if r == nil {
 		return
 	}
-	dataSource(p.at("dataSourceRef"), r.APIGroup, r.Kind, r.Name)
-	elsewhere := r.Namespace != nil && *r.Namespace != ""
-	if elsewhere {
-		p.valid(*r.Namespace, dnsLabel, "dataSourceRef", "namespace")
-	}
-	if d := s.DataSource; d != nil && (elsewhere || d.Kind != r.Kind || d.Name != r.Name) {
+	dataSourceRef(p.at("dataSourceRef"), r)
+	if d != nil && (r.Namespace != nil && *r.Namespace != "" || d.Kind != r.Kind || d.Name != r.Name) {
 		p.at("dataSource").say("must be the same as dataSourceRef, or not be set")
 	}
 }
 
-func dataSource(p place, group *string, kind, name string) {
-	p.needs(name != "", "name")
-	p.needs(kind != "", "kind")
-	if group != nil && *group != "" {
-		p.valid(*group, dnsSubdomain, "apiGroup")
-	} else if kind != "" && kind != "PersistentVolumeClaim" {
-		p.at("kind").say("%q needs its apiGroup", kind)
+func filling(d *core.TypedLocalObjectReference) bool {
+	group := ""
+	if d.APIGroup != nil {
+		group = *d.APIGroup
+	}
+	return group == "" && d.Kind == "PersistentVolumeClaim" || group == "snapshot.storage.k8s.io" && d.Kind == "VolumeSnapshot"
+}
+
+func dataSourceRef(p place, r *core.TypedObjectReference) {
+	p.needs(r.Name != "", "name")
+	p.needs(r.Kind != "", "kind")
+	if r.APIGroup != nil && *r.APIGroup != "" {
+		p.valid(*r.APIGroup, dnsSubdomain, "apiGroup")
+	} else if r.Kind != "" && r.Kind != "PersistentVolumeClaim" {
+		p.at("kind").say("%q needs its apiGroup", r.Kind)
+	}
+	if r.Namespace != nil && *r.Namespace != "" {
+		p.valid(*r.Namespace, dnsLabel, "namespace")
 	}
 }

@@ -41,7 +41,7 @@ var rules = []rule{
 	on(subdomain, func(p place, o *core.PersistentVolumeClaim) { claimSpec(p.at("spec"), &o.Spec) }),
 	on(subdomain, autoscaler),
 	on(subdomain, autoscalerV1),
-	on(subdomain, disruptionBudget),
+	on(segment, disruptionBudget),
 	on(subdomain, networkPolicy),
 	on(subdomain, ingress),
 	on(subdomain, ingressClass),

@@ -35,14 +35,22 @@ func scalar(out reflect.Value, v any) string {
 		}
 		out.SetFloat(f)
 	default:
-		n, ok := wholeNumber(v)
-		if !ok {
-			return "must be a whole number, not " + describe(v)
-		}
-		if !out.CanInt() || out.OverflowInt(n) {
-			return fmt.Sprintf("%d is out of the range of the field", n)
-		}
+		return whole(out, v)
+	}
+	return ""
+}
+
+func whole(out reflect.Value, v any) string {
+	n, ok := wholeNumber(v)
+	switch {
+	case !ok:
+		return "must be a whole number, not " + describe(v)
+	case out.CanInt() && !out.OverflowInt(n):
 		out.SetInt(n)
+	case out.CanUint() && n >= 0 && !out.OverflowUint(uint64(n)):
+		out.SetUint(uint64(n))
+	default:
+		return fmt.Sprintf("%d is out of the range of the field", n)
 	}
 	return ""
 }

@@ -112,13 +112,13 @@ func (d definition) versions() map[string]map[string]any {
 func (s *Schemas) validator(o manifest.Object, schema map[string]any) *validator {
 	key := o.APIVersion() + "/" + o.Kind()
 	s.mu.Lock()
-	make, ok := s.made[key]
+	once, ok := s.made[key]
 	if !ok {
-		make = sync.OnceValue(func() *validator { return newValidator(schema) })
-		s.made[key] = make
+		once = sync.OnceValue(func() *validator { return newValidator(schema) })
+		s.made[key] = once
 	}
 	s.mu.Unlock()
-	return make()
+	return once()
 }
 
 // Metadata gives what is wrong with the metadata of an object whose kind only a

@@ -131,12 +131,7 @@ func externalName(p place, s *core.ServiceSpec) {
 }
 
 func clusterIPs(p place, s *core.ServiceSpec, kind core.ServiceType) {
-	families := unique("the family")
-	for i, f := range s.IPFamilies {
-		among(p, f, []core.IPFamily{core.IPv4Protocol, core.IPv6Protocol}, "ipFamilies", i)
-		families(p.at("ipFamilies", i), string(f))
-	}
-	pointed(p, s.IPFamilyPolicy, []core.IPFamilyPolicy{core.IPFamilyPolicySingleStack, core.IPFamilyPolicyPreferDualStack, core.IPFamilyPolicyRequireDualStack}, "ipFamilyPolicy")
+	ipFamilies(p, s)
 	if headless(s) && (kind == core.ServiceTypeNodePort || kind == core.ServiceTypeLoadBalancer) {
 		p.at("clusterIP").say("must not be None for a Service of type %s", kind)
 	}
@@ -161,6 +156,15 @@ func clusterIPs(p place, s *core.ServiceSpec, kind core.ServiceType) {
 	if len(ips) == 2 && net.IsIPv6String(ips[0]) == net.IsIPv6String(ips[1]) {
 		p.at("clusterIPs").say("must hold one address of each family at most")
 	}
+}
+
+func ipFamilies(p place, s *core.ServiceSpec) {
+	families := unique("the family")
+	for i, f := range s.IPFamilies {
+		among(p, f, []core.IPFamily{core.IPv4Protocol, core.IPv6Protocol}, "ipFamilies", i)
+		families(p.at("ipFamilies", i), string(f))
+	}
+	pointed(p, s.IPFamilyPolicy, []core.IPFamilyPolicy{core.IPFamilyPolicySingleStack, core.IPFamilyPolicyPreferDualStack, core.IPFamilyPolicyRequireDualStack}, "ipFamilyPolicy")
 }
 
 func clusterIP(p place, ip string, i int, families []core.IPFamily) {

@@ -23,7 +23,7 @@ func volumes(p place, all []core.Volume) map[string]core.VolumeSource {
 	return out
 }
 
-// volumeSource judges that a volume has one source, and the usual ones.
+// volumeSource judges that a volume has one source at most, and the source.
 func volumeSource(p place, s *core.VolumeSource) {
 	var sources []string
 	for field, v := range reflect.ValueOf(*s).Fields() {
@@ -32,12 +32,8 @@ func volumeSource(p place, s *core.VolumeSource) {
 			sources = append(sources, name)
 		}
 	}
-	switch len(sources) {
-	case 0:
-		p.say("has no source: it needs one, such as emptyDir, configMap or secret")
-		return
-	case 1:
-	default:
+	// One without a source is an emptyDir.
+	if len(sources) > 1 {
 		p.at(sources[1]).say("must not be set: the volume has %s already, and takes one source", sources[0])
 	}
 	usualSource(p, s)
@@ -78,18 +74,28 @@ func usualSource(p place, s *core.VolumeSource) {
 		}
 	}
 	if v := s.Ephemeral; v != nil {
-		q := p.at("ephemeral", "volumeClaimTemplate")
-		if v.VolumeClaimTemplate == nil {
-			q.say("is required")
-			return
-		}
-		labelled(q.at("metadata", "labels"), v.VolumeClaimTemplate.Labels)
-		annotated(q.at("metadata", "annotations"), v.VolumeClaimTemplate.Annotations)
-		claimSpec(q.at("spec"), &v.VolumeClaimTemplate.Spec)
+		claimTemplate(p.at("ephemeral", "volumeClaimTemplate"), v.VolumeClaimTemplate)
 	}
 	if v := s.Image; v != nil {
 		optional(p, v.PullPolicy, []core.PullPolicy{core.PullAlways, core.PullIfNotPresent, core.PullNever}, "image", "pullPolicy")
 	}
+}
+
+// claimTemplate judges a claim that is made with a pod: of its metadata, labels
+// and annotations are its own.
+func claimTemplate(p place, t *core.PersistentVolumeClaimTemplate) {
+	if t == nil {
+		p.say("is required")
+		return
+	}
+	labelled(p.at("metadata", "labels"), t.Labels)
+	annotated(p.at("metadata", "annotations"), t.Annotations)
+	for field, v := range reflect.ValueOf(t.ObjectMeta).Fields() {
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "labels" && name != "annotations" && !v.IsZero() {
+			p.at("metadata", name).say("must not be set: it may have labels and annotations")
+		}
+	}
+	claimSpec(p.at("spec"), &t.Spec)
 }
 
 // oldSource judges sources that Kubernetes had before drivers, by what each

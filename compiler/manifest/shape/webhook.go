@@ -63,16 +63,7 @@ func (w webhook) judge(p place) {
 	selects(p.at("namespaceSelector"), w.namespaces)
 	selects(p.at("objectSelector"), w.objects)
 	reviewVersions(p.at("admissionReviewVersions"), w.versions)
-	names := unique("the condition")
-	for i, c := range w.conditions {
-		q := p.at("matchConditions", i)
-		q.needs(strings.TrimSpace(c.Expression) != "", "expression")
-		named(q, c.Name, "name", labelKey)
-		names(q.at("name"), c.Name)
-	}
-	if len(w.conditions) > 64 {
-		p.at("matchConditions").say("must not hold more than 64")
-	}
+	conditions(p.at("matchConditions"), w.conditions)
 	client(p.at("clientConfig"), &w.client)
 }
 

@@ -139,10 +139,8 @@ func rollingStateful(p place, u *apps.StatefulSetUpdateStrategy) {
 		p.at("rollingUpdate").say("must not be set for the type OnDelete")
 	default:
 		count(p.at("rollingUpdate"), "partition", r.Partition)
-		share(p.at("rollingUpdate", "maxUnavailable"), r.MaxUnavailable, true)
-		if zero(r.MaxUnavailable) {
-			p.at("rollingUpdate", "maxUnavailable").say("must not be 0")
-		}
+		// maxUnavailable is dropped, whatever it is, where the cluster has not
+		// the feature MaxUnavailableStatefulSet.
 	}
 }
 
