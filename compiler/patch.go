@@ -26,6 +26,7 @@ func (b *builder) patch(u *unit) {
 		b.close(u, base)
 	}
 	if len(u.findings) == 0 {
+		b.like(u)
 		u.hold()
 	}
 }
@@ -93,27 +94,19 @@ func (u *unit) hold() {
 	for _, i := range u.plan.Invariants {
 		targets := u.aimed(i.Target)
 		if len(targets) == 0 {
-			u.found(at, "isolation", i.Target.Kind+" "+i.Target.Name, "the charts do not render it"+advice(i))
+			u.found(at, "isolation", i.Target.Kind+" "+i.Target.Name, "the charts do not render it")
 			continue
 		}
 		for _, o := range targets {
 			value, found := manifest.Find(o, i.Field, i.Within)
 			switch {
 			case !found:
-				u.found(at, "isolation", fieldOf(i, o), "the charts do not render it"+advice(i))
+				u.found(at, "isolation", fieldOf(i, o), "the charts do not render it")
 			case !same(value, i.Is):
-				u.found(at, "isolation", fieldOf(i, o), fmt.Sprintf("the charts render %v, and it must be %v", value, i.Is)+advice(i))
+				u.found(at, "isolation", fieldOf(i, o), fmt.Sprintf("the charts render %v, and it must be %v", value, i.Is))
 			}
 		}
 	}
-}
-
-// advice says which Istio has a field.
-func advice(i plan.Invariant) string {
-	if i.Since == "" {
-		return ""
-	}
-	return ", which needs Istio " + i.Since
 }
 
 // same compares values as JSON, to which it is one whether a number was read

@@ -24,6 +24,9 @@ import (
 // builtin marks names of charts in the binary.
 const builtin = "builtin:"
 
+// sourceVersion is that of charts which no release has been made of.
+const sourceVersion = "1.0.0"
+
 // notes is the template that Helm prints after an installation.
 const notes = "NOTES.txt"
 
@@ -135,6 +138,9 @@ func (r *Renderer) chart(q Request) (*chart.Chart, error) {
 	c, err := load()
 	if err != nil {
 		return nil, &LoadError{q.Chart, err}
+	}
+	if have := strings.TrimPrefix(c.Metadata.AppVersion, "v"); q.Version != "" && have != "" && have != sourceVersion && have != q.Version {
+		return nil, &LoadError{q.Chart, fmt.Errorf("the chart is of version %s, and %s is asked for", have, q.Version)}
 	}
 	shallow, metadata := *c, *c.Metadata
 	if q.Version != "" {

@@ -33,6 +33,18 @@ func texts(v any) []string {
 	return out
 }
 
+// ContainerNames are those of a workload's containers, init containers last.
+func ContainerNames(o Object) []string {
+	spec := PodSpec(o)
+	var out []string
+	for _, field := range []string{"containers", "initContainers"} {
+		for _, item := range List(spec[field]) {
+			out = append(out, text(Map(item)["name"]))
+		}
+	}
+	return out
+}
+
 // Accounts are the service accounts as which an object acts: that of a
 // workload's pods, or that of a Secret's token (Kubernetes documentation,
 // "Configure Service Accounts for Pods").

@@ -60,6 +60,9 @@ type Source struct {
 	// isolation rests on them: they are what the schema alone renders, but where
 	// it lets them differ. What a user brings has none.
 	Part string `json:"part,omitempty"`
+	// Like is a chart whose objects and containers this one must render, no more
+	// and no less: the chart is a tenant's own.
+	Like string `json:"like,omitempty"`
 	// Hooks are events of a tool's whose objects this source has as ordinary
 	// ones.
 	Hooks []string `json:"hooks,omitempty"`
@@ -114,8 +117,6 @@ type Invariant struct {
 	Within []string `json:"within,omitempty"`
 	// Is what stands there.
 	Is any `json:"is"`
-	// Since is the version of Istio whose charts have the field, if not all do.
-	Since string `json:"since,omitempty"`
 }
 
 // Accept is a rule's finding that the unit lives with, and why.
