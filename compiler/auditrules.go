@@ -10,6 +10,23 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
+// rules are what must hold of the rendered objects of all units together.
+// Rules read, never change.
+var rules = []struct {
+	name  string
+	check func(*auditor, *unit, *fact) []breach
+}{
+	{"unique-object", (*auditor).uniqueObject},
+	{"unique", (*auditor).uniqueTakes},
+	{"reserved", (*auditor).reserved},
+	{"own-namespace", (*auditor).ownNamespace},
+	{"dangling-reference", (*auditor).resolved},
+	{"foreign-reference", (*auditor).ownReference},
+	{"webhook-scope", (*auditor).webhookScope},
+	{"unique", (*auditor).uniqueHeld},
+	{"account", (*auditor).ownAccount},
+}
+
 // uniqueObject: two objects with one identity overwrite each other.
 func (a *auditor) uniqueObject(_ *unit, f *fact) []breach {
 	first := a.objects[f.id][0]

@@ -71,21 +71,6 @@ var stages = slices.Concat(
 	[]stage{(*builder).serve, (*builder).order, (*builder).format},
 )
 
-// gate is what every object passes, whatever source it is from, when all
-// patches are applied: what is judged after it is what ships.
-var gate = []stage{
-	(*builder).hooks,
-	(*builder).settle,
-	(*builder).envelope,
-	(*builder).names,
-	(*builder).kinds,
-	(*builder).place,
-	(*builder).define,
-	(*builder).shape,
-	(*builder).annotations,
-	(*builder).stamp,
-}
-
 type stage func(*builder, *unit)
 
 func (b *builder) build(p plan.Plan, wanted bool) unit {
