@@ -45,12 +45,13 @@ func nameOf(id manifest.ID) thing {
 }
 
 // uniqueTakes: node ports, addresses and host ports are the cluster's.
-func (a *auditor) uniqueTakes(_ *unit, f *fact) []breach {
+func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 	var out []breach
 	for _, t := range f.takes {
 		what := thing{t.Kind, t.Name}
 		first := a.takes[what][0]
-		if first.name == t.Holder && (first.fact == f || first.fact.id == f.id) || a.claims.contested(what) {
+		same := first.fact == f || first.fact.id == f.id || t.Holder == "" && first.unit == u
+		if first.name == t.Holder && same || a.claims.contested(what) {
 			continue
 		}
 		out = append(out, breach{
