@@ -116,28 +116,3 @@ func (b *builder) tell(u *unit) {
 		u.scopes.Tell(kind, scope)
 	}
 }
-
-func (b *builder) order(u *unit) {
-	slices.SortStableFunc(u.objects, func(x, y built) int { return manifest.Compare(x.ID(), y.ID()) })
-}
-
-// format leaves the facts of the objects and, of a unit that is wanted, the text.
-func (b *builder) format(u *unit) {
-	for _, o := range u.objects {
-		u.facts = append(u.facts, factsOf(o, b.sights))
-		if !u.wanted {
-			continue
-		}
-		if o.refused {
-			continue
-		}
-		text, err := manifest.Format(o.Object)
-		if err == nil {
-			err = b.read.same(text, o.ID(), o.Version())
-		}
-		if err != nil {
-			u.found(o.at, "output", o.ID(), err)
-		}
-		u.documents = append(u.documents, Document{ID: o.ID(), Version: o.Version(), YAML: text})
-	}
-}
