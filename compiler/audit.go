@@ -8,23 +8,6 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// rules are what must hold of the rendered objects of all units together.
-// Rules read, never change.
-var rules = []struct {
-	name  string
-	check func(*auditor, *unit, *fact) []breach
-}{
-	{"unique-object", (*auditor).uniqueObject},
-	{"unique", (*auditor).uniqueTakes},
-	{"reserved", (*auditor).reserved},
-	{"own-namespace", (*auditor).ownNamespace},
-	{"dangling-reference", (*auditor).resolved},
-	{"foreign-reference", (*auditor).ownReference},
-	{"webhook-scope", (*auditor).webhookScope},
-	{"unique", (*auditor).uniqueHeld},
-	{"account", (*auditor).ownAccount},
-}
-
 // breach is a rule broken by an object, and the field that asked for the
 // other object that has a part in it.
 type breach struct {

@@ -10,6 +10,23 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
+// rules are what must hold of the rendered objects of all units together.
+// Rules read, never change.
+var rules = []struct {
+	name  string
+	check func(*auditor, *unit, *fact) []breach
+}{
+	{"unique-object", (*auditor).uniqueObject},
+	{"unique", (*auditor).uniqueTakes},
+	{"reserved", (*auditor).reserved},
+	{"own-namespace", (*auditor).ownNamespace},
+	{"dangling-reference", (*auditor).resolved},
+	{"foreign-reference", (*auditor).ownReference},
+	{"webhook-scope", (*auditor).webhookScope},
+	{"unique", (*auditor).uniqueHeld},
+	{"account", (*auditor).ownAccount},
+}
+
 // uniqueObject: two objects with one identity overwrite each other.
 func (a *auditor) uniqueObject(_ *unit, f *fact) []breach {
 	first := a.objects[f.id][0]
@@ -28,12 +45,13 @@ func nameOf(id manifest.ID) thing {
 }
 
 // uniqueTakes: node ports, addresses and host ports are the cluster's.
-func (a *auditor) uniqueTakes(_ *unit, f *fact) []breach {
+func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 	var out []breach
 	for _, t := range f.takes {
 		what := thing{t.Kind, t.Name}
 		first := a.takes[what][0]
-		if first.name == t.Holder && (first.fact == f || first.fact.id == f.id) || a.claims.contested(what) {
+		same := first.fact == f || first.fact.id == f.id || t.Holder == "" && first.unit == u
+		if first.name == t.Holder && same || a.claims.contested(what) {
 			continue
 		}
 		out = append(out, breach{

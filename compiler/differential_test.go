@@ -53,15 +53,18 @@ func compareUnit(t *testing.T, charts string, p plan.Plan, u compiler.Unit) {
 	for _, d := range u.Documents {
 		ours[d.ID] = decodeYAML(t, d.YAML)
 	}
+	authored := map[plan.Target]bool{}
 	for _, o := range p.Objects {
-		delete(ours, manifest.Object{Body: o.Object}.ID())
+		id := manifest.Object{Body: o.Object}.ID()
+		authored[plan.Target{Kind: id.Kind, Name: id.Name}] = true
+		delete(ours, id)
 	}
 	theirs := map[manifest.ID]map[string]any{}
 	for _, s := range p.Sources {
 		helm(t, charts, p, s, theirs)
 	}
 	undone := 0
-	patches := slices.Concat(p.Patches, p.Own)
+	patches := slices.DeleteFunc(slices.Concat(p.Patches, p.Own), func(c plan.Patch) bool { return authored[c.Target] })
 	for _, patch := range patches {
 		for id, body := range ours {
 			if id.Kind == patch.Target.Kind && id.Name == patch.Target.Name {
@@ -83,11 +86,24 @@ func compareUnit(t *testing.T, charts string, p plan.Plan, u compiler.Unit) {
 		}
 	}
 	for id, body := range ours {
+		unstamp(body, p.Labels)
+		unstamp(theirs[id], p.Labels)
 		if !reflect.DeepEqual(body, theirs[id]) {
 			got, _ := yaml.Marshal(body)
 			want, _ := yaml.Marshal(theirs[id])
 			t.Errorf("unit %s: %s differs from Helm's: %s", u.Name, id, difference(got, want))
 		}
+	}
+}
+
+// unstamp takes the labels away that every object gets in the end.
+func unstamp(body map[string]any, labels []plan.Stamp) {
+	metadata := manifest.Map(body["metadata"])
+	for _, l := range labels {
+		delete(manifest.Map(metadata["labels"]), l.Key)
+	}
+	if len(manifest.Map(metadata["labels"])) == 0 {
+		delete(metadata, "labels")
 	}
 }
 

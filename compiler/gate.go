@@ -10,8 +10,20 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// The gate: stages that every object passes, whatever source it is from, when
-// all patches are applied. What is judged after them is what ships.
+// gate is what every object passes, whatever source it is from, when all
+// patches are applied: what is judged after it is what ships.
+var gate = []stage{
+	(*builder).hooks,
+	(*builder).settle,
+	(*builder).envelope,
+	(*builder).names,
+	(*builder).kinds,
+	(*builder).place,
+	(*builder).define,
+	(*builder).shape,
+	(*builder).annotations,
+	(*builder).stamp,
+}
 
 // sound gives the objects that the gate has not refused.
 func (u *unit) sound(yield func(*built) bool) {

@@ -40,7 +40,7 @@ func BenchmarkGateOfMesh(b *testing.B) {
 	}
 	b.Run("gate", func(b *testing.B) {
 		for b.Loop() {
-			for _, stage := range gateStages {
+			for _, stage := range gate {
 				stage(builder, &u)
 			}
 		}

@@ -67,24 +67,9 @@ type builder struct {
 // stages are a unit's way from its plan to manifests.
 var stages = slices.Concat(
 	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
-	gateStages,
+	gate,
 	[]stage{(*builder).serve, (*builder).order, (*builder).format},
 )
-
-// gateStages are what every object passes, whatever source it is from, when all
-// patches are applied: what is judged after it is what ships.
-var gateStages = []stage{
-	(*builder).hooks,
-	(*builder).settle,
-	(*builder).envelope,
-	(*builder).names,
-	(*builder).kinds,
-	(*builder).place,
-	(*builder).define,
-	(*builder).shape,
-	(*builder).annotations,
-	(*builder).stamp,
-}
 
 type stage func(*builder, *unit)
 
@@ -132,30 +117,5 @@ func (b *builder) tell(u *unit) {
 	}
 	for kind, scope := range u.plan.Kinds {
 		u.scopes.Tell(kind, scope)
-	}
-}
-
-func (b *builder) order(u *unit) {
-	slices.SortStableFunc(u.objects, func(x, y built) int { return manifest.Compare(x.ID(), y.ID()) })
-}
-
-// format leaves the facts of the objects and, of a unit that is wanted, the text.
-func (b *builder) format(u *unit) {
-	for _, o := range u.objects {
-		u.facts = append(u.facts, factsOf(o, b.sights))
-		if !u.wanted {
-			continue
-		}
-		if o.refused {
-			continue
-		}
-		text, err := manifest.Format(o.Object)
-		if err == nil {
-			err = b.read.same(text, o.ID(), o.Version())
-		}
-		if err != nil {
-			u.found(o.at, "output", o.ID(), err)
-		}
-		u.documents = append(u.documents, Document{ID: o.ID(), Version: o.Version(), YAML: text})
 	}
 }

@@ -35,10 +35,11 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			form, ok := diag.Forms()[output]
-			if !ok {
-				return fmt.Errorf("--output must be %s, not %q", strings.Join(formNames(), " or "), output)
+			i := slices.Index(formNames(), output)
+			if i < 0 {
+				return fmt.Errorf("--output must be %s, not %q", either(formNames()), output)
 			}
+			form := diag.Forms()[i].Print
 			result, problems, err := compiler.Compile(c.Context(), dir, func(string) bool { return false })
 			if err != nil {
 				return err
@@ -68,7 +69,7 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 	}
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the problems: "+strings.Join(formNames(), " or "))
+	c.Flags().StringVarP(&output, "output", "o", "text", "form of the problems: "+either(formNames()))
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "count the objects whose shape is not checked, too")
 	completeWords(c, "output", formNames()...)
@@ -92,7 +93,17 @@ func unchecked(w io.Writer, kinds map[string]int) error {
 	return nil
 }
 
-// formNames are the forms that problems are printed in, the one for people first.
+// formNames are the forms that problems are printed in.
 func formNames() []string {
-	return slices.SortedFunc(maps.Keys(diag.Forms()), func(a, b string) int { return strings.Compare(b, a) })
+	var out []string
+	for _, f := range diag.Forms() {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// either lists words to choose one from: a, b or c.
+func either(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

@@ -1,10 +1,12 @@
 package cluster
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -25,8 +27,9 @@ const refined = "unique"
 // every row of the table is somebody's: the schema's, as the table says, or
 // that of Go, which may share one with the schema.
 func TestRuleNames(t *testing.T) {
-	checks, accepted := schemaRules(t)
+	checks, accepted, stamped := schemaRules(t)
 	audited, found := goRules(t)
+	maps.Copy(found, stamped)
 	for name, place := range accepted {
 		if audited[name] == "" {
 			t.Errorf("%s: no rule of the audit's is called %s", place, name)
@@ -51,11 +54,12 @@ func TestRuleNames(t *testing.T) {
 	}
 }
 
-// schemaRules are the rules of the schema's checks and claims, and those whose
-// findings a plan accepts, each with a place that names it.
-func schemaRules(t *testing.T) (checks, accepted map[string]string) {
+// schemaRules are the rules of the schema's checks and claims, those whose
+// findings a plan accepts, and those of labels, which Go judges, each with a
+// place that names it.
+func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 	t.Helper()
-	checks, accepted = map[string]string{}, map[string]string{}
+	checks, accepted, stamped = map[string]string{}, map[string]string{}, map[string]string{}
 	files, err := filepath.Glob(filepath.Join("..", "..", "schema", "*.cue"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("no schema", err)
@@ -75,7 +79,10 @@ func schemaRules(t *testing.T) (checks, accepted map[string]string) {
 			kind, isKind := labels["kind"]
 			_, isAccept := labels["reason"]
 			_, isPlaced := labels["at"]
+			_, isLabel := labels["key"]
 			switch {
+			case isRule && isLabel && rule != "":
+				stamped[rule] = place
 			case isRule && isAccept && rule != "":
 				accepted[rule] = place
 			case isRule && rule != "":
@@ -89,7 +96,7 @@ func schemaRules(t *testing.T) (checks, accepted map[string]string) {
 	if len(checks) < 20 || len(accepted) == 0 {
 		t.Fatalf("only these are found: %v, %v", checks, accepted)
 	}
-	return checks, accepted
+	return checks, accepted, stamped
 }
 
 // textsOf are the fields of a struct, with their texts as far as they are
@@ -114,8 +121,8 @@ func textsOf(body *cueast.StructLit) map[string]string {
 }
 
 // goRules are the rules of the audit's table, and those that other Go code
-// names, each with a place that names it: as an argument of found and here, as
-// a field or variable, as what a function gives that has a result called rule,
+// names, each with a place that names it: as an argument of what leaves
+// findings, as a field or variable, as what a function gives that has a result called rule,
 // and as a kind of thing that an object takes.
 func goRules(t *testing.T) (audited, found map[string]string) {
 	t.Helper()
@@ -150,9 +157,7 @@ type sources struct {
 
 func (s *sources) constant(n ast.Node) bool {
 	if v, ok := n.(*ast.ValueSpec); ok && len(v.Values) == 1 {
-		if text := s.text(v.Values[0]); text != "" {
-			s.constants[v.Names[0].Name] = text
-		}
+		s.constants[v.Names[0].Name] = cmp.Or(s.text(v.Values[0]), s.constants[v.Names[0].Name])
 	}
 	return true
 }
@@ -178,13 +183,9 @@ func (s *sources) note(into map[string]string, x ast.Expr) {
 func (s *sources) look(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		if f, ok := n.Fun.(*ast.SelectorExpr); ok && len(n.Args) > 1 {
-			switch f.Sel.Name {
-			case "found":
-				s.note(s.found, n.Args[1])
-			case "here":
-				s.note(s.found, n.Args[2])
-			}
+		named := map[string]int{"found": 1, "faults": 1, "refuse": 1, "wrong": 1, "here": 2}
+		if f, ok := n.Fun.(*ast.SelectorExpr); ok && named[f.Sel.Name] > 0 && named[f.Sel.Name] < len(n.Args) {
+			s.note(s.found, n.Args[named[f.Sel.Name]])
 		}
 	case *ast.KeyValueExpr:
 		if key, ok := n.Key.(*ast.Ident); ok && strings.EqualFold(key.Name, "rule") {
@@ -197,9 +198,11 @@ func (s *sources) look(n ast.Node) bool {
 			}
 		}
 	case *ast.ValueSpec:
-		if table, ok := n.Values, n.Names[0].Name == "rules"; ok {
-			for _, row := range table[0].(*ast.CompositeLit).Elts {
-				s.note(s.audited, row.(*ast.CompositeLit).Elts[0])
+		if n.Names[0].Name == "rules" {
+			for _, row := range n.Values[0].(*ast.CompositeLit).Elts {
+				if row, ok := row.(*ast.CompositeLit); ok { // else it is the table of another package
+					s.note(s.audited, row.Elts[0])
+				}
 			}
 		}
 	case *ast.AssignStmt:

@@ -9,9 +9,18 @@ import (
 	"unicode"
 )
 
-// Forms are the ways to print problems, by name.
-func Forms() map[string]func(io.Writer, List) error {
-	return map[string]func(io.Writer, List) error{"text": Print, "json": PrintJSON}
+// Form is a way to print problems.
+type Form struct {
+	Name  string
+	Print func(io.Writer, List) error
+}
+
+// Forms are all of them, the one for people first.
+func Forms() []Form {
+	return []Form{
+		{"text", Print},
+		{"json", PrintJSON},
+	}
 }
 
 // Count says how many problems and notes there are.

@@ -11,7 +11,8 @@ import (
 // and name as a claim has them: NodePort, 31390.
 type Take struct {
 	Kind, Name string
-	// Holder is whoever may take it twice: the same Service.
+	// Holder is whoever may take it twice: the same Service; empty where all
+	// objects of a unit may.
 	Holder string
 }
 
@@ -22,7 +23,8 @@ func Takes(o Object) []Take {
 	case o.Group() == "" && o.Kind() == "Service":
 		return serviceTakes(o)
 	case o.Group() == "gateway.networking.k8s.io" && o.Kind() == "GatewayClass":
-		return []Take{{"gateway controller", text(o.At("spec", "controllerName")), o.ID().String()}}
+		// One controller may have several classes, with parameters of their own.
+		return []Take{{"gateway controller", text(o.At("spec", "controllerName")), ""}}
 	}
 	return hostPorts(o)
 }
