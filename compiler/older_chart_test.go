@@ -58,8 +58,8 @@ func TestChartOfAnotherMind(t *testing.T) {
 	if len(problems) > 0 {
 		t.Errorf("a comment makes a problem: %v", problems)
 	}
-	_, problems = compile(t, ownChart(t, "templates/deployment.yaml", "value: \"{{ .Values.revision | default `default` }}\"", "value: \"x-{{ .Values.revision }}\""))
-	if len(problems) != 1 || problems[0].Rule != "isolation" || !strings.Contains(problems[0].Message, "x-a, and it must be a") {
+	_, problems = compile(t, ownChart(t, "templates/configmap.yaml", "mergeOverwrite $originalMesh", "merge $originalMesh"))
+	if len(problems) != 1 || problems[0].Rule != "isolation" || !strings.Contains(problems[0].Message, "cluster.local, and it must be a.prod") {
 		t.Errorf("got %v", problems)
 	}
 }
