@@ -15,6 +15,8 @@ type breach struct {
 	other *plan.Field
 	// rule refines the name of the rule.
 	rule string
+	// where it is, if that is known better than what asked for the object.
+	where *plan.Finding
 }
 
 // auditor knows the facts of all units.
@@ -72,12 +74,16 @@ func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 	}
 	for _, rule := range rules {
 		for _, b := range rule.check(a, u, f) {
-			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}, Rule: cmp.Or(b.rule, rule.name), Says: b.says}
+			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}}
+			if b.where != nil {
+				found = *b.where
+			}
+			found.Rule, found.Says = cmp.Or(b.rule, rule.name), b.says
 			if u.accepts(found.Rule, f.id) {
 				continue
 			}
 			if b.other != nil {
-				found.Others = []plan.Other{{Field: *b.other, Says: "the other one"}}
+				found.Others = append(slices.Clip(found.Others), plan.Other{Field: *b.other, Says: "the other one"})
 			}
 			out = append(out, found)
 		}
@@ -110,7 +116,7 @@ func (a *auditor) know(u *unit) {
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})
 		}
 		for _, what := range f.held {
-			a.held[what] = append(a.held[what], holder{u, f, ""})
+			a.held[what.thing] = append(a.held[what.thing], holder{u, f, ""})
 		}
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels

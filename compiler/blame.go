@@ -38,7 +38,9 @@ type hand struct {
 }
 
 // blame finds the fields that make differences: by leaving out each in turn,
-// and where two make the same one, by putting each alone upon the baseline.
+// and where several make the same one, by putting each alone upon the baseline.
+// Of fields that make one together, the first is told; of fields that each make
+// it, all are, since it stays until all are left out.
 func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 	left := map[string]refusal{}
 	var order []string
@@ -47,28 +49,26 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 		left[r.key()] = r
 	}
 	hands := u.hands(g)
-	told := func(h hand, made func(key string) bool) {
-		var of []refusal
-		for _, key := range order {
-			if r, ok := left[key]; ok && made(key) {
-				of = append(of, r)
-			}
-		}
-		for _, r := range of {
-			delete(left, r.key())
-		}
-		u.differs(h.at, of)
-	}
 	for _, without := range []bool{true, false} {
+		told := map[string]bool{}
 		for _, h := range hands {
-			if len(left) == 0 {
-				return
+			if len(left) == 0 || without && len(told) == len(left) {
+				break
 			}
 			still := map[string]bool{}
 			for _, r := range b.refused(u, base, g, b.remake(u, g, u.share(g, h, without))) {
 				still[r.key()] = true
 			}
-			told(h, func(key string) bool { return still[key] != without })
+			var of []refusal
+			for _, key := range order {
+				if r, ok := left[key]; ok && still[key] != without && !(without && told[key]) {
+					of, told[key] = append(of, r), true
+				}
+			}
+			u.differs(h.at, of)
+		}
+		for key := range told {
+			delete(left, key)
 		}
 	}
 	rest := slices.DeleteFunc(order, func(key string) bool { _, ok := left[key]; return !ok })

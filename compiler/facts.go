@@ -25,10 +25,10 @@ type fact struct {
 	// accounts are those as which the object acts.
 	accounts []manifest.ID
 	// held are things that it holds by what it runs or is configured to.
-	held []thing
+	held []sighting
 }
 
-func factsOf(o built, sights []sight) fact {
+func (u *unit) factsOf(o *built, sights []sight) fact {
 	f := fact{
 		id:         o.ID(),
 		at:         o.at,
@@ -38,7 +38,7 @@ func factsOf(o built, sights []sight) fact {
 		webhooks:   manifest.Webhooks(o.Object),
 		part:       o.part,
 		accounts:   manifest.Accounts(o.Object),
-		held:       held(sights, o),
+		held:       u.held(sights, o),
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

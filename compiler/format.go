@@ -15,8 +15,9 @@ func (*builder) order(u *unit) {
 
 // format leaves the facts of the objects and, of a unit that is wanted, the text.
 func (b *builder) format(u *unit) {
-	for _, o := range u.objects {
-		u.facts = append(u.facts, factsOf(o, b.sights))
+	for i := range u.objects {
+		o := &u.objects[i]
+		u.facts = append(u.facts, u.factsOf(o, b.sights))
 		if !u.wanted {
 			continue
 		}

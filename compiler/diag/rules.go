@@ -58,7 +58,7 @@ var rules = []Rule{
 	{Name: "label", Hazard: "17", Means: "The labels by which an object is known as meshc's, and as its mesh's, are set by meshc."},
 	{Name: "scope", Follows: true, Says: "%s: %s", Means: "An object stands in a namespace, or in none, as its kind has it."},
 	{Name: "patch", Means: "A patch that changes nothing, or more than one object, is not what was meant."},
-	{Name: "isolation", Hazard: "17, 26, 27", Says: "%s keeps the meshes apart: %s", Means: "What the isolation of the meshes rests on stands in what is rendered, and no patch changes it."},
+	{Name: "isolation", Follows: true, Hazard: "17, 26, 27", Says: "%s keeps the meshes apart: %s", Means: "What the isolation of the meshes rests on stands in what is rendered, and no patch changes it."},
 	{Name: "shape", Follows: true, Says: "%s: %s", Means: "An object has the fields that its kind has, with values that the API server takes: by Kubernetes' types and rules, or by the schema of its CustomResourceDefinition."},
 	{Name: "served", Says: "%s %s", Means: "An API version that the cluster's Kubernetes no longer serves, or not yet, is refused by the API server."},
 	{Name: "served-next", Severity: Notes, Says: "%s %s", Means: "An API version leaves with the next minor version of Kubernetes."},

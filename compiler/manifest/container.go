@@ -1,10 +1,15 @@
 package manifest
 
+import "slices"
+
 // Container is what a workload's container runs, and with which plain variables.
 type Container struct {
 	Image         string
 	Command, Args []string
 	Env           map[string]string
+	// At is the container's place in the object, EnvAt that of each variable.
+	At    []any
+	EnvAt map[string][]any
 }
 
 // Containers are those of a workload's pods, init containers last.
@@ -12,12 +17,16 @@ func Containers(o Object) []Container {
 	spec := PodSpec(o)
 	var out []Container
 	for _, field := range []string{"containers", "initContainers"} {
-		for _, item := range List(spec[field]) {
+		for i, item := range List(spec[field]) {
 			body := Map(item)
-			c := Container{Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{}}
-			for _, v := range List(body["env"]) {
+			c := Container{
+				Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{},
+				At: append(podSpecAt(o.Kind()), field, i), EnvAt: map[string][]any{},
+			}
+			for j, v := range List(body["env"]) {
 				// Of two of one name the last counts.
-				c.Env[text(Map(v)["name"])] = text(Map(v)["value"])
+				name := text(Map(v)["name"])
+				c.Env[name], c.EnvAt[name] = text(Map(v)["value"]), append(slices.Clip(c.At), "env", j)
 			}
 			out = append(out, c)
 		}

@@ -103,13 +103,26 @@ func hostPorts(o Object) []Take {
 
 // PodSpec is the pod that a workload makes, nil if it makes none.
 func PodSpec(o Object) map[string]any {
-	switch o.Kind() {
+	at := podSpecAt(o.Kind())
+	if at == nil {
+		return nil
+	}
+	spec := o.Body
+	for _, step := range at {
+		spec = Map(spec[step.(string)])
+	}
+	return spec
+}
+
+// podSpecAt is where a kind of workload has the pod that it makes.
+func podSpecAt(kind string) []any {
+	switch kind {
 	case "Pod":
-		return Map(o.At("spec"))
+		return []any{"spec"}
 	case "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job":
-		return Map(o.At("spec", "template", "spec"))
+		return []any{"spec", "template", "spec"}
 	case "CronJob":
-		return Map(o.At("spec", "jobTemplate", "spec", "template", "spec"))
+		return []any{"spec", "jobTemplate", "spec", "template", "spec"}
 	}
 	return nil
 }

@@ -1,0 +1,151 @@
+// Package releases proves the isolation of what meshc exports for each release
+// of Istio: facts are read from the objects, by hand, with nothing of the
+// schema's own rules. It needs no server.
+package releases
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A release is one of Istio and where its charts are.
+type release struct {
+	// name is what its meshes' names begin with.
+	name, version string
+	// module has the charts, of the built-in release none.
+	module string
+}
+
+func releases() []release {
+	return []release{
+		{"today", "1.31.1", ""},
+		{"before", "1.30.4", "../second"},
+	}
+}
+
+// A mesh is what is asked for, and what must come of it by the names that
+// follow from its own.
+type mesh struct {
+	release
+	name, fields string
+	// label is the value of istio.io/rev on its namespaces.
+	label string
+	// tags are further revisions that it answers for.
+	tags       []string
+	gatewayAPI bool
+	// granted are namespaces of others that it discovers.
+	granted []string
+}
+
+// own are the namespaces of a mesh.
+func (m mesh) own() []string { return []string{m.root(), m.shop()} }
+
+func (m mesh) root() string { return "istio-" + m.name }
+func (m mesh) shop() string { return m.name + "-shop" }
+
+// meshes are those of a release, one for each way to describe one.
+func meshes(r release) []mesh {
+	named := func(kind, fields string) mesh {
+		name := r.name + "-" + kind
+		return mesh{release: r, name: name, label: name, fields: strings.NewReplacer("NAME", name, "RELEASE", r.name).Replace(fields)}
+	}
+	tagged := named("tags", `tags: ["RELEASE-blue", "RELEASE-green"], injectionLabel: "RELEASE-blue"`)
+	tagged.tags, tagged.label = []string{r.name + "-blue", r.name + "-green"}, r.name+"-blue"
+	classes := named("classes", `gatewayAPI: enabled: true`)
+	classes.gatewayAPI = true
+	importer := named("importer", `egress: "RELEASE-exporter-shop": ["*"]`)
+	importer.granted = []string{r.name + "-exporter-shop"}
+	return []mesh{
+		named("plain", `gateways: ingress: {}`),
+		tagged,
+		classes,
+		named("patched", `patches: harmless: {target: {kind: "Deployment", name: "istiod-NAME"}, merge: metadata: annotations: note: "x"}`),
+		named("stable", `istio: profile: "stable"`),
+		named("demo", `istio: profile: "demo"`),
+		named("exporter", `exports: "NAME-shop": ["RELEASE-importer"]`),
+		importer,
+	}
+}
+
+// describe writes a module with meshes, and the charts of their releases.
+func describe(t *testing.T, all []mesh) string {
+	t.Helper()
+	root := t.TempDir()
+	var text strings.Builder
+	text.WriteString("package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: name: \"prod\"\n")
+	written := map[string]bool{}
+	for _, m := range all {
+		istio := ""
+		if m.module != "" {
+			charts := "charts/" + m.release.name
+			istio = fmt.Sprintf("\tistio: {version: %q, charts: {base: \"%s/base\", istiod: \"%[2]s/istiod\", gateway: \"%[2]s/gateway\"}}\n", m.version, charts)
+			if !written[charts] {
+				written[charts] = true
+				copyCharts(t, m.module, filepath.Join(root, filepath.FromSlash(charts)))
+			}
+		}
+		fmt.Fprintf(&text, "mesh: %q: {\n%s\tnamespaces: %q: {}\n\t%s\n}\n", m.name, istio, m.shop(), m.fields)
+	}
+	for name, body := range map[string]string{
+		"cue.mod/module.cue": "module: \"example.com\"\nlanguage: version: \"v0.17.0\"\n",
+		"meshes/meshes.cue":  text.String(),
+	} {
+		file := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+// copyCharts copies a module's charts to where a user has them.
+func copyCharts(t *testing.T, module, to string) {
+	t.Helper()
+	dir := strings.TrimSpace(output(t, ".", "go", "-C", module, "list", "-f={{.Dir}}", "istio.io/istio/manifests"))
+	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway"} {
+		if err := os.CopyFS(filepath.Join(to, name), os.DirFS(filepath.Join(dir, "charts", filepath.FromSlash(from)))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The module cache is read-only; what is copied must go with the test.
+	err := filepath.WalkDir(to, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			err = os.Chmod(path, 0o755)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// built is meshc, built from the tree that this test is part of.
+func built(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "meshc")
+	output(t, filepath.Join("..", ".."), "go", "build", "-o", binary, "./cmd/meshc")
+	return binary
+}
+
+func output(t *testing.T, dir, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=") // as users build it
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(slices.Concat([]string{name}, args), " "), err, stderr.String())
+	}
+	return string(text)
+}
