@@ -55,13 +55,10 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 			if len(left) == 0 || without && len(told) == len(left) {
 				break
 			}
-			still := map[string]bool{}
-			for _, r := range b.refused(u, base, g, b.remake(u, g, u.share(g, h, without))) {
-				still[r.key()] = true
-			}
+			still := b.still(u, base, g, u.share(g, h, without))
 			var of []refusal
 			for _, key := range order {
-				if r, ok := left[key]; ok && still[key] != without && !(without && told[key]) {
+				if r, ok := left[key]; ok && still[key] != without && (!without || !told[key]) {
 					of, told[key] = append(of, r), true
 				}
 			}
@@ -79,6 +76,15 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 		}
 		u.differs(at, []refusal{left[rest[0]]})
 	}
+}
+
+// still are the differences that a share of the user's makes, by their keys.
+func (b *builder) still(u *unit, base baseline, g group, s share) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range b.refused(u, base, g, b.remake(u, g, s)) {
+		out[r.key()] = true
+	}
+	return out
 }
 
 // differs tells the differences that a field makes, once.

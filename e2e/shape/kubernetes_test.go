@@ -3,6 +3,7 @@ package shape
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -79,11 +80,13 @@ var strategies = map[string]rest.RESTCreateStrategy{
 	"ValidatingWebhookConfiguration": validatingwebhookconfiguration.Strategy,
 }
 
-func init() { capabilities.Initialize(capabilities.Capabilities{AllowPrivileged: true}) }
+// allowPrivileged is what API servers of clusters are started with.
+var allowPrivileged = sync.OnceFunc(func() { capabilities.Initialize(capabilities.Capabilities{AllowPrivileged: true}) })
 
 // create is what an API server does with an object before it is stored: strict
 // decoding, defaults, validation.
 func create(text []byte, kind schema.GroupVersionKind) (err error) {
+	allowPrivileged()
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p) // the server answers with an error too
