@@ -89,6 +89,9 @@ type Patch struct {
 	At       Path           `json:"at"`
 	Target   Target         `json:"target"`
 	Merge    map[string]any `json:"merge,omitempty"`
+	// MergeAt is the user's field that holds what of Merge stands Within.
+	MergeAt  Path           `json:"mergeAt,omitempty"`
+	Within   []string       `json:"within,omitempty"`
 	Restrict []Restriction  `json:"restrict,omitempty"`
 }
 
