@@ -62,7 +62,7 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 					of, told[key] = append(of, r), true
 				}
 			}
-			u.differs(h.at, of)
+			u.differs(h, of)
 		}
 		for key := range told {
 			delete(left, key)
@@ -70,11 +70,11 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 	}
 	rest := slices.DeleteFunc(order, func(key string) bool { _, ok := left[key]; return !ok })
 	if len(rest) > 0 {
-		at := plan.Path{}
+		h := hand{own: -1}
 		if len(hands) > 0 {
-			at = hands[0].at
+			h = hands[0]
 		}
-		u.differs(at, []refusal{left[rest[0]]})
+		u.differs(h, []refusal{left[rest[0]]})
 	}
 }
 
@@ -87,16 +87,30 @@ func (b *builder) still(u *unit, base baseline, g group, s share) map[string]boo
 	return out
 }
 
-// differs tells the differences that a field makes, once.
-func (u *unit) differs(at plan.Path, made []refusal) {
-	if len(made) == 0 {
-		return
+// differs tells the differences that a field makes, once; those of a patch once
+// for each of its fields.
+func (u *unit) differs(h hand, made []refusal) {
+	told := map[string]bool{}
+	// What to do is said rather than not.
+	slices.SortStableFunc(made, func(a, b refusal) int {
+		switch {
+		case a.advice != "" && b.advice == "":
+			return -1
+		case a.advice == "" && b.advice != "":
+			return 1
+		}
+		return 0
+	})
+	for _, r := range made {
+		at := h.at
+		if h.own >= 0 {
+			at = site(u.plan.Own[h.own], r.Path)
+		}
+		if key := fmt.Sprint(at); !told[key] {
+			told[key] = true
+			u.found(at, "isolation", r, cmp.Or(r.advice, "a mesh may not set it"))
+		}
 	}
-	first := made[0]
-	if i := slices.IndexFunc(made, func(r refusal) bool { return r.advice != "" }); i >= 0 {
-		first = made[i]
-	}
-	u.found(at, "isolation", first, cmp.Or(first.advice, "a mesh may not set it"))
 }
 
 // hands are the user's fields with a part in a group: values leaf by leaf, and

@@ -53,7 +53,7 @@ func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Findin
 	f := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, Rule: rule, Says: says}
 	for _, p := range slices.Backward(u.plan.Own) {
 		if aims(p.Target, o.Object) && sets(p.Merge, path) {
-			f.At = slices.Concat(p.At, plan.Path{"merge"}, path)
+			f.At = written(p, path)
 			return f
 		}
 	}

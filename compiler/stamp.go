@@ -50,12 +50,14 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 			wrong = true // null, too, which would be in vain
 		}
 	}
-	switch {
-	case wrong && o.file != "":
-		u.wrong(o, s.Rule, path, o.ID().String()+": label "+s.Key+": "+s.Message) // the line is where the object begins
-	case wrong:
-		u.wrong(o, s.Rule, path, s.Message)
+	if !wrong {
+		return
 	}
+	says := s.Message
+	if f := u.blame(o, s.Rule, path); f.File != "" || !slices.Contains(f.At, any(s.Key)) {
+		says = fmt.Sprintf("%s: label %s: %s", o.ID(), s.Key, says) // the place is not that of the label
+	}
+	u.wrong(o, s.Rule, path, says)
 }
 
 func isOn(s plan.Stamp, o manifest.Object) bool {

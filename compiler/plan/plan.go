@@ -86,10 +86,13 @@ type Authored struct {
 
 // Patch changes one object: by a patch as kubectl takes it, by narrowing a role.
 type Patch struct {
-	At       Path           `json:"at"`
-	Target   Target         `json:"target"`
-	Merge    map[string]any `json:"merge,omitempty"`
-	Restrict []Restriction  `json:"restrict,omitempty"`
+	At     Path           `json:"at"`
+	Target Target         `json:"target"`
+	Merge  map[string]any `json:"merge,omitempty"`
+	// MergeAt is the user's field that holds what of Merge stands Within.
+	MergeAt  Path          `json:"mergeAt,omitempty"`
+	Within   []string      `json:"within,omitempty"`
+	Restrict []Restriction `json:"restrict,omitempty"`
 }
 
 // Target is one rendered object.

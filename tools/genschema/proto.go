@@ -9,13 +9,15 @@ import (
 	meshv1alpha1 "istio.io/api/mesh/v1alpha1"
 )
 
-// duration is how protojson writes one: istiod refuses "1m".
-const duration = `=~#"^-?[0-9]+(\.[0-9]{1,9})?s$"#`
+// duration is one as Go's time.ParseDuration reads it: istiod takes its mesh
+// configuration by the older jsonpb (pkg/util/protomarshal of Istio), which
+// takes "1m30s" too, where protojson takes seconds alone.
+const duration = `=~#"^[-+]?([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$"#`
 
 // meshConfig defines what istiod accepts as mesh configuration. Each protobuf
 // message is a definition of its own, since many are used in several places.
 func meshConfig() definitions {
-	d := definitions{"_#MeshConfigDuration": expr(duration + ` | error("must be seconds, such as \"1.5s\"")`)}
+	d := definitions{"_#MeshConfigDuration": expr(duration + ` | error("must be a time, such as \"1.5s\" or \"2m\"")`)}
 	root := (&meshv1alpha1.MeshConfig{}).ProtoReflect().Descriptor()
 	d["#MeshConfig"] = protoStruct(root, d.field)
 	return d
