@@ -55,13 +55,10 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 			if len(left) == 0 || without && len(told) == len(left) {
 				break
 			}
-			still := map[string]bool{}
-			for _, r := range b.refused(u, base, g, b.remake(u, g, u.share(g, h, without))) {
-				still[r.key()] = true
-			}
+			made := b.made(u, base, g, h, without)
 			var of []refusal
 			for _, key := range order {
-				if r, ok := left[key]; ok && still[key] != without && !(without && told[key]) {
+				if r, ok := left[key]; ok && made(key) && (!without || !told[key]) {
 					of, told[key] = append(of, r), true
 				}
 			}
@@ -79,6 +76,16 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 		}
 		u.differs(at, []refusal{left[rest[0]]})
 	}
+}
+
+// made tells the differences that a field makes: those that go without it, or
+// those that are there with it alone.
+func (b *builder) made(u *unit, base baseline, g group, h hand, without bool) func(key string) bool {
+	still := map[string]bool{}
+	for _, r := range b.refused(u, base, g, b.remake(u, g, u.share(g, h, without))) {
+		still[r.key()] = true
+	}
+	return func(key string) bool { return still[key] != without }
 }
 
 // differs tells the differences that a field makes, once.

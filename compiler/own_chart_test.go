@@ -91,43 +91,53 @@ func TestOwnChartRefused(t *testing.T) {
 		rule, says string
 	}{
 		"a further object": {
-			"", edit{"templates/serviceaccount.yaml", "{{- if", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: further, namespace: istio-a}\n---\n{{- if"},
+			"",
+			edit{"templates/serviceaccount.yaml", "{{- if", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: further, namespace: istio-a}\n---\n{{- if"},
 			"isolation", "ConfigMap istio-a/further keeps the meshes apart: the chart that meshc knows renders no such object",
 		},
 		"a further container": {
-			"", edit{deployment, "        - name: discovery\n", "        - {name: helper, image: \"registry.example/helper:1\"}\n        - name: discovery\n"},
+			"",
+			edit{deployment, "        - name: discovery\n", "        - {name: helper, image: \"registry.example/helper:1\"}\n        - name: discovery\n"},
 			"isolation", "its containers are [helper discovery], and those of the chart that meshc knows [discovery]",
 		},
 		"a further init container": {
-			"", edit{deployment, "      containers:\n", "      initContainers:\n        - {name: helper, image: \"registry.example/helper:1\"}\n      containers:\n"},
+			"",
+			edit{deployment, "      containers:\n", "      initContainers:\n        - {name: helper, image: \"registry.example/helper:1\"}\n      containers:\n"},
 			"isolation", "its containers are [discovery helper], and those of the chart that meshc knows [discovery]",
 		},
 		"another trust domain": {
-			"", edit{"templates/configmap.yaml", "mergeOverwrite $originalMesh .Values.meshConfig", "mergeOverwrite $originalMesh .Values.meshConfig (dict \"trustDomain\" \"b.prod\")"},
+			"",
+			edit{"templates/configmap.yaml", "mergeOverwrite $originalMesh .Values.meshConfig", "mergeOverwrite $originalMesh .Values.meshConfig (dict \"trustDomain\" \"b.prod\")"},
 			"isolation", "b.prod, and it must be a.prod",
 		},
 		"another root namespace": {
-			"", edit{"templates/configmap.yaml", "mergeOverwrite $originalMesh .Values.meshConfig", "mergeOverwrite $originalMesh .Values.meshConfig (dict \"rootNamespace\" \"istio-b\")"},
+			"",
+			edit{"templates/configmap.yaml", "mergeOverwrite $originalMesh .Values.meshConfig", "mergeOverwrite $originalMesh .Values.meshConfig (dict \"rootNamespace\" \"istio-b\")"},
 			"isolation", "istio-b, and it must be istio-a",
 		},
 		"no discovery selectors": {
-			"", edit{"templates/configmap.yaml", "mergeOverwrite $originalMesh .Values.meshConfig", "mergeOverwrite $originalMesh (omit .Values.meshConfig \"discoverySelectors\")"},
+			"",
+			edit{"templates/configmap.yaml", "mergeOverwrite $originalMesh .Values.meshConfig", "mergeOverwrite $originalMesh (omit .Values.meshConfig \"discoverySelectors\")"},
 			"isolation", "discoverySelectors",
 		},
 		"no validation": {
-			"", edit{"templates/validatingwebhookconfiguration.yaml", "{{- if .Values.global.configValidation }}", "{{- if false }}"},
+			"",
+			edit{"templates/validatingwebhookconfiguration.yaml", "{{- if .Values.global.configValidation }}", "{{- if false }}"},
 			"patch", "there is no ValidatingWebhookConfiguration istio-validator-a-istio-a",
 		},
 		"of another version": {
-			own + "\nmesh: a: istio: version: \"1.29.2\"", edit{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.30.4"},
+			own + "\nmesh: a: istio: version: \"1.29.2\"",
+			edit{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.30.4"},
 			"render", "the chart is of version 1.30.4, and 1.29.2 is asked for",
 		},
 		"egress, too old": {
-			own + "\nmesh: a: {istio: version: \"1.28.0\", egress: far: [\"*\"]}", edit{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.28.0"},
+			own + "\nmesh: a: {istio: version: \"1.28.0\", egress: far: [\"*\"]}",
+			edit{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.28.0"},
 			"versions", "Istio 1.28.0 reads no PILOT_CRL_CONFIGMAP",
 		},
 		"exports, too old": {
-			own + "\nmesh: a: {istio: version: \"1.28.0\", exports: \"istio-a\": [\"b\"]}\nmesh: b: {}", edit{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.28.0"},
+			own + "\nmesh: a: {istio: version: \"1.28.0\", exports: \"istio-a\": [\"b\"]}\nmesh: b: {}",
+			edit{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.28.0"},
 			"versions", "Istio 1.28.0 reads no PILOT_CRL_CONFIGMAP",
 		},
 	} {

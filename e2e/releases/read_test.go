@@ -48,9 +48,7 @@ func (e exported) namespaces() map[string]map[string]string {
 			}
 		}
 	}
-	for name, more := range map[string]map[string]string{"default": {}, "kube-system": {}, "injected": {"istio-injection": "enabled"}, "revisioned": {"istio.io/rev": "default"}} {
-		out[name] = more
-	}
+	maps.Copy(out, map[string]map[string]string{"default": {}, "kube-system": {}, "injected": {"istio-injection": "enabled"}, "revisioned": {"istio.io/rev": "default"}})
 	for name, all := range out {
 		all[core.LabelMetadataName] = name
 	}

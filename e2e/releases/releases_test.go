@@ -69,11 +69,11 @@ func controlPlane(t *testing.T, m mesh, objects []manifest.Object, _ map[string]
 	}
 	gatewayAPI := map[bool]string{true: "true", false: "false"}[m.gatewayAPI]
 	for name, want := range map[string]string{
-		"REVISION":                                         m.name,
-		"TOKEN_AUDIENCES":                                  "istio-ca-" + m.name,
-		"PILOT_CA_CERT_CONFIGMAP":                          "istio-ca-root-cert-" + m.name,
-		"PILOT_CRL_CONFIGMAP":                              "istio-ca-crl-" + m.name,
-		"PILOT_ENABLE_GATEWAY_API":                         gatewayAPI,
+		"REVISION":                 m.name,
+		"TOKEN_AUDIENCES":          "istio-ca-" + m.name,
+		"PILOT_CA_CERT_CONFIGMAP":  "istio-ca-root-cert-" + m.name,
+		"PILOT_CRL_CONFIGMAP":      "istio-ca-crl-" + m.name,
+		"PILOT_ENABLE_GATEWAY_API": gatewayAPI,
 		"PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER":   gatewayAPI,
 		"PILOT_ENABLE_GATEWAY_API_GATEWAYCLASS_CONTROLLER": "false",
 		"PILOT_GATEWAY_API_CONTROLLER_NAME":                "istio.io/gateway-controller-" + m.name,
