@@ -6,7 +6,6 @@ import (
 
 	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
-	"k8s.io/utils/net"
 )
 
 // podUse is what a pod's specification stands in.
@@ -103,9 +102,7 @@ func podNames(p place, s *core.PodSpec) {
 		p.valid(*s.RuntimeClassName, dnsSubdomain, "runtimeClassName")
 	}
 	for i, a := range s.HostAliases {
-		if net.ParseIPSloppy(a.IP) == nil {
-			p.at("hostAliases", i, "ip").say("%q is no IP address", a.IP)
-		}
+		address(p.at("hostAliases", i, "ip"), a.IP)
 		for j, h := range a.Hostnames {
 			p.valid(h, dnsSubdomain, "hostAliases", i, "hostnames", j)
 		}
@@ -150,9 +147,7 @@ func dns(p place, s *core.PodSpec) {
 		p.at("nameservers").say("must not hold more than three")
 	}
 	for i, ip := range c.Nameservers {
-		if net.ParseIPSloppy(ip) == nil {
-			p.at("nameservers", i).say("%q is no IP address", ip)
-		}
+		address(p.at("nameservers", i), ip)
 	}
 	if len(c.Searches) > 32 || len(strings.Join(c.Searches, " ")) > 2048 {
 		p.at("searches").say("must not hold more than 32 domains or 2048 characters")

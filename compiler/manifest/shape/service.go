@@ -1,7 +1,6 @@
 package shape
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -99,11 +98,10 @@ func serviceAffinity(p place, s *core.ServiceSpec) {
 }
 
 func externalIP(p place, ip string) {
-	if net.ParseIPSloppy(ip) == nil {
-		p.say("%q is no IP address", ip)
+	addr := address(p, ip)
+	if addr == nil {
 		return
 	}
-	addr := net.ParseIPSloppy(ip)
 	if addr.IsUnspecified() || addr.IsLoopback() || addr.IsLinkLocalUnicast() || addr.IsLinkLocalMulticast() {
 		p.say("%s is no address that others reach: it must not be unspecified, of the loopback or link-local", ip)
 	}
@@ -168,9 +166,7 @@ func ipFamilies(p place, s *core.ServiceSpec) {
 }
 
 func clusterIP(p place, ip string, i int, families []core.IPFamily) {
-	if net.ParseIPSloppy(ip) == nil {
-		p.say("%q is no IP address", ip)
-	} else if i < len(families) && (families[i] == core.IPv6Protocol) != net.IsIPv6String(ip) {
+	if address(p, ip) != nil && i < len(families) && (families[i] == core.IPv6Protocol) != net.IsIPv6String(ip) {
 		p.say("%s is no %s address, which ipFamilies asks for", ip, families[i])
 	}
 }
@@ -197,19 +193,6 @@ func loadBalancer(p place, s *core.ServiceSpec, kind core.ServiceType) {
 			p.at(f.name).say("a Service of type %s has no load balancer: remove it or set type LoadBalancer", kind)
 		}
 	}
-}
-
-// cidr judges a range of addresses. Kubernetes up to 1.35 takes leading zeros.
-func cidr(p place, v string) {
-	if _, _, err := net.ParseCIDRSloppy(v); err == nil {
-		return
-	}
-	address, _, _ := strings.Cut(v, "/")
-	if addr, err := netip.ParseAddr(address); err == nil {
-		p.say("%q is no range of addresses: an address and the length of its prefix, at most %d, such as %s/%d", v, addr.BitLen(), addr, addr.BitLen())
-		return
-	}
-	p.say("%q is no range of addresses, such as 10.0.0.0/8", v)
 }
 
 func trafficPolicies(p place, s *core.ServiceSpec, kind core.ServiceType) {
