@@ -86,6 +86,11 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 func (u *unit) differs(h hand, made []refusal) {
 	told := map[string]bool{}
 	for _, r := range made {
+		for i := range u.objects {
+			if o := &u.objects[i]; o.part != "" && aims(r.Object, o.Object) {
+				o.differs = true
+			}
+		}
 		at := h.at
 		if h.own >= 0 {
 			at = site(u.plan.Own[h.own], r.Path)
