@@ -102,6 +102,11 @@ func (u *unit) differs(h hand, made []refusal) {
 		return 0
 	})
 	for _, r := range made {
+		for i := range u.objects {
+			if o := &u.objects[i]; o.part != "" && aims(r.Object, o.Object) {
+				o.differs = true
+			}
+		}
 		at := h.at
 		if h.own >= 0 {
 			at = site(u.plan.Own[h.own], r.Path)

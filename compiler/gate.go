@@ -148,6 +148,8 @@ func lacks(o *built, m *manifest.Missing) string {
 	switch like, ok := nearest.Like(o.Kind(), m.Others); {
 	case m.Question:
 		return "a " + o.Kind() + " is put to the API server and answered, but is no object to apply"
+	case m.Elsewhere:
+		return fmt.Sprintf("%s has no %s: there is one of %s", o.APIVersion(), o.Kind(), strings.Join(m.Others, ", "))
 	case m.Field == "apiVersion":
 		return fmt.Sprintf("there is no version %s of a %s: there is %s", o.Version(), kind, strings.Join(m.Others, ", "))
 	case ok:

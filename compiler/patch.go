@@ -44,11 +44,21 @@ func (u *unit) apply(patches []plan.Patch) {
 		}
 		switch {
 		case len(targets) == 0 && complete:
-			u.found(p.At, "patch", fmt.Sprintf("no object of this unit is the patch's target: there is no %s %s", p.Target.Kind, p.Target.Name))
+			u.found(p.At, "patch", u.lacks(p))
 		case slices.ContainsFunc(targets, func(o manifest.Object) bool { return o.ID() != targets[0].ID() }): // else one object stands twice
 			u.found(p.At, "patch", fmt.Sprintf("%d objects are the patch's target: add target.namespace", len(targets)))
 		}
 	}
+}
+
+// lacks says that a patch has no target. One of the schema's has lost it to
+// something that the user set: the mesh lacks what keeps it apart.
+func (u *unit) lacks(p plan.Patch) string {
+	if p.MergeAt != nil {
+		return fmt.Sprintf("no object of this unit is the patch's target: there is no %s %s", p.Target.Kind, p.Target.Name)
+	}
+	u.halted = true
+	return fmt.Sprintf("%s %s, which keeps the meshes apart, is not rendered", p.Target.Kind, p.Target.Name)
 }
 
 // aimed gives the objects that a target names.

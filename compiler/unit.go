@@ -27,6 +27,9 @@ type unit struct {
 	// schemas judge its custom resources.
 	schemas   *shape.Schemas
 	manifests *manifests
+	// halted tells that the schema's patches could not be applied: what follows
+	// from that is not told.
+	halted bool
 }
 
 // built is an object, the field that asked for it and the user's manifest that
@@ -44,6 +47,9 @@ type built struct {
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.
 	refused bool
+	// differs tells that it is refused as what the mesh stands on: what the audit
+	// would find in it follows from that.
+	differs bool
 }
 
 // builder builds units. Scopes and tools are complete once the shared unit is
@@ -68,7 +74,7 @@ type builder struct {
 var stages = slices.Concat(
 	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
 	gate,
-	[]stage{(*builder).serve, (*builder).order, (*builder).format},
+	[]stage{(*builder).attribute, (*builder).serve, (*builder).order, (*builder).format},
 )
 
 type stage func(*builder, *unit)

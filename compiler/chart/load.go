@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -157,5 +158,9 @@ func clean(err error) error {
 	if i := strings.LastIndex(message, "HELM_ERR_START"); i >= 0 {
 		message, _, _ = strings.Cut(message[i+len("HELM_ERR_START"):], "HELM_ERR_END")
 	}
-	return errors.New(strings.Join(strings.Fields(message), " "))
+	message = strings.Join(strings.Fields(message), " ")
+	return errors.New(failed.ReplaceAllString(message, "$1: line $2: $3"))
 }
+
+// failed is what Helm says of a template that refuses its values.
+var failed = regexp.MustCompile(`^execution error at \((\S+?):([0-9]+):[0-9]+\): (.*)$`)

@@ -126,6 +126,9 @@ type Missing struct {
 	// Others are those that there are in its place: the API versions of the
 	// kind, the kinds of the group.
 	Others []string
+	// Elsewhere tells that Others are API versions of other groups, of which
+	// Kubernetes has the kind.
+	Elsewhere bool
 }
 
 // Missing tells why an object is of no kind that is known; nil if it is.
@@ -153,6 +156,9 @@ func (s Scopes) Missing(o Object) *Missing {
 		return &Missing{Field: "apiVersion", Others: slices.Compact(versions)}
 	case known.scope != Unknown:
 		return nil
+	}
+	if homes := kubernetesHomes(kind); len(homes) > 0 {
+		return &Missing{Field: "apiVersion", Others: homes, Elsewhere: true}
 	}
 	return &Missing{Field: "kind", Others: s.kindsOf(kind.Group)}
 }

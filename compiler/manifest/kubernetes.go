@@ -99,6 +99,24 @@ func kubernetesKinds(group string) []string {
 	return slices.Compact(out)
 }
 
+// kubernetesHomes are the API versions that have a kind which one of Kubernetes'
+// own groups does not have: each group's first.
+func kubernetesHomes(kind schema.GroupVersionKind) []string {
+	if len(kubernetesKinds(kind.Group)) == 0 {
+		return nil // of others, who may call their kinds as they like
+	}
+	var out []string
+	groups := map[string]bool{"extensions": true} // from which all have gone
+	for _, gv := range scheme.Scheme.PrioritizedVersionsAllGroups() {
+		if _, known := typeOf(gv.WithKind(kind.Kind)); known && !groups[gv.Group] && !contains(questions[gv.Group], kind.Kind) {
+			groups[gv.Group] = true
+			out = append(out, gv.String())
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // kubernetesFields are the fields at the top of one of Kubernetes' own kinds,
 // by the names that its type gives them in JSON.
 func kubernetesFields(kind schema.GroupVersionKind) (fields []string, known bool) {

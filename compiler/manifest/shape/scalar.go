@@ -76,7 +76,7 @@ func quote(v any) string {
 	case map[string]any, []any:
 		return ""
 	}
-	return fmt.Sprintf(": write \"%v\"", v)
+	return ": put it into quotes" // what stands in quotes need not be what was read: 0644 is 420
 }
 
 // describe names a value as the user wrote it.

@@ -76,7 +76,7 @@ func TestKindsOfCRDs(t *testing.T) {
 		{"apiVersion: example.org/v1\nkind: Wigdet\nmetadata: {name: a}", "kind: there is no Wigdet in example.org: did you mean Widget?"},
 		{"apiVersion: example.org/v2\nkind: Widget\nmetadata: {name: a}", "apiVersion: there is no v2 in example.org Widget, which has v1"},
 		{"apiVersion: example.org/v0\nkind: Widget\nmetadata: {name: a}", "apiVersion: there is no v0 in example.org Widget, which has v1"},
-		{"apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a, annotations: {b: true}}", `metadata.annotations.b: must be a string, not the bool true: write "true"`},
+		{"apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a, annotations: {b: true}}", `metadata.annotations.b: must be a string, not the bool true: put it into quotes`},
 		{"apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a, label: {}}", "metadata.label: there is no such field: did you mean labels?"},
 	} {
 		if faults, known := s.Check(parse(t, c.head)); join(faults) != c.want || !known {
