@@ -123,7 +123,7 @@ func TestOwnChartRefused(t *testing.T) {
 		"no validation": {
 			"",
 			edit{"templates/validatingwebhookconfiguration.yaml", "{{- if .Values.global.configValidation }}", "{{- if false }}"},
-			"patch", "there is no ValidatingWebhookConfiguration istio-validator-a-istio-a",
+			"patch", "ValidatingWebhookConfiguration istio-validator-a-istio-a, which keeps the meshes apart, is not rendered",
 		},
 		"of another version": {
 			own + "\nmesh: a: istio: version: \"1.29.2\"",
