@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -35,8 +34,8 @@ func (b *builder) attribute(u *unit) {
 func (u *unit) asks(s plan.Source) []int {
 	var out []int
 	for i, f := range u.findings {
-		lost := f.Rule == "patch" && !slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool { return same(p.At, f.At) })
-		if s.Chart != "" && f.File == "" && f.Rule != "isolation" && (lost || same(f.At, s.At)) {
+		lost := f.Rule == "patch" && !slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool { return slices.Equal(p.At, f.At) })
+		if s.Chart != "" && f.File == "" && f.Rule != "isolation" && (lost || slices.Equal(f.At, s.At)) {
 			out = append(out, i)
 		}
 	}
@@ -52,12 +51,16 @@ func (b *builder) lead(u *unit, source int, led map[int]bool) {
 	for _, f := range u.findings {
 		known[said(f)] = true
 	}
-	for _, h := range u.hands(group{s.Part, source}) {
+	g := group{s.Part, source}
+	for _, h := range u.hands(g) {
 		left := slices.DeleteFunc(u.asks(s), func(i int) bool { return led[i] })
 		if len(left) == 0 {
 			return
 		}
-		again := b.again(u, u.lacking(source, h))
+		again := b.remake(u, g, u.share(h, true))
+		for _, stage := range gate {
+			stage(b, again)
+		}
 		still, other := map[string]bool{}, false
 		for _, f := range again.findings {
 			still[said(f)] = true
@@ -78,45 +81,12 @@ func (u *unit) has(f *plan.Finding) bool {
 
 func said(f plan.Finding) string { return fmt.Sprint(f.Rule, f.Says) }
 
-// again is a unit of another plan, up to the gate.
-func (b *builder) again(u *unit, p plan.Plan) *unit {
-	again := &unit{plan: p, scopes: b.begin(p), manifests: u.manifests}
-	b.render(again)
-	b.tell(again)
-	again.apply(p.Patches)
-	again.apply(p.Own)
-	for _, stage := range gate {
-		stage(b, again)
-	}
-	return again
-}
-
-// lacking is the plan of a source alone, without one of the user's fields.
-func (u *unit) lacking(source int, h hand) plan.Plan {
-	p := u.plan
-	p.Objects, p.Sources = nil, slices.Clone(p.Sources[source:source+1])
-	if h.own >= 0 {
-		p.Own = slices.Delete(slices.Clone(p.Own), h.own, h.own+1)
-		return p
-	}
-	s := &p.Sources[0]
-	s.Values = slices.Clone(s.Values)
-	l := &s.Values[h.layer]
-	l.Values = manifest.Map(pruned(l.Values, h.path))
-	return p
-}
-
 // echoes tells a finding that only says again what is refused: at the same
 // field, or in a patch at one around it or next to it.
 func (u *unit) echoes(f plan.Finding) bool {
 	return f.Rule != "isolation" && slices.ContainsFunc(u.findings, func(other plan.Finding) bool {
-		return other.Rule == "isolation" && (same(f.At, other.At) || slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool {
+		return other.Rule == "isolation" && (slices.Equal(f.At, other.At) || slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool {
 			return p.MergeAt != nil && within(f.At, p.At) && within(other.At, p.At) && (within(other.At, f.At) || len(f.At) == len(other.At) && within(other.At, f.At[:len(f.At)-1]))
 		}))
 	})
-}
-
-// within tells a field that is another, or in it.
-func within(at, around plan.Path) bool {
-	return len(around) <= len(at) && same(at[:len(around)], around)
 }

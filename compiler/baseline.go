@@ -21,10 +21,10 @@ type group struct {
 // authored is in place of a source what the schema writes itself.
 const authored = -1
 
-// share is what the user has a hand in: values of a source by layers, and
-// patches.
+// share is what the user has a hand in: layers of a source's values, by their
+// numbers, and patches.
 type share struct {
-	layers func(plan.Layer) (plan.Layer, bool)
+	layers func(int, plan.Layer) (plan.Layer, bool)
 	own    []plan.Patch
 }
 
@@ -40,7 +40,8 @@ type baseline struct {
 // users tells the layers that the user wrote.
 func users(l plan.Layer) bool { return l.At != nil }
 
-func schemas(l plan.Layer) (plan.Layer, bool) { return l, !users(l) }
+// schemas keeps what the schema alone sets.
+func schemas(_ int, l plan.Layer) (plan.Layer, bool) { return l, !users(l) }
 
 // baseline is taken before the user's patches are applied.
 func (b *builder) baseline(u *unit) baseline {
@@ -48,7 +49,7 @@ func (b *builder) baseline(u *unit) baseline {
 	for i, s := range u.plan.Sources {
 		if s.Part != "" && slices.ContainsFunc(s.Values, users) {
 			g := group{s.Part, i}
-			base.alone[g] = b.remake(u, g, share{layers: schemas})
+			base.alone[g] = b.remake(u, g, share{layers: schemas}).made()
 		}
 	}
 	for _, o := range u.objects {
@@ -77,9 +78,10 @@ func (u *unit) aimedAt(o built) bool {
 	return slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool { return aims(p.Target, o.Object) })
 }
 
-// remake renders a group anew with a share of the user's.
-func (b *builder) remake(u *unit, g group, s share) []manifest.Object {
-	again := unit{plan: u.plan, scopes: u.scopes}
+// remake renders a group anew, up to the gate, with a share of the user's.
+func (b *builder) remake(u *unit, g group, s share) *unit {
+	again := &unit{plan: u.plan, scopes: b.begin(u.plan), manifests: u.manifests}
+	again.plan.Own = s.own
 	again.plan.Sources, again.plan.Objects = nil, nil
 	if g.source == authored {
 		for _, a := range u.plan.Objects {
@@ -91,32 +93,31 @@ func (b *builder) remake(u *unit, g group, s share) []manifest.Object {
 	} else {
 		source := u.plan.Sources[g.source]
 		var layers []plan.Layer
-		for _, l := range source.Values {
-			if l, keep := s.layers(l); keep {
+		for i, l := range source.Values {
+			if l, keep := s.layers(i, l); keep {
 				layers = append(layers, l)
 			}
 		}
 		source.Values = layers
 		again.plan.Sources = []plan.Source{source}
 	}
-	b.render(&again)
-	b.author(&again)
+	b.render(again)
+	b.author(again)
+	b.tell(again)
 	// Most patches aim at objects of other groups: that they find nothing here
 	// is nobody's mistake.
 	again.apply(u.plan.Patches)
 	again.apply(s.own)
-	out := make([]manifest.Object, len(again.objects))
-	for i, o := range again.objects {
+	return again
+}
+
+// made gives the objects of a unit.
+func (u *unit) made() []manifest.Object {
+	out := make([]manifest.Object, len(u.objects))
+	for i, o := range u.objects {
 		out[i] = o.Object
 	}
 	return out
-}
-
-// refusal is a difference that the schema does not allow, and what to do
-// instead if it says so.
-type refusal struct {
-	plan.Difference
-	advice string
 }
 
 // refused compares a group with its baseline and gives what is not allowed.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -55,7 +54,7 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 			if len(left) == 0 || without && len(told) == len(left) {
 				break
 			}
-			still := b.still(u, base, g, u.share(g, h, without))
+			still := b.still(u, base, g, u.share(h, without))
 			var of []refusal
 			for _, key := range order {
 				if r, ok := left[key]; ok && still[key] != without && (!without || !told[key]) {
@@ -81,7 +80,7 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 // still are the differences that a share of the user's makes, by their keys.
 func (b *builder) still(u *unit, base baseline, g group, s share) map[string]bool {
 	out := map[string]bool{}
-	for _, r := range b.refused(u, base, g, b.remake(u, g, s)) {
+	for _, r := range b.refused(u, base, g, b.remake(u, g, s).made()) {
 		out[r.key()] = true
 	}
 	return out
@@ -158,8 +157,8 @@ func leaves(v any, path []string) [][]string {
 }
 
 // share is all that the user has a hand in but for one field, or that alone.
-func (u *unit) share(g group, h hand, without bool) share {
-	s := share{layers: func(l plan.Layer) (plan.Layer, bool) { return l, without || !users(l) }}
+func (u *unit) share(h hand, without bool) share {
+	s := share{layers: func(_ int, l plan.Layer) (plan.Layer, bool) { return l, without || !users(l) }}
 	if without {
 		s.own = slices.Clone(u.plan.Own)
 	}
@@ -169,13 +168,10 @@ func (u *unit) share(g group, h hand, without bool) share {
 	case h.own >= 0:
 		s.own = u.plan.Own[h.own : h.own+1]
 	default:
-		mine := u.plan.Sources[g.source].Values[h.layer]
-		s.layers = func(l plan.Layer) (plan.Layer, bool) {
+		s.layers = func(i int, l plan.Layer) (plan.Layer, bool) {
 			switch {
-			case !users(l):
-				return l, true
-			case !slices.Equal(l.Within, mine.Within) || !same(l.At, mine.At):
-				return l, without
+			case i != h.layer:
+				return l, without || !users(l)
 			case without:
 				l.Values = manifest.Map(pruned(l.Values, h.path))
 			default:
@@ -207,44 +203,4 @@ func only(v any, path []string) any {
 		return v
 	}
 	return map[string]any{path[0]: only(manifest.Map(v)[path[0]], path[1:])}
-}
-
-// key is the same for a difference at one place, whatever stands there.
-func (r refusal) key() string { return fmt.Sprint(r.Object, r.Path, r.How) }
-
-// String names the place of a difference.
-func (r refusal) String() string {
-	id := manifest.ID{Kind: r.Object.Kind, Namespace: r.Object.Namespace, Name: r.Object.Name}.String()
-	if len(r.Path) == 0 {
-		return id
-	}
-	before, within, parsed := cut(r.Path, plan.Parsed)
-	field := dotted(before)
-	if parsed {
-		field += ": " + dotted(within)
-	}
-	return field + " of " + id
-}
-
-// dotted writes a path; what is no plain name stands in brackets.
-func dotted(path []string) string {
-	var b strings.Builder
-	for i, step := range path {
-		switch {
-		case strings.ContainsAny(step, "./ #-"):
-			b.WriteString("[" + step + "]")
-		case i > 0:
-			b.WriteString("." + step)
-		default:
-			b.WriteString(step)
-		}
-	}
-	return b.String()
-}
-
-func cut(path []string, at string) (before, after []string, found bool) {
-	if i := slices.Index(path, at); i >= 0 {
-		return path[:i], path[i+1:], true
-	}
-	return path, nil, false
 }

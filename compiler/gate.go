@@ -85,13 +85,7 @@ func sets(merge any, path []any) bool {
 // faults refuses an object for each fault that is found in it.
 func (u *unit) faults(o *built, rule string, found []manifest.Fault) {
 	for _, f := range found {
-		says := f.Says
-		if last, ok := f.Path[len(f.Path)-1].(string); ok {
-			if like, ok := nearest.Like(last, f.Among); ok {
-				says += fmt.Sprintf(": did you mean %s?", like)
-			}
-		}
-		u.refuse(o, rule, f.Path, o.ID(), says)
+		u.refuse(o, rule, f.Path, o.ID(), f.Says)
 	}
 }
 

@@ -23,7 +23,7 @@ func BenchmarkGateOfMesh(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer root.Close()
-	builder := &builder{charts: chart.NewRenderer(root.FS()), manifests: newManifests(root.FS()), scopes: manifest.Scopes{}, read: &readTexts{}}
+	builder := &builder{charts: chart.NewRenderer(root.FS()), manifests: newManifests(root.FS()), scopes: manifest.Scopes{}}
 	var u unit
 	for _, p := range d.Plans {
 		if p.Unit == plan.Shared {
@@ -59,9 +59,8 @@ func BenchmarkGateOfMesh(b *testing.B) {
 	}
 	b.Run("read back", func(b *testing.B) {
 		for b.Loop() {
-			once := &readTexts{}
 			for i, o := range u.objects {
-				if err := once.same(texts[i], o.ID(), o.Version()); err != nil {
+				if err := manifest.SameRead(texts[i], o.ID(), o.Version()); err != nil {
 					b.Fatal(err)
 				}
 			}

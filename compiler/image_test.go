@@ -70,7 +70,12 @@ func images(t *testing.T, d compiler.Document) []string {
 	if err != nil || len(objects) != 1 {
 		t.Fatalf("%s: %d objects, %v", d.ID, len(objects), err)
 	}
-	found := manifest.Images(objects[0])
+	var found []string
+	for _, c := range manifest.Containers(objects[0]) {
+		if c.Image != "" {
+			found = append(found, c.Image)
+		}
+	}
 	text, ok := objects[0].At("data", "values").(string)
 	if d.ID.Kind != "ConfigMap" || !ok {
 		return found

@@ -16,12 +16,14 @@ func independent(found, causes []plan.Finding) []plan.Finding {
 	}
 	return slices.DeleteFunc(found, func(f plan.Finding) bool {
 		rule, _ := diag.RuleOf(f.Rule)
-		return rule.Follows && slices.ContainsFunc(by[f.Unit], func(at plan.Path) bool { return begins(f.At, at) || begins(at, f.At) })
+		return rule.Follows && slices.ContainsFunc(by[f.Unit], func(at plan.Path) bool {
+			// What is asked for by the unit as a whole follows from no one field.
+			return len(at) > 0 && len(f.At) > 0 && (within(f.At, at) || within(at, f.At))
+		})
 	})
 }
 
-// begins tells whether a field is another, or below it. What is asked for by
-// the unit as a whole is below nothing.
-func begins(at, with plan.Path) bool {
-	return len(with) > 0 && len(with) <= len(at) && slices.Equal(at[:len(with)], with)
+// within tells a field that is another, or in it.
+func within(at, around plan.Path) bool {
+	return len(around) <= len(at) && slices.Equal(at[:len(around)], around)
 }

@@ -31,7 +31,7 @@ func (b *builder) like(u *unit) {
 				continue
 			}
 			other, ok := want[o.ID()]
-			has, wants := manifest.ContainerNames(o.Object), manifest.ContainerNames(other)
+			has, wants := containers(o.Object), containers(other)
 			switch {
 			case !ok:
 				u.found(at, "isolation", o.ID(), "the chart that meshc knows renders no such object")
@@ -40,4 +40,13 @@ func (b *builder) like(u *unit) {
 			}
 		}
 	}
+}
+
+// containers are the names of a workload's.
+func containers(o manifest.Object) []string {
+	var out []string
+	for _, c := range manifest.Containers(o) {
+		out = append(out, c.Name)
+	}
+	return out
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -111,9 +110,9 @@ func (u *unit) hold() {
 			value, found := manifest.Find(o, i.Field, i.Within)
 			switch {
 			case !found:
-				u.found(at, "isolation", fieldOf(i, o), "the charts do not render it")
+				u.found(at, "isolation", fieldOf(i.Field, i.Within, o.ID()), "the charts do not render it")
 			case !same(value, i.Is):
-				u.found(at, "isolation", fieldOf(i, o), fmt.Sprintf("the charts render %v, and it must be %v", value, i.Is))
+				u.found(at, "isolation", fieldOf(i.Field, i.Within, o.ID()), fmt.Sprintf("the charts render %v, and it must be %v", value, i.Is))
 			}
 		}
 	}
@@ -128,14 +127,4 @@ func same(a, b any) bool {
 	}
 	y, err := json.Marshal(b)
 	return err == nil && bytes.Equal(x, y)
-}
-
-// fieldOf is a field as people write it.
-func fieldOf(i plan.Invariant, o manifest.Object) string {
-	join := func(steps []string) string { return strings.ReplaceAll(strings.Join(steps, "."), ".[", "[") }
-	field := join(i.Field)
-	if len(i.Within) > 0 {
-		field += ": " + join(i.Within)
-	}
-	return strings.ReplaceAll(field, "[name=", "[") + " of " + o.ID().String()
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/manifest/shape"
 )
 
 // update writes docs/rules.md anew from the table, the examples and what meshc
@@ -76,6 +77,9 @@ func section(t *testing.T, rule diag.Rule, archive *txtar.Archive) string {
 	severity := map[diag.Severity]string{diag.Problems: "problem", diag.Notes: "note"}[rule.Severity]
 	judge := map[bool]string{true: "A *%s*, for plain `cue vet` as well", false: "A *%s*"}[rule.Schema]
 	fmt.Fprintf(&b, "\n## %s\n\n%s "+judge+"%s.\n", rule.Name, rule.Means, severity, hazards(t, rule))
+	if rule.Name == "shape" {
+		fmt.Fprintf(&b, "\nBeyond the types of their fields, and the names, labels and annotations of all, these kinds are judged: %s.\n", strings.Join(shape.Rules(), ", "))
+	}
 	if why := impossible[rule.Name]; why != "" {
 		if archive != nil {
 			t.Errorf("there is an example, but: %s", why)

@@ -9,7 +9,7 @@ import (
 )
 
 // shape: an object is what its kind's schema says. What all meshes share are
-// CustomResourceDefinitions of Istio's, which judge others.
+// CustomResourceDefinitions, which judge others.
 func (b *builder) shape(u *unit) {
 	if u.plan.Unit == plan.Shared {
 		return
@@ -21,13 +21,13 @@ func (b *builder) shape(u *unit) {
 		if len(faults) == 0 && !shape.Known(o.Object) && (o.part == "" || u.aimedAt(*o)) {
 			faults, _ = u.schemas.Check(o.Object)
 		}
-		for _, f := range faults {
-			says := f.Says
-			if o.source != authored {
-				says = f.String() // the place told is a line of a file, or a field that asks for a chart
+		if o.source != authored {
+			// The place told is a line of a file, or a field that asks for a chart.
+			for i, f := range faults {
+				faults[i].Says = f.String()
 			}
-			u.refuse(o, "shape", f.Path, o.ID(), says)
 		}
+		u.faults(o, "shape", faults)
 	}
 }
 

@@ -78,7 +78,7 @@ func (s sight) names(o manifest.Object) []seen {
 func (s sight) variables(o manifest.Object) []seen {
 	var out []seen
 	for _, c := range manifest.Containers(o) {
-		if !s.image.MatchString(c.Image) || !slices.Contains(slices.Concat(c.Command, c.Args), s.Argument) {
+		if !s.image.MatchString(c.Image) || s.Argument != "" && !slices.Contains(slices.Concat(c.Command, c.Args), s.Argument) {
 			continue
 		}
 		value, at := c.Env[s.Variable], c.EnvAt[s.Variable]

@@ -67,7 +67,6 @@ type builder struct {
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
-	read  *readTexts
 }
 
 // stages are a unit's way from its plan to manifests.

@@ -3,11 +3,11 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"meshc.dev/e2e/charts"
 )
 
 // A second release of Istio, of the branch before the built-in one's: its
@@ -19,32 +19,6 @@ const (
 	secondIstioctl = "istioctl-second"
 	secondVersion  = "1.30.4"
 )
-
-// secondCharts copies the charts of the second release to where a user has them.
-func secondCharts(t *testing.T, root string) {
-	t.Helper()
-	module, err := output("go", "-C", second, "list", "-f={{.Module.Dir}}", "istio.io/istio/manifests")
-	if err != nil {
-		t.Fatal(err)
-	}
-	charts := filepath.Join(strings.TrimSpace(module), "manifests", "charts")
-	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway"} {
-		to := filepath.Join(root, "charts", name)
-		if err := os.CopyFS(to, os.DirFS(filepath.Join(charts, filepath.FromSlash(from)))); err != nil {
-			t.Fatal(err)
-		}
-		// The module cache is read-only; what is copied must go with the test.
-		err := filepath.WalkDir(to, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && d.IsDir() {
-				err = os.Chmod(path, 0o755)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 // Meshes of two releases of Istio run side by side: all that is exported is
 // accepted, each has its own release's control plane with its own root, pods
@@ -62,7 +36,9 @@ func TestFullSecondRelease(t *testing.T) {
 	gateways: ingress: ports: https: {port: 443, nodePort: 32002}
 }`, secondVersion),
 	})
-	secondCharts(t, filepath.Dir(dir))
+	if err := charts.Copy(second, filepath.Join(filepath.Dir(dir), "charts")); err != nil {
+		t.Fatal(err)
+	}
 	s := installed(t, dir, "second", 4)
 	for _, m := range s.meshes {
 		binary, image := "istiod", "/pilot:1.31."

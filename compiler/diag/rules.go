@@ -26,7 +26,7 @@ var rules = []Rule{
 	{Name: "unique-ip-address", Schema: true, Hazard: "32", Says: claimed, Means: "An address leads to one gateway."},
 	{Name: "unique-cluster-ip", Hazard: "32", Says: claimed, Means: "An address of the cluster's Service network is one Service's."},
 	{Name: "unique-host-port", Says: claimed, Means: "A port of a node is one pod's: the second workload's pods find no node."},
-	{Name: "unique-citadel-namespace", Schema: true, Says: claimed, Means: "Two citadels of Istio 1.5 that listen to one namespace overwrite each other's certificates there."},
+	{Name: "unique-citadel-namespace", Schema: true, Says: claimed, Means: "Two control planes that keep certificates in one namespace under the same names overwrite each other's."},
 
 	{Name: "cue", Schema: true, Means: "A field has a value that the language does not allow, two values, or none."},
 	{Name: "unknown-field", Schema: true, Means: "A field that the language does not have would be ignored: it is misspelt, or stands in the wrong place."},
@@ -42,7 +42,7 @@ var rules = []Rule{
 	{Name: "consent", Schema: true, Hazard: "3", Says: "mesh %[2]s does not export namespace %[1]s to mesh %[3]s", Means: "A namespace of another mesh is discovered only where that mesh exports it."},
 	{Name: "egress", Schema: true, Means: "A mesh's own namespaces are seen by its proxies without egress."},
 	{Name: "exports", Schema: true, Means: "A mesh exports namespaces of its own, to meshes that there are."},
-	{Name: "listens", Schema: true, Says: "namespace %[1]s is mesh %[2]s's: the citadel of mesh %[3]s would write its Secrets there", Means: "A citadel that listens to another mesh's namespace writes its Secrets there."},
+	{Name: "listens", Schema: true, Says: "namespace %[1]s is mesh %[2]s's: the control plane of mesh %[3]s would write its Secrets there", Means: "A control plane that listens to another mesh's namespace writes its Secrets there."},
 	{Name: "classic", Schema: true, Means: "Istio 1.5 comes as a manifest: what it does not have, or has in the manifest, is not set in vain."},
 	{Name: "revision-label", Schema: true, Hazard: "17", Means: "An object of Istio's bears the revision of its mesh: by another, another mesh's control plane would take it."},
 	{Name: "reserved-name", Schema: true, Means: "What is reserved is named by kind and name, as `meshc plan` shows claims: anything else would protect nothing."},

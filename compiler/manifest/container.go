@@ -4,7 +4,7 @@ import "slices"
 
 // Container is what a workload's container runs, and with which plain variables.
 type Container struct {
-	Image         string
+	Name, Image   string
 	Command, Args []string
 	Env           map[string]string
 	// At is the container's place in the object, EnvAt that of each variable.
@@ -20,7 +20,7 @@ func Containers(o Object) []Container {
 		for i, item := range List(spec[field]) {
 			body := Map(item)
 			c := Container{
-				Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{},
+				Name: text(body["name"]), Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{},
 				At: append(podSpecAt(o.Kind()), field, i), EnvAt: map[string][]any{},
 			}
 			for j, v := range List(body["env"]) {
@@ -38,18 +38,6 @@ func texts(v any) []string {
 	var out []string
 	for _, item := range List(v) {
 		out = append(out, text(item))
-	}
-	return out
-}
-
-// ContainerNames are those of a workload's containers, init containers last.
-func ContainerNames(o Object) []string {
-	spec := PodSpec(o)
-	var out []string
-	for _, field := range []string{"containers", "initContainers"} {
-		for _, item := range List(spec[field]) {
-			out = append(out, text(Map(item)["name"]))
-		}
 	}
 	return out
 }

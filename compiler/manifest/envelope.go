@@ -6,15 +6,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-)
 
-// Fault is what is wrong with an object, at a field of it.
-type Fault struct {
-	Path []any
-	Says string
-	// Among are the words of which one was likely meant, if there are any.
-	Among []string
-}
+	"meshc.dev/compiler/nearest"
+)
 
 // writable are the fields of an object's metadata that people write.
 var writable = []string{"annotations", "labels", "name", "namespace"}
@@ -40,20 +34,18 @@ var unwritten = map[string]string{
 // sound, kubectl, Argo CD and Flux read as the one object that meshc judged.
 func Envelope(o Object, kinds Scopes) []Fault {
 	var faults []Fault
-	add := func(says string, among []string, path ...any) {
-		faults = append(faults, Fault{path, says, among})
-	}
+	add := func(says string, path ...any) { faults = append(faults, Fault{path, says}) }
 	for _, field := range []string{"apiVersion", "kind"} {
 		if text(o.Body[field]) == "" {
-			add(field+" must be a text", nil, field)
+			add(field+" must be a text", field)
 		}
 	}
 	if _, list := o.Body["items"]; list {
 		// unstructured.IsList of apimachinery asks for this field, not for the kind.
-		add("items makes a list of it, whatever its kind: what applies it takes the objects in there in its place", nil, "items")
+		add("items makes a list of it, whatever its kind: what applies it takes the objects in there in its place", "items")
 	}
 	if strings.HasSuffix(o.Kind(), "List") && kinds.Of(o) == Unknown {
-		add("a list is no object: give each of its items", nil, "kind")
+		add("a list is no object: give each of its items", "kind")
 	}
 	if len(faults) > 0 {
 		return faults
@@ -64,7 +56,7 @@ func Envelope(o Object, kinds Scopes) []Fault {
 		case key == "apiVersion", key == "kind", key == "metadata":
 		case slices.Contains(fields, key), open && fieldName.MatchString(key):
 		default:
-			add(fmt.Sprintf("a %s has no field %s", o.Kind(), key), fields, key)
+			add(fmt.Sprintf("a %s has no field %s", o.Kind(), key)+meant(key, fields), key)
 		}
 	}
 	return append(faults, o.metadataFaults()...)
@@ -75,35 +67,43 @@ var fieldName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9]*$`)
 func (o Object) metadataFaults() []Fault {
 	m := o.metadata()
 	if m == nil {
-		return []Fault{{[]any{"metadata"}, "metadata must be a mapping with a name", nil}}
+		return []Fault{{[]any{"metadata"}, "metadata must be a mapping with a name"}}
 	}
 	var faults []Fault
 	for _, key := range slices.Sorted(maps.Keys(m)) {
 		value := m[key]
-		says, among := "", writable
+		says := ""
 		switch why, server := unwritten[key]; {
 		case value == nil:
 		case key == "labels", key == "annotations":
 			if Map(value) == nil {
-				says, among = "must be a mapping", nil
+				says = "must be a mapping"
 			}
 		case slices.Contains(writable, key):
 			if _, ok := value.(string); !ok {
-				says, among = "must be a text", nil
+				says = "must be a text"
 			}
 		case server:
-			says, among = why, nil
+			says = why
 		default:
-			says = "there is no such field in metadata"
+			says = "there is no such field in metadata" + meant(key, writable)
 		}
 		if says != "" {
-			faults = append(faults, Fault{[]any{"metadata", key}, "metadata." + key + ": " + says, among})
+			faults = append(faults, Fault{[]any{"metadata", key}, "metadata." + key + ": " + says})
 		}
 	}
 	if text(m["name"]) == "" && len(faults) == 0 {
-		faults = append(faults, Fault{[]any{"metadata"}, "metadata.name is missing", nil})
+		faults = append(faults, Fault{[]any{"metadata"}, "metadata.name is missing"})
 	}
 	return faults
+}
+
+// meant is the end of a sentence on a word that was likely meant to be another.
+func meant(word string, words []string) string {
+	if like, ok := nearest.Like(word, words); ok {
+		return ": did you mean " + like + "?"
+	}
+	return ""
 }
 
 // Settle takes a creationTimestamp of null out of an object's metadata, which
@@ -148,7 +148,7 @@ func Names(o Object) []Fault {
 		{o.Version(), []any{"apiVersion"}, safeVersion, 63, "lower-case letters and digits after the group's '/'"},
 		{o.Kind(), []any{"kind"}, safeKind, 63, "letters and digits"},
 	} {
-		switch field := fieldText(n.path); {
+		switch field := PathString(n.path); {
 		case !n.right.MatchString(n.is):
 			faults = append(faults, Fault{Path: n.path, Says: fmt.Sprintf("%s must be of %s, not %q", field, n.must, n.is)})
 		case len(n.is) > n.long:
@@ -159,14 +159,6 @@ func Names(o Object) []Fault {
 		faults = append(faults, Fault{Path: []any{"metadata", "name"}, Says: fmt.Sprintf("the name of its file would have %d characters, and may have %d: shorten the object's name", len(name), longestFile)})
 	}
 	return faults
-}
-
-func fieldText(path []any) string {
-	words := make([]string, len(path))
-	for i, p := range path {
-		words[i] = fmt.Sprint(p)
-	}
-	return strings.Join(words, ".")
 }
 
 // FileName is the name of an object's file, in lower case, since some file

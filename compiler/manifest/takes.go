@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
-	"strings"
 )
 
 // Take is something that the cluster has once and an object asks for, by kind
@@ -125,16 +124,4 @@ func podSpecAt(kind string) []any {
 		return []any{"spec", "jobTemplate", "spec", "template", "spec"}
 	}
 	return nil
-}
-
-// Images lists the images of a workload's containers.
-func Images(o Object) []string {
-	spec := PodSpec(o)
-	var out []string
-	for _, c := range append(List(spec["containers"]), List(spec["initContainers"])...) {
-		if image := strings.TrimSpace(text(Map(c)["image"])); image != "" {
-			out = append(out, image)
-		}
-	}
-	return out
 }

@@ -58,8 +58,8 @@ type Sight struct {
 	// Parts are those of the objects to look at, "" for what users bring.
 	Parts []string `json:"parts"`
 
-	// Variable of containers of an Image, a regular expression, that have the
-	// Argument. Values are apart by commas.
+	// Variable of containers, of an Image, a regular expression, and with the
+	// Argument where these are given. Values are apart by commas.
 	Variable string `json:"variable,omitempty"`
 	Image    string `json:"image,omitempty"`
 	Argument string `json:"argument,omitempty"`

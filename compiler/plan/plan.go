@@ -60,8 +60,8 @@ type Source struct {
 	// isolation rests on them: they are what the schema alone renders, but where
 	// it lets them differ. What a user brings has none.
 	Part string `json:"part,omitempty"`
-	// Like is a chart whose objects and containers this one must render, no more
-	// and no less: the chart is a tenant's own.
+	// Like is a chart beyond whose objects and containers this one, a tenant's own,
+	// renders none. What must not be missing, Invariants say.
 	Like string `json:"like,omitempty"`
 	// Hooks are events of a tool's whose objects this source has as ordinary
 	// ones.

@@ -5,13 +5,14 @@ package releases
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"meshc.dev/e2e/charts"
 )
 
 // A release is one of Istio and where its charts are.
@@ -83,11 +84,13 @@ func describe(t *testing.T, all []mesh) string {
 	for _, m := range all {
 		istio := ""
 		if m.module != "" {
-			charts := "charts/" + m.release.name
-			istio = fmt.Sprintf("\tistio: {version: %q, charts: {base: \"%s/base\", istiod: \"%[2]s/istiod\", gateway: \"%[2]s/gateway\"}}\n", m.version, charts)
-			if !written[charts] {
-				written[charts] = true
-				copyCharts(t, m.module, filepath.Join(root, filepath.FromSlash(charts)))
+			dir := "charts/" + m.release.name
+			istio = fmt.Sprintf("\tistio: {version: %q, charts: {base: \"%s/base\", istiod: \"%[2]s/istiod\", gateway: \"%[2]s/gateway\"}}\n", m.version, dir)
+			if !written[dir] {
+				written[dir] = true
+				if err := charts.Copy(m.module, filepath.Join(root, filepath.FromSlash(dir))); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 		fmt.Fprintf(&text, "mesh: %q: {\n%s\tnamespaces: %q: {}\n\t%s\n}\n", m.name, istio, m.shop(), m.fields)
@@ -105,27 +108,6 @@ func describe(t *testing.T, all []mesh) string {
 		}
 	}
 	return root
-}
-
-// copyCharts copies a module's charts to where a user has them.
-func copyCharts(t *testing.T, module, to string) {
-	t.Helper()
-	dir := strings.TrimSpace(output(t, ".", "go", "-C", module, "list", "-f={{.Dir}}", "istio.io/istio/manifests"))
-	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway"} {
-		if err := os.CopyFS(filepath.Join(to, name), os.DirFS(filepath.Join(dir, "charts", filepath.FromSlash(from)))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	// The module cache is read-only; what is copied must go with the test.
-	err := filepath.WalkDir(to, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() {
-			err = os.Chmod(path, 0o755)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // built is meshc, built from the tree that this test is part of.

@@ -10,6 +10,7 @@ import (
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
 )
 
 // An allowance is a row of the schema's #Allowed.
@@ -41,7 +42,11 @@ func writeAllowed(b *bytes.Buffer, dir string) error {
 	files = append(files, filepath.Join(dir, "reasons.cue"))
 	inst := build.NewContext().NewInstance(dir, nil)
 	for _, file := range files {
-		if err := inst.AddFile(file, nil); err != nil {
+		syntax, err := parser.ParseFile(file, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		if err := inst.AddSyntax(syntax); err != nil {
 			return err
 		}
 	}

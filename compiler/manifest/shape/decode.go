@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
+	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
 )
 
@@ -24,7 +25,7 @@ import (
 // is ten times as slow, and stops, as does the converter from unstructured
 // objects, at the first wrong type, of which it tells no place; that converter
 // lets numbers overflow, too.
-func decode(body map[string]any, into any) []Fault {
+func decode(body map[string]any, into any) []manifest.Fault {
 	d := decoder{}
 	d.value(reflect.ValueOf(into).Elem(), body)
 	return d.faults
@@ -32,11 +33,11 @@ func decode(body map[string]any, into any) []Fault {
 
 type decoder struct {
 	path   []any
-	faults []Fault
+	faults []manifest.Fault
 }
 
 func (d *decoder) say(format string, args ...any) {
-	d.faults = append(d.faults, Fault{Path: slices.Clone(d.path), Says: fmt.Sprintf(format, args...)})
+	d.faults = append(d.faults, manifest.Fault{Path: slices.Clone(d.path), Says: fmt.Sprintf(format, args...)})
 }
 
 func (d *decoder) below(step any, out reflect.Value, v any) {

@@ -121,6 +121,24 @@ func annotated(p place, set map[string]string) {
 	}
 }
 
+// setOperator judges the values beside an operator on sets, which selectors of
+// labels and of nodes have alike; other operators are not its business.
+func setOperator[T ~string](p place, operator T, values []string) bool {
+	switch operator {
+	case "In", "NotIn":
+		if len(values) == 0 {
+			p.at("values").say("is required for the operator %s", operator)
+		}
+	case "Exists", "DoesNotExist":
+		if len(values) > 0 {
+			p.at("values").say("must not be set for the operator %s", operator)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
 // selects judges a label selector.
 func selects(p place, s *metav1.LabelSelector) {
 	if s == nil {
@@ -129,16 +147,7 @@ func selects(p place, s *metav1.LabelSelector) {
 	labelled(p.at("matchLabels"), s.MatchLabels)
 	for i, e := range s.MatchExpressions {
 		q := p.at("matchExpressions", i)
-		switch e.Operator {
-		case metav1.LabelSelectorOpIn, metav1.LabelSelectorOpNotIn:
-			if len(e.Values) == 0 {
-				q.at("values").say("is required for the operator %s", e.Operator)
-			}
-		case metav1.LabelSelectorOpExists, metav1.LabelSelectorOpDoesNotExist:
-			if len(e.Values) > 0 {
-				q.at("values").say("must not be set for the operator %s", e.Operator)
-			}
-		default:
+		if !setOperator(q, e.Operator, e.Values) {
 			among(q, e.Operator, []metav1.LabelSelectorOperator{"In", "NotIn", "Exists", "DoesNotExist"}, "operator")
 		}
 		q.valid(e.Key, labelKey, "key")

@@ -9,6 +9,7 @@ import (
 	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
 )
 
@@ -17,7 +18,7 @@ import (
 type place struct {
 	up     *place
 	step   any
-	faults *[]Fault
+	faults *[]manifest.Fault
 }
 
 // at is a place below this one: names and indexes.
@@ -30,7 +31,7 @@ func (p place) at(steps ...any) place {
 }
 
 func (p place) say(format string, args ...any) {
-	*p.faults = append(*p.faults, Fault{Path: p.path(), Says: fmt.Sprintf(format, args...)})
+	*p.faults = append(*p.faults, manifest.Fault{Path: p.path(), Says: fmt.Sprintf(format, args...)})
 }
 
 func (p place) path() []any {

@@ -7,6 +7,8 @@ import (
 	rbac "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"meshc.dev/compiler/manifest"
 )
 
 // rule is what is judged of a kind: the form of its name, and its fields.
@@ -63,8 +65,8 @@ func Rules() []string {
 }
 
 // judge applies the rules of a kind, and those for metadata, to a typed object.
-func judge(kind schema.GroupVersionKind, typed any) []Fault {
-	var faults []Fault
+func judge(kind schema.GroupVersionKind, typed any) []manifest.Fault {
+	var faults []manifest.Fault
 	root := place{faults: &faults}
 	name, check := segment, func(place, any) {}
 	for _, r := range rules {

@@ -67,16 +67,9 @@ func nodeTerm(p place, t *core.NodeSelectorTerm, values bool) {
 }
 
 func nodeRequirement(p place, r core.NodeSelectorRequirement) {
-	switch r.Operator {
-	case core.NodeSelectorOpIn, core.NodeSelectorOpNotIn:
-		if len(r.Values) == 0 {
-			p.at("values").say("is required for the operator %s", r.Operator)
-		}
-	case core.NodeSelectorOpExists, core.NodeSelectorOpDoesNotExist:
-		if len(r.Values) > 0 {
-			p.at("values").say("must not be set for the operator %s", r.Operator)
-		}
-	case core.NodeSelectorOpGt, core.NodeSelectorOpLt:
+	switch {
+	case setOperator(p, r.Operator, r.Values):
+	case r.Operator == core.NodeSelectorOpGt, r.Operator == core.NodeSelectorOpLt:
 		if len(r.Values) != 1 {
 			p.at("values").say("must hold one number for the operator %s", r.Operator)
 		}

@@ -52,7 +52,7 @@ func (s *Schemas) Learn(crd manifest.Object) {
 // Check gives all that is wrong with a custom resource. It is known where a
 // CRD of its group was learned: a kind that the group has not is a fault then.
 // A CRD without a schema for the version judges nothing.
-func (s *Schemas) Check(o manifest.Object) (faults []Fault, known bool) {
+func (s *Schemas) Check(o manifest.Object) (faults []manifest.Fault, known bool) {
 	s.mu.Lock()
 	kinds, known := s.crds[o.Group()]
 	spec, ok := kinds[o.Kind()]
@@ -62,11 +62,11 @@ func (s *Schemas) Check(o manifest.Object) (faults []Fault, known bool) {
 	case !known:
 		return nil, false
 	case !ok:
-		return []Fault{misnamed("kind", o.Kind(), o.Group(), names)}, true
+		return []manifest.Fault{misnamed("kind", o.Kind(), o.Group(), names)}, true
 	}
 	versions := spec.versions()
 	if _, served := versions[o.Version()]; !served {
-		return []Fault{misnamed("apiVersion", o.Version(), o.Group()+" "+o.Kind(), slices.Collect(maps.Keys(versions)))}, true
+		return []manifest.Fault{misnamed("apiVersion", o.Version(), o.Group()+" "+o.Kind(), slices.Collect(maps.Keys(versions)))}, true
 	}
 	if faults := Metadata(o); len(faults) > 0 {
 		return faults, true
@@ -78,14 +78,14 @@ func (s *Schemas) Check(o manifest.Object) (faults []Fault, known bool) {
 }
 
 // misnamed says that a group has not the kind, or a kind not the version.
-func misnamed(field, name, of string, names []string) Fault {
+func misnamed(field, name, of string, names []string) manifest.Fault {
 	says := "there is no " + name + " in " + of
 	if like, ok := nearest.Like(name, names); ok && field == "kind" {
 		says += ": did you mean " + like + "?"
 	} else if slices.Sort(names); len(names) > 0 {
 		says += ", which has " + strings.Join(names, ", ")
 	}
-	return Fault{Path: []any{field}, Says: says}
+	return manifest.Fault{Path: []any{field}, Says: says}
 }
 
 // versions are those that the API server serves, with their schemas.
@@ -123,8 +123,8 @@ func (s *Schemas) validator(o manifest.Object, schema map[string]any) *validator
 
 // Metadata gives what is wrong with the metadata of an object whose kind only a
 // CRD knows: the one part that all such kinds have.
-func Metadata(o manifest.Object) []Fault {
-	var faults []Fault
+func Metadata(o manifest.Object) []manifest.Fault {
+	var faults []manifest.Fault
 	p := place{faults: &faults}.at("metadata")
 	body, ok := o.Body["metadata"].(map[string]any)
 	if !ok {
@@ -133,7 +133,7 @@ func Metadata(o manifest.Object) []Fault {
 	}
 	var typed metav1.ObjectMeta
 	for _, f := range decode(body, &typed) {
-		faults = append(faults, Fault{Path: append([]any{"metadata"}, f.Path...), Says: f.Says})
+		faults = append(faults, manifest.Fault{Path: append([]any{"metadata"}, f.Path...), Says: f.Says})
 	}
 	if len(faults) > 0 {
 		return faults

@@ -117,7 +117,7 @@ func parse(t testing.TB, text string) manifest.Object {
 	return objects[0]
 }
 
-func join(faults []shape.Fault) string {
+func join(faults []manifest.Fault) string {
 	var out []string
 	for _, f := range faults {
 		out = append(out, f.String())

@@ -8,10 +8,7 @@
 package shape
 
 import (
-	"fmt"
 	"reflect"
-	"strconv"
-	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -21,39 +18,6 @@ import (
 	"meshc.dev/compiler/nearest"
 )
 
-// Fault is one thing wrong with an object.
-type Fault struct {
-	// Path leads from the object's root to the field: names and indexes. It
-	// may end in a field that is missing.
-	Path []any
-	// Says is the fault and what to do, without the path.
-	Says string
-}
-
-// String gives PATH: SENTENCE, the path as kubectl explain and jsonpath have it.
-func (f Fault) String() string { return PathString(f.Path) + ": " + f.Says }
-
-// PathString writes a path: spec.ports[0].nodePort, metadata.labels["a/b"].
-func PathString(path []any) string {
-	var b strings.Builder
-	for _, step := range path {
-		switch step := step.(type) {
-		case int:
-			fmt.Fprintf(&b, "[%d]", step)
-		case string:
-			switch {
-			case strings.ContainsAny(step, "./[]\" ") || step == "":
-				b.WriteString("[" + strconv.Quote(step) + "]")
-			case b.Len() > 0:
-				b.WriteString("." + step)
-			default:
-				b.WriteString(step)
-			}
-		}
-	}
-	return b.String()
-}
-
 // Known tells whether Kubernetes' own types have the kind in that version.
 func Known(o manifest.Object) bool { return scheme.Scheme.Recognizes(kindOf(o)) }
 
@@ -61,7 +25,7 @@ func Known(o manifest.Object) bool { return scheme.Scheme.Recognizes(kindOf(o)) 
 // itself serves, in the order of its fields; nothing for other kinds, but for
 // one that is likely a misspelt one of Kubernetes'. Rules are judged once types
 // are right: one mistake is one fault.
-func Check(o manifest.Object) []Fault {
+func Check(o manifest.Object) []manifest.Fault {
 	kind := kindOf(o)
 	typed, err := scheme.Scheme.New(kind)
 	if err != nil {
@@ -75,7 +39,7 @@ func Check(o manifest.Object) []Fault {
 
 // misspelt says which kind was likely meant. Kinds that Kubernetes once served
 // are told with the Kubernetes that they left.
-func misspelt(o manifest.Object) []Fault {
+func misspelt(o manifest.Object) []manifest.Fault {
 	if manifest.LifecycleOf(o) != (manifest.Lifecycle{}) {
 		return nil
 	}
@@ -89,7 +53,7 @@ func misspelt(o manifest.Object) []Fault {
 	if !ok {
 		return nil
 	}
-	return []Fault{{Path: []any{"kind"}, Says: "there is no " + o.Kind() + " in " + o.APIVersion() + ": did you mean " + like + "?"}}
+	return []manifest.Fault{{Path: []any{"kind"}, Says: "there is no " + o.Kind() + " in " + o.APIVersion() + ": did you mean " + like + "?"}}
 }
 
 func kindOf(o manifest.Object) schema.GroupVersionKind {

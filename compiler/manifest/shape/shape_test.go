@@ -102,7 +102,7 @@ func at(lines []string, i int) string {
 }
 
 // changed judges a copy of an object with one field set or taken away.
-func changed(t *testing.T, o manifest.Object, path, value string) []shape.Fault {
+func changed(t *testing.T, o manifest.Object, path, value string) []manifest.Fault {
 	t.Helper()
 	body := manifest.Clone(o.Body).(map[string]any)
 	var v any = body

@@ -62,9 +62,9 @@ func newValidator(schema map[string]any) *validator {
 // check judges an object as an API server does that creates it: fields that it
 // has not, then, with defaults, types and values, then rules. What comes later
 // is only judged where nothing came before: one mistake is one fault.
-func (v *validator) check(o manifest.Object) []Fault {
+func (v *validator) check(o manifest.Object) []manifest.Fault {
 	body := jsonNumbers(o.Body).(map[string]any)
-	var faults []Fault
+	var faults []manifest.Fault
 	p := place{faults: &faults}
 	options := structural.UnknownFieldPathOptions{TrackUnknownFieldPaths: true}
 	for _, path := range pruning.PruneWithOptions(body, v.structural, true, options) {
