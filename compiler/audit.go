@@ -12,7 +12,7 @@ import (
 // other object that has a part in it.
 type breach struct {
 	says  []any
-	other *plan.Field
+	other *plan.Other
 	// rule refines the name of the rule.
 	rule string
 	// where it is, if that is known better than what asked for the object.
@@ -28,6 +28,9 @@ type auditor struct {
 	takes map[thing][]holder
 	// held are the holders of what objects hold by what they run.
 	held map[thing][]holder
+	// powerful are the accounts of what isolation rests on that have rights in
+	// the whole cluster.
+	powerful map[manifest.ID]bool
 	// owners are the units by the namespaces they own.
 	owners map[string]string
 	// namespaces are the labels of all namespaces in the description.
@@ -41,13 +44,16 @@ type holder struct {
 	name string
 }
 
-func (h holder) field() *plan.Field { return &plan.Field{Unit: h.unit.plan.Unit, At: h.fact.at} }
+// place is where the holder's object comes from.
+func (h holder) place() *plan.Other {
+	return &plan.Other{Field: plan.Field{Unit: h.unit.plan.Unit, At: h.fact.at}, File: h.fact.file, Line: h.fact.line, Says: "the other one"}
+}
 
 // audit applies the rules. What is contested by claims is told already.
 func audit(units []unit, all claims) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{},
+		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{},
 	}
 	var out []plan.Finding
 	for i := range units {
@@ -74,16 +80,20 @@ func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 	}
 	for _, rule := range rules {
 		for _, b := range rule.check(a, u, f) {
-			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}}
+			found := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: f.at}, File: f.file, Line: f.line}
+			if f.file != "" {
+				found.Others = []plan.Other{asked(found.Field)}
+			}
 			if b.where != nil {
 				found = *b.where
 			}
+			found.Of = f.id.String()
 			found.Rule, found.Says = cmp.Or(b.rule, rule.name), b.says
 			if u.accepts(found.Rule, f.id) {
 				continue
 			}
 			if b.other != nil {
-				found.Others = append(slices.Clip(found.Others), plan.Other{Field: *b.other, Says: "the other one"})
+				found.Others = append(slices.Clip(found.Others), *b.other)
 			}
 			out = append(out, found)
 		}
@@ -111,12 +121,17 @@ func (a *auditor) know(u *unit) {
 		if all := a.objects[f.id]; all[0].unit == u && len(f.at) < len(all[0].fact.at) {
 			all[0], all[len(all)-1] = all[len(all)-1], all[0]
 		}
+		for _, r := range f.references {
+			if f.part != "" && f.id.Kind == "ClusterRoleBinding" && r.To.Kind == "ServiceAccount" {
+				a.powerful[r.To] = true
+			}
+		}
 		for _, t := range f.takes {
 			what := thing{t.Kind, t.Name}
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})
 		}
 		for _, what := range f.held {
-			a.held[what.thing] = append(a.held[what.thing], holder{u, f, ""})
+			a.held[what.thing] = append(a.held[what.thing], holder{u, f, what.holder})
 		}
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels

@@ -35,7 +35,7 @@ func (a *auditor) uniqueObject(_ *unit, f *fact) []breach {
 	if first.fact == f || told {
 		return nil
 	}
-	return []breach{{says: []any{f.id, title(first.unit.plan.Unit)}, other: first.field()}}
+	return []breach{{says: []any{f.id, title(first.unit.plan.Unit)}, other: first.place()}}
 }
 
 // nameOf is an identity as claims name it.
@@ -56,7 +56,7 @@ func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 		}
 		out = append(out, breach{
 			says:  []any{what.String() + ", which " + f.id.String() + " takes,", first.fact.id.String() + " of " + title(first.unit.plan.Unit)},
-			other: first.field(),
+			other: first.place(),
 			rule:  diag.Unique(t.Kind),
 		})
 	}
@@ -75,8 +75,8 @@ func (a *auditor) reserved(u *unit, f *fact) []breach {
 	var out []breach
 	for _, t := range things {
 		for _, c := range a.claims[t] {
-			if field := c.field(); c.unit == plan.Shared && !a.claims.contested(t) {
-				out = append(out, breach{says: []any{t, c.By}, other: &field})
+			if c.unit == plan.Shared && !a.claims.contested(t) {
+				out = append(out, breach{says: []any{t, c.By}, other: c.place()})
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func (a *auditor) ownReference(u *unit, f *fact) []breach {
 		switch other, ok := a.owners[r.To.Namespace]; {
 		case own || a.claims.contested(nameOf(r.To)):
 		case len(owners) > 0:
-			out = append(out, breach{says: []any{f.id, r.To, "of " + title(owners[0].unit.plan.Unit), r.Field}, other: owners[0].field()})
+			out = append(out, breach{says: []any{f.id, r.To, "of " + title(owners[0].unit.plan.Unit), r.Field}, other: owners[0].place()})
 		case r.To.Namespace != "" && ok && other != u.plan.Unit && !slices.Contains(u.plan.Owns, r.To.Namespace):
 			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(other), r.Field}})
 		}
@@ -130,13 +130,25 @@ func (a *auditor) ownReference(u *unit, f *fact) []breach {
 }
 
 // ownAccount: what a user brings acts as none of the accounts that isolation
-// rests on: the control plane's may read what no tenant may.
-func (a *auditor) ownAccount(_ *unit, f *fact) []breach {
+// rests on, gives those that have rights in the whole cluster no more, and binds
+// none of their roles: they may read what no tenant may.
+func (a *auditor) ownAccount(u *unit, f *fact) []breach {
+	if f.part != "" {
+		return nil
+	}
 	var out []breach
 	for _, account := range f.accounts {
 		for _, h := range a.objects[account] {
-			if f.part == "" && h.fact.part != "" {
-				out = append(out, breach{says: []any{f.id, account}, other: h.field()})
+			if h.fact.part != "" {
+				out = append(out, breach{says: []any{f.id, "acts as", account, "give it an account of its own"}, other: h.place()})
+			}
+		}
+	}
+	for _, r := range f.references {
+		does := map[string]string{"ClusterRole": "binds", "ServiceAccount": "gives rights to"}[r.To.Kind]
+		for _, h := range a.objects[r.To] {
+			if does != "" && h.unit == u && h.fact.part != "" && (r.To.Kind == "ClusterRole" || a.powerful[r.To]) {
+				out = append(out, breach{says: []any{f.id, does, r.To, "what that may do is the schema's to say"}, other: h.place()})
 			}
 		}
 	}

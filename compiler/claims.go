@@ -26,6 +26,9 @@ type claimed struct {
 
 func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} }
 
+// place is where it is claimed.
+func (c claimed) place() *plan.Other { return &plan.Other{Field: c.field(), Says: "the other one"} }
+
 // holder names who claims, in a sentence. What others in the cluster hold, the
 // shared unit claims for them.
 func (c claimed) holder() string {

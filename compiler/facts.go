@@ -9,6 +9,9 @@ import (
 type fact struct {
 	id manifest.ID
 	at plan.Path
+	// file and line of the user's manifest that it is from, if it is from one.
+	file string
+	line int
 	// refused tells that nothing else is judged of the object.
 	refused bool
 	// takes are things of the cluster that the object asks for by number or
@@ -32,6 +35,8 @@ func (u *unit) factsOf(o *built, sights []sight) fact {
 	f := fact{
 		id:         o.ID(),
 		at:         o.at,
+		file:       o.file,
+		line:       o.Line,
 		refused:    o.refused,
 		takes:      manifest.Takes(o.Object),
 		references: manifest.References(o.Object),

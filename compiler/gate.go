@@ -50,7 +50,7 @@ func (u *unit) wrong(o *built, rule string, path []any, says ...any) {
 // that set it, in the object as it is written, in the file that it is from, or
 // the field that asked for it.
 func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Finding {
-	f := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, Rule: rule, Says: says}
+	f := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, Rule: rule, Says: says, Of: o.ID().String()}
 	for _, p := range slices.Backward(u.plan.Own) {
 		if aims(p.Target, o.Object) && sets(p.Merge, path) {
 			f.At = written(p, path)
@@ -62,9 +62,14 @@ func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Findin
 		f.At = slices.Concat(o.at, path)
 	case o.file != "":
 		f.File, f.Line = o.file, u.manifests.line(o.file, o.Object, path)
-		f.Others = []plan.Other{{Field: f.Field, Says: "the manifest is asked for here"}}
+		f.Others = []plan.Other{asked(f.Field)}
 	}
 	return f
+}
+
+// asked is the field that asks for a manifest in which something is found.
+func asked(f plan.Field) plan.Other {
+	return plan.Other{Field: f, Says: "the manifest is asked for here"}
 }
 
 // sets tells whether a patch has a field, or all around it.
@@ -127,6 +132,8 @@ func (b *builder) kinds(u *unit) {
 		switch {
 		case missing == nil && !u.scopes.Checked(o.Object):
 			u.count(o)
+		case missing != nil && b.whole && missing.Others == nil && !missing.Question:
+			u.wrong(o, "kind-unknown", []any{missing.Field}, o.ID(), lacks(o, missing)) // whatever it is, what it holds counts
 		case missing != nil && b.whole:
 			u.refuse(o, "kind-unknown", []any{missing.Field}, o.ID(), lacks(o, missing))
 		}

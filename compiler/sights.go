@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -16,7 +15,7 @@ import (
 // be looked for.
 type sight struct {
 	plan.Sight
-	image, name *regexp.Regexp
+	image, name, when, where *regexp.Regexp
 }
 
 // sightsOf makes the table of the shared unit's plan ready. Its patterns are the
@@ -24,15 +23,22 @@ type sight struct {
 func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
-		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name)}
+		whole := func(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }
+		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), whole(cmp.Or(s.When, ".*")), nil}
+		if s.Where != nil {
+			out[i].where = whole(s.Where.Is)
+		}
 	}
 	return out
 }
 
-// sighting is a thing that an object holds, and where that is the user's to mend.
+// sighting is a thing that an object holds, by whom, and where that is the user's
+// to mend. Others may hold what is shared, if nobody claims it.
 type sighting struct {
 	thing
-	where plan.Finding
+	holder string
+	shared bool
+	where  plan.Finding
 }
 
 // seen is a name and its place in an object.
@@ -50,16 +56,35 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			continue
 		}
 		for _, one := range s.names(o.Object) {
-			out = append(out, sighting{thing{s.Claim, one.name}, u.blame(o, "", one.at)})
+			if one.name == "" {
+				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", s.Variable, o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
+				continue
+			}
+			out = append(out, sighting{thing{s.Claim, one.name}, s.holder(u, o), s.Shared, u.blame(o, "", one.at)})
 		}
 	}
 	return out
+}
+
+// holder is whoever holds what an object shows.
+func (s sight) holder(u *unit, o *built) string {
+	if !s.Each {
+		return u.plan.Unit
+	}
+	for _, key := range s.Sharing {
+		if value := manifest.Values(o.Object, false, []string{"metadata", "annotations", key}); len(value) > 0 {
+			return fmt.Sprintf("%s sharing %s", u.plan.Unit, value[0].Text)
+		}
+	}
+	return o.ID().String()
 }
 
 func (s sight) names(o manifest.Object) []seen {
 	switch {
 	case s.Variable != "":
 		return s.variables(o)
+	case len(s.Path) > 0:
+		return s.fields(o)
 	case o.Kind() == s.Kind && s.Data != "" && s.name.MatchString(o.Name()):
 		return s.document(o)
 	case o.Kind() == s.Kind && s.Label != "":
@@ -82,6 +107,10 @@ func (s sight) variables(o manifest.Object) []seen {
 			continue
 		}
 		value, at := c.Env[s.Variable], c.EnvAt[s.Variable]
+		if c.Elsewhere[s.Variable] || at == nil && s.Otherwise != "" && c.Elsewhere["*"] {
+			out = append(out, seen{"", at})
+			continue
+		}
 		if at == nil {
 			at = c.At
 		}
@@ -92,6 +121,43 @@ func (s sight) variables(o manifest.Object) []seen {
 		}
 	}
 	return out
+}
+
+// fields are what a field of an object says.
+func (s sight) fields(o manifest.Object) []seen {
+	if s.Kind != "" && (s.Kind != o.Kind() || s.Group != o.Group()) || !s.applies(o) {
+		return nil
+	}
+	found := manifest.Values(o, s.Pod, s.Path)
+	if len(found) == 0 && s.Otherwise != "" {
+		return []seen{{s.Otherwise, nil}}
+	}
+	var out []seen
+	for _, value := range found {
+		for one := range strings.SplitSeq(value.Text, ",") {
+			one = strings.TrimSpace(one)
+			if one == "" || !s.when.MatchString(one) {
+				continue
+			}
+			if s.Address {
+				one = manifest.Address(one)
+			}
+			out = append(out, seen{cmp.Or(s.As, one), value.At})
+		}
+	}
+	return out
+}
+
+// applies tells whether the sight looks at such an object.
+func (s sight) applies(o manifest.Object) bool {
+	if s.where == nil {
+		return true
+	}
+	var is string
+	for _, value := range manifest.Values(o, false, s.Where.Path) {
+		is = value.Text
+	}
+	return s.where.MatchString(is)
 }
 
 // document is what a field of a YAML document in an object's data says.
@@ -116,29 +182,4 @@ func (s sight) document(o manifest.Object) []seen {
 		return []seen{{s.Otherwise, at}}
 	}
 	return nil
-}
-
-// uniqueHeld: what an object holds is no other unit's, claimed or held.
-func (a *auditor) uniqueHeld(u *unit, f *fact) []breach {
-	var out []breach
-	for _, sighted := range f.held {
-		what := sighted.thing
-		mine := slices.ContainsFunc(a.claims[what], func(c claimed) bool { return c.unit == u.plan.Unit })
-		if mine && a.claims.contested(what) {
-			continue // told where it is claimed
-		}
-		if i := slices.IndexFunc(a.claims[what], func(c claimed) bool { return c.unit != u.plan.Unit }); i >= 0 {
-			c := a.claims[what][i]
-			field := c.field()
-			out = append(out, breach{says: []any{what.String() + ", which " + f.id.String() + " holds,", c.holder()}, other: &field, rule: diag.Unique(what.kind), where: &sighted.where})
-			continue
-		}
-		if first := a.held[what][0]; first.unit != u && !mine {
-			out = append(out, breach{
-				says:  []any{what.String() + ", which " + f.id.String() + " holds,", first.fact.id.String() + " of " + title(first.unit.plan.Unit)},
-				other: first.field(), rule: diag.Unique(what.kind), where: &sighted.where,
-			})
-		}
-	}
-	return out
 }

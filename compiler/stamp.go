@@ -16,13 +16,13 @@ func (*builder) stamp(u *unit) {
 	for o := range u.sound {
 		put := map[string]string{}
 		for _, s := range u.plan.Labels {
-			if isOn(s, o.Object) {
+			if isOn(s.On, o.Object) {
 				put[s.Key] = s.Value
 			}
 		}
 		told := map[string]bool{}
 		for _, s := range u.plan.Labels {
-			if !told[s.Key] && !s.Overwrites {
+			if !told[s.Key] && !s.Overwrites && (len(s.Guards) == 0 || isOn(s.Guards, o.Object)) {
 				told[s.Key] = true
 				u.foreign(o, s, put)
 			}
@@ -60,8 +60,9 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 	u.wrong(o, s.Rule, path, says)
 }
 
-func isOn(s plan.Stamp, o manifest.Object) bool {
-	return slices.ContainsFunc(s.On, func(k plan.Kinds) bool {
+// isOn tells whether an object is of one of some kinds.
+func isOn(kinds []plan.Kinds, o manifest.Object) bool {
+	return slices.ContainsFunc(kinds, func(k plan.Kinds) bool {
 		domain, below := strings.CutPrefix(k.Group, "*.")
 		switch group := o.Group(); {
 		case k.Kind != "" && k.Kind != o.Kind():

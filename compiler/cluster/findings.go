@@ -12,7 +12,7 @@ import (
 func (d *Description) Report(findings []plan.Finding, say func(rule string, says []any) string) diag.List {
 	var problems diag.List
 	for _, f := range findings {
-		p := diag.Problem{Message: say(f.Rule, f.Says), Rule: f.Rule, Facts: fmt.Sprint(f.Says)}
+		p := diag.Problem{Message: say(f.Rule, f.Says), Rule: f.Rule, Object: f.Of, Facts: fmt.Sprint(f.Says)}
 		if f.File != "" || f.Unit == "" {
 			p.Position, p.Excerpt, p.Path = d.place(f.Field, f.File, f.Line)
 		} else {

@@ -55,7 +55,7 @@ func TestRuleNames(t *testing.T) {
 }
 
 // schemaRules are the rules of the schema's checks and claims, those whose
-// findings a plan accepts, and those of labels, which Go judges, each with a
+// findings a plan accepts, and those of labels and of what objects show, which Go judges, each with a
 // place that names it.
 func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 	t.Helper()
@@ -80,7 +80,10 @@ func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 			_, isAccept := labels["reason"]
 			_, isPlaced := labels["at"]
 			_, isLabel := labels["key"]
+			claim, isSight := labels["claim"]
 			switch {
+			case isSight && claim != "":
+				stamped[diag.Unique(claim)] = place
 			case isRule && isLabel && rule != "":
 				stamped[rule] = place
 			case isRule && isAccept && rule != "":

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Position is a place in a file that the user wrote. Line and Column count
@@ -47,6 +48,10 @@ type Problem struct {
 	// Also are further fields of which the same is true: those that one line of a
 	// template makes, and of a note all that it is about.
 	Also []Place `json:"also,omitempty"`
+	// Object that a rendered one is, if it is about one, and Objects further ones
+	// of which the same is true, by that field.
+	Object  string   `json:"object,omitempty"`
+	Objects []string `json:"objects,omitempty"`
 	// Facts tell apart what one rule finds at one field, and Alike which fields
 	// of one place are made by one line. Where they are empty, the message and
 	// the path do.
@@ -94,7 +99,7 @@ func (l List) Normalize() List {
 			cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule),
 		)
 	})
-	return l.once().together()
+	return l.once().gathered().together()
 }
 
 // once drops what a rule finds again at the same field, but for its notes.
@@ -119,6 +124,27 @@ func (l List) once() List {
 				out[i].Also = append(slices.Clip(out[i].Also), place)
 			}
 		}
+	}
+	return out
+}
+
+// gathered tells what is the same of many objects, at the field that asks for
+// all of them, at the first.
+func (l List) gathered() List {
+	var out List
+	told := map[string]int{}
+	for _, p := range l {
+		if p.Object == "" {
+			out = append(out, p)
+			continue
+		}
+		key := fmt.Sprintf("%s\n%s\n%s\n%s", p.Rule, p.Position, p.Path, strings.ReplaceAll(cmp.Or(p.Facts, p.Message), p.Object, ""))
+		if i, again := told[key]; again {
+			out[i].Objects = append(slices.Clip(out[i].Objects), p.Object)
+			continue
+		}
+		told[key] = len(out)
+		out = append(out, p)
 	}
 	return out
 }

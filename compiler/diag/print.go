@@ -91,23 +91,27 @@ func unprinted(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
 // shownPlaces of many are named by the text form; JSON has all.
 const shownPlaces = 3
 
-// also says how many further fields a problem has, and which they are.
+// also says how many further objects and fields a problem has, and which they
+// are.
 func also(b *strings.Builder, p Problem) {
-	if len(p.Also) == 0 {
-		return
-	}
 	var names []string
-	for _, place := range p.Also[:min(len(p.Also), shownPlaces)] {
+	for _, place := range p.Also {
 		name := place.Path
 		if place.Position != p.Position || name == "" {
 			name = strings.TrimSuffix(place.String()+": "+name, ": ")
 		}
 		names = append(names, name)
 	}
-	if len(p.Also) > shownPlaces {
-		names = append(names, "...")
+	for _, all := range [][]string{p.Objects, names} {
+		if len(all) == 0 {
+			continue
+		}
+		shown := strings.Join(all[:min(len(all), shownPlaces)], ", ")
+		if len(all) > shownPlaces {
+			shown += ", ..."
+		}
+		fmt.Fprintf(b, "        and %d more: %s\n", len(all), oneLine(shown))
 	}
-	fmt.Fprintf(b, "        and %d more: %s\n", len(p.Also), strings.Join(names, ", "))
 }
 
 // excerpt repeats the tabs before the place, so that the mark stands under it

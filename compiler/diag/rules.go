@@ -23,8 +23,13 @@ var rules = []Rule{
 	{Name: "unique-gateway-controller", Schema: true, Hazard: "14", Says: claimed, Means: "Two controllers of one name take each other's Gateways."},
 	{Name: "unique-service", Schema: true, Hazard: "32", Says: claimed, Means: "Two gateways of one name in one namespace are one Service."},
 	{Name: "unique-nodeport", Schema: true, Hazard: "32", Says: claimed, Means: "A node port is one Service's on every node of the cluster: the API server refuses the second Service."},
-	{Name: "unique-ip-address", Schema: true, Hazard: "32", Says: claimed, Means: "An address leads to one gateway."},
-	{Name: "unique-cluster-ip", Hazard: "32", Says: claimed, Means: "An address of the cluster's Service network is one Service's."},
+	{Name: "unique-ip-address", Schema: true, Hazard: "32", Says: claimed, Means: "An address leads to one Service, whichever field or annotation asks for it."},
+	{Name: "unique-load-balancer", Hazard: "32", Says: claimed, Means: "A load balancer, or an address, that a cloud knows by a name is one Service's."},
+	{Name: "unique-dns-name", Says: claimed, Means: "A DNS name leads to one mesh: whoever publishes names takes the one or the other."},
+	{Name: "unique-default-class", Says: claimed, Means: "Of two defaults of the cluster the newer wins, or is refused."},
+	{Name: "unique-node-path", Says: claimed, Means: "Two node agents for the network of pods overwrite each other's files on every node."},
+	{Name: "unique-root-of-trust", Hazard: "4", Says: claimed, Means: "One signer of two meshes makes one root of trust of them."},
+	{Name: "unique-kiali-instance_name", Says: claimed, Means: "Kiali's operator names roles of the cluster after the instance: two of one name overwrite each other's."},
 	{Name: "unique-host-port", Says: claimed, Means: "A port of a node is one pod's: the second workload's pods find no node."},
 	{Name: "unique-citadel-namespace", Schema: true, Says: claimed, Means: "Two control planes that keep certificates in one namespace under the same names overwrite each other's."},
 
@@ -67,6 +72,6 @@ var rules = []Rule{
 	{Name: "own-namespace", Says: "%s stands in a namespace of %s; %s has %s", Means: "A tenant's objects stand in the tenant's namespaces."},
 	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", Means: "What an object cannot work without is rendered with it, or is told to be there."},
 	{Name: "foreign-reference", Says: "%s refers to %s %s (%s)", Means: "A tenant depends on itself and on what the meshes share."},
-	{Name: "account", Says: "%s acts as %s, which a mesh stands on: give it an account of its own", Means: "What a tenant brings runs as an account of its own: as the control plane's, it could read and write what that may."},
+	{Name: "account", Says: "%s %s %s, which a mesh stands on: %s", Means: "What a tenant brings runs as an account of its own, and gives the control plane's no rights, nor its rights to others: what it may read and write is what keeps the meshes apart."},
 	{Name: "webhook-scope", Hazard: "17", Says: "webhook %s of %s %s", Means: "A tenant's webhook is asked about its own namespaces only."},
 }

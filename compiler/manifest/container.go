@@ -7,6 +7,9 @@ type Container struct {
 	Name, Image   string
 	Command, Args []string
 	Env           map[string]string
+	// Elsewhere are variables whose values stand in another object, or in a field
+	// that is known at run time; "*" are those that a whole ConfigMap or Secret is.
+	Elsewhere map[string]bool
 	// At is the container's place in the object, EnvAt that of each variable.
 	At    []any
 	EnvAt map[string][]any
@@ -21,11 +24,13 @@ func Containers(o Object) []Container {
 			body := Map(item)
 			c := Container{
 				Name: text(body["name"]), Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{},
-				At: append(podSpecAt(o.Kind()), field, i), EnvAt: map[string][]any{},
+				Elsewhere: map[string]bool{"*": len(List(body["envFrom"])) > 0},
+				At:        append(podSpecAt(o.Kind()), field, i), EnvAt: map[string][]any{},
 			}
 			for j, v := range List(body["env"]) {
 				// Of two of one name the last counts.
 				name := text(Map(v)["name"])
+				c.Elsewhere[name] = Map(v)["valueFrom"] != nil
 				c.Env[name], c.EnvAt[name] = text(Map(v)["value"]), append(slices.Clip(c.At), "env", j)
 			}
 			out = append(out, c)

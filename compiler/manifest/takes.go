@@ -15,8 +15,8 @@ type Take struct {
 	Holder string
 }
 
-// Takes lists what an object asks the cluster for beyond its name: node ports,
-// addresses, ports of the nodes themselves, Gateway API controllers.
+// Takes lists what an object asks the cluster for by number: node ports and ports
+// of the nodes themselves, Gateway API controllers.
 func Takes(o Object) []Take {
 	switch {
 	case o.Group() == "" && o.Kind() == "Service":
@@ -46,25 +46,14 @@ func serviceTakes(o Object) []Take {
 	if n := o.At("spec", "healthCheckNodePort"); n != nil {
 		out = append(out, Take{"NodePort", fmt.Sprint(n), holder + " health checks"})
 	}
-	for _, ip := range append(List(o.At("spec", "clusterIPs")), o.At("spec", "clusterIP")) {
-		if s := text(ip); s != "" && s != "None" {
-			out = append(out, Take{"cluster IP", canonical(s), holder})
-		}
-	}
-	if ip := text(o.At("spec", "loadBalancerIP")); ip != "" {
-		out = append(out, Take{"IP address", canonical(ip), holder})
-	}
-	for _, ip := range List(o.At("spec", "externalIPs")) {
-		out = append(out, Take{"IP address", canonical(fmt.Sprint(ip)), holder})
-	}
 	return out
 }
 
 // leadingZeros are those of a dotted address, which Kubernetes ignores.
 var leadingZeros = regexp.MustCompile(`\b0+([0-9]+\.|[0-9]+$)`)
 
-// canonical is an address in its one spelling.
-func canonical(ip string) string {
+// Address is an address in its one spelling.
+func Address(ip string) string {
 	addr, err := netip.ParseAddr(leadingZeros.ReplaceAllString(ip, "$1"))
 	if err != nil {
 		return ip

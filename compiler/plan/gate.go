@@ -8,8 +8,10 @@ type Stamp struct {
 	// Value that is put on the objects that On names.
 	Value string  `json:"value"`
 	On    []Kinds `json:"on"`
-	// Also are further values that may stand on all other objects.
-	Also []string `json:"also,omitempty"`
+	// Guards are further kinds, on which another value breaks the rule; all where
+	// there are none. Also are values that may stand there.
+	Guards []Kinds  `json:"guards,omitempty"`
+	Also   []string `json:"also,omitempty"`
 	// Overwrites tells that another value is replaced, and breaks no rule.
 	Overwrites bool `json:"overwrites,omitempty"`
 	// Message says what to do about another value.
@@ -51,7 +53,7 @@ type Allow struct {
 
 // Sight is where a rendered object shows that it holds something of the
 // cluster's, whatever is claimed: in a variable of a container, in a YAML
-// document of its data, in the label that its webhooks select by.
+// document of its data, in the label that its webhooks select by, in any field.
 type Sight struct {
 	// Claim is the kind of what is held.
 	Claim string `json:"claim"`
@@ -72,6 +74,33 @@ type Sight struct {
 	Field []string `json:"field,omitempty"`
 	Label string   `json:"label,omitempty"`
 
+	// Path leads to values in an object of Kind and Group, or in the pod that a
+	// workload makes: "*" is every item or field. Of what a comma parts each
+	// counts, if When, a regular expression, matches it as a whole; As is what is
+	// held then, where that is not the value.
+	Group string   `json:"group,omitempty"`
+	Pod   bool     `json:"pod,omitempty"`
+	Path  []string `json:"path,omitempty"`
+	When  string   `json:"when,omitempty"`
+	As    string   `json:"as,omitempty"`
+	Where *Where   `json:"where,omitempty"`
+	// Address tells that the values are addresses, of which each has one spelling.
+	Address bool `json:"address,omitempty"`
+
+	// Shared things may have several holders, if nobody claims them.
+	Shared bool `json:"shared,omitempty"`
+	// Each object holds for itself, not for its mesh; those of a mesh that have the
+	// same value in one of the Sharing annotations hold together.
+	Each    bool     `json:"each,omitempty"`
+	Sharing []string `json:"sharing,omitempty"`
+
 	// Otherwise is what is held where nothing is said.
 	Otherwise string `json:"otherwise,omitempty"`
+}
+
+// Where limits a sight to objects with a field that is, as a regular
+// expression for the whole, "" if it is not there.
+type Where struct {
+	Path []string `json:"path"`
+	Is   string   `json:"is"`
 }

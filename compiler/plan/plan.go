@@ -187,6 +187,8 @@ type Finding struct {
 	Rule string
 	// Says are the values for the rule's sentence.
 	Says []any
+	// Of is the rendered object that it is about, if it is about one.
+	Of string
 	// Others are further places that have a part in it.
 	Others []Other
 	// File and Line are where it is in a file that the field names, if there.
