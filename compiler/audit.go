@@ -89,7 +89,7 @@ func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 			}
 			found.Of = f.id.String()
 			found.Rule, found.Says = cmp.Or(b.rule, rule.name), b.says
-			if u.accepts(found.Rule, f.id) {
+			if u.accepts(found.Rule, f) {
 				continue
 			}
 			if b.other != nil {
@@ -101,10 +101,15 @@ func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 	return out
 }
 
-// accepts tells the findings that the plan lives with, for a reason it gives.
-func (u *unit) accepts(rule string, id manifest.ID) bool {
+// accepts tells the findings that the plan lives with, for a reason it gives: of
+// an object of its name, whose webhooks are asked about no other groups.
+func (u *unit) accepts(rule string, f *fact) bool {
 	return slices.ContainsFunc(u.plan.Accepts, func(a plan.Accept) bool {
-		return a.Rule == rule && a.Kind == id.Kind && a.Name == id.Name
+		return a.Rule == rule && a.Kind == f.id.Kind && a.Name == f.id.Name && !slices.ContainsFunc(f.webhooks, func(w manifest.Webhook) bool {
+			return slices.ContainsFunc(w.Rules, func(r manifest.WebhookRule) bool {
+				return slices.ContainsFunc(r.Groups, func(g string) bool { return !slices.Contains(a.Groups, g) })
+			})
+		})
 	})
 }
 

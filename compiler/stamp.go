@@ -22,6 +22,9 @@ func (*builder) stamp(u *unit) {
 		}
 		told := map[string]bool{}
 		for _, s := range u.plan.Labels {
+			if s.Pods != "" && !told[s.Key] && o.part == "" {
+				u.strangers(o, s)
+			}
 			if !told[s.Key] && !s.Overwrites && (len(s.Guards) == 0 || isOn(s.Guards, o.Object)) {
 				told[s.Key] = true
 				u.foreign(o, s, put)
@@ -29,6 +32,23 @@ func (*builder) stamp(u *unit) {
 		}
 		manifest.SetLabels(o.Object, put)
 	}
+}
+
+// strangers tells of a label on the pods that an object makes with a value that
+// none of the unit's stamps has.
+func (u *unit) strangers(o *built, s plan.Stamp) {
+	for _, value := range manifest.PodLabels(o.Object, s.Key) {
+		if !u.stamped(s.Key, value.Text) {
+			u.wrong(o, s.Rule, value.At, fmt.Sprintf("%s: the label %s of its pods %s", o.ID(), s.Key, s.Pods))
+		}
+	}
+}
+
+// stamped tells the values of a label that objects of the unit may bear.
+func (u *unit) stamped(key, value string) bool {
+	return slices.ContainsFunc(u.plan.Labels, func(s plan.Stamp) bool {
+		return s.Key == key && (len(s.On) > 0 && value == s.Value || slices.Contains(s.Also, value))
+	})
 }
 
 // foreign refuses another value of a label than is put on the object, or, where
@@ -39,9 +59,7 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 		if own, is := put[s.Key]; is {
 			return value == own
 		}
-		return value == nil || slices.ContainsFunc(u.plan.Labels, func(other plan.Stamp) bool {
-			return other.Key == s.Key && (len(other.On) > 0 && value == other.Value || slices.Contains(other.Also, fmt.Sprint(value)))
-		})
+		return value == nil || u.stamped(s.Key, fmt.Sprint(value))
 	}
 	value, is := manifest.Map(o.At("metadata", "labels"))[s.Key]
 	wrong := is && !right(value)

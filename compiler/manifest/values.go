@@ -52,3 +52,18 @@ func values(v any, path []string, at []any) []Value {
 	}
 	return out
 }
+
+// PodLabels are the values of a label that the pods have which an object makes:
+// one, or none.
+func PodLabels(o Object, key string) []Value {
+	at := podSpecAt(o.Kind())
+	if len(at) < 2 {
+		return nil // a pod's own are its metadata's
+	}
+	v := any(o.Body)
+	at = at[:len(at)-1]
+	for _, step := range at {
+		v = Map(v)[step.(string)]
+	}
+	return values(v, []string{"metadata", "labels", key}, at)
+}

@@ -13,9 +13,18 @@ type Webhook struct {
 	Namespaces Selector
 	// Objects selects which objects it is asked about.
 	Objects Selector
+	// Rules are what it is asked about.
+	Rules []WebhookRule
 	// Invalid is why its namespaceSelector selects nothing that one could tell;
 	// the API server would refuse it.
 	Invalid error
+}
+
+// WebhookRule names resources, such as pods or pods/status of the group "".
+type WebhookRule struct {
+	Groups, Resources []string
+	// Scope is Namespaced, Cluster, or * or nothing for both.
+	Scope string
 }
 
 // Webhooks lists the webhooks of a webhook configuration.
@@ -32,6 +41,10 @@ func Webhooks(o Object) []Webhook {
 		}
 		if service := Map(Map(Map(item)["clientConfig"])["service"]); service != nil {
 			w.Service = serviceID(service)
+		}
+		for _, r := range List(Map(item)["rules"]) {
+			rule := Map(r)
+			w.Rules = append(w.Rules, WebhookRule{texts(rule["apiGroups"]), texts(rule["resources"]), text(rule["scope"])})
 		}
 		out = append(out, w)
 	}

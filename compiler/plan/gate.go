@@ -12,6 +12,9 @@ type Stamp struct {
 	// there are none. Also are values that may stand there.
 	Guards []Kinds  `json:"guards,omitempty"`
 	Also   []string `json:"also,omitempty"`
+	// Pods says what to do where the label of a pod that an object makes has
+	// another value; it may, where it is empty.
+	Pods string `json:"pods,omitempty"`
 	// Overwrites tells that another value is replaced, and breaks no rule.
 	Overwrites bool `json:"overwrites,omitempty"`
 	// Message says what to do about another value.

@@ -124,10 +124,12 @@ type Invariant struct {
 
 // Accept is a rule's finding that the unit lives with, and why.
 type Accept struct {
-	Rule   string `json:"rule"`
-	Kind   string `json:"kind"`
-	Name   string `json:"name"`
-	Reason string `json:"reason"`
+	Rule string `json:"rule"`
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	// Groups are all that its webhooks may be asked about.
+	Groups []string `json:"groups"`
+	Reason string   `json:"reason"`
 }
 
 // Claim is a thing that the cluster has once, the field that takes it, and whom
