@@ -24,6 +24,7 @@ var rules = []struct {
 	{"webhook-scope", (*auditor).webhookScope},
 	{"unique", (*auditor).uniqueHeld},
 	{"account", (*auditor).ownAccount},
+	{"closed-door", (*auditor).openDoor},
 }
 
 // uniqueObject: two objects with one identity overwrite each other.

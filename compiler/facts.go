@@ -25,6 +25,11 @@ type fact struct {
 	labels map[string]string
 	// part of what isolation rests on, if it is one.
 	part string
+	// door and wall are what the object lets in, from outside the cluster, and pods
+	// the labels of those that it makes.
+	door *manifest.Door
+	pods map[string]string
+	wall *manifest.Wall
 	// accounts are those as which the object acts.
 	accounts []manifest.ID
 	// held are things that it holds by what it runs or is configured to.
@@ -42,6 +47,9 @@ func (u *unit) factsOf(o *built, sights []sight) fact {
 		references: manifest.References(o.Object),
 		webhooks:   manifest.Webhooks(o.Object),
 		part:       o.part,
+		door:       manifest.DoorOf(o.Object),
+		pods:       manifest.PodLabels(o.Object),
+		wall:       manifest.WallOf(o.Object),
 		accounts:   manifest.Accounts(o.Object),
 		held:       u.held(sights, o),
 	}

@@ -37,9 +37,12 @@ func (*builder) stamp(u *unit) {
 // strangers tells of a label on the pods that an object makes with a value that
 // none of the unit's stamps has.
 func (u *unit) strangers(o *built, s plan.Stamp) {
-	for _, value := range manifest.PodLabels(o.Object, s.Key) {
-		if !u.stamped(s.Key, value.Text) {
-			u.wrong(o, s.Rule, value.At, fmt.Sprintf("%s: the label %s of its pods %s", o.ID(), s.Key, s.Pods))
+	if o.Kind() == "Pod" {
+		return // its labels are those of an object
+	}
+	if value, has := manifest.PodLabels(o.Object)[s.Key]; has {
+		if !u.stamped(s.Key, value) {
+			u.wrong(o, s.Rule, manifest.PodLabelAt(o.Object, s.Key), fmt.Sprintf("%s: the label %s of its pods %s", o.ID(), s.Key, s.Pods))
 		}
 	}
 }

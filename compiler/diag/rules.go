@@ -73,5 +73,6 @@ var rules = []Rule{
 	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", Means: "What an object cannot work without is rendered with it, or is told to be there."},
 	{Name: "foreign-reference", Says: "%s refers to %s %s (%s)", Means: "A tenant depends on itself and on what the meshes share."},
 	{Name: "account", Says: "%s %s %s, which a mesh stands on: %s", Means: "What a tenant brings runs as an account of its own, and gives the control plane's no rights, nor its rights to others: what it may read and write is what keeps the meshes apart."},
+	{Name: "closed-door", Hazard: "26", Says: "%s is %s, and %s lets nothing in from outside the cluster to its pods: add a NetworkPolicy to objects that does, or make it one of gateways", Means: "What a mesh opens to the outside is not shut by its own network policies."},
 	{Name: "webhook-scope", Hazard: "17", Says: "webhook %s of %s %s", Means: "A tenant's webhook is asked about its own namespaces only."},
 }

@@ -12,6 +12,15 @@ type Value struct {
 	At   []any
 }
 
+// PodLabelAt is the place of a label of the pods that a workload makes.
+func PodLabelAt(o Object, key string) []any {
+	at := podSpecAt(o.Kind())
+	if at == nil {
+		return nil
+	}
+	return append(at[:len(at)-1], "metadata", "labels", key)
+}
+
 // Values are the plain values that a path leads to in an object, "*" being every
 // item of a list or field of a map; where pod is set, in the pod that a workload
 // makes.
@@ -51,19 +60,4 @@ func values(v any, path []string, at []any) []Value {
 		}
 	}
 	return out
-}
-
-// PodLabels are the values of a label that the pods have which an object makes:
-// one, or none.
-func PodLabels(o Object, key string) []Value {
-	at := podSpecAt(o.Kind())
-	if len(at) < 2 {
-		return nil // a pod's own are its metadata's
-	}
-	v := any(o.Body)
-	at = at[:len(at)-1]
-	for _, step := range at {
-		v = Map(v)[step.(string)]
-	}
-	return values(v, []string{"metadata", "labels", key}, at)
 }

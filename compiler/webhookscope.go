@@ -1,0 +1,52 @@
+package compiler
+
+import (
+	"maps"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// webhookScope: a tenant's webhook is asked about its own namespaces only, and
+// what stands there. A namespace that no mesh knows stands for all those that
+// are not described.
+func (a *auditor) webhookScope(u *unit, f *fact) []breach {
+	var out []breach
+	for _, w := range f.webhooks {
+		if w.Invalid != nil {
+			continue // its shape is told
+		}
+		if name, foreign := a.reaches(u, w.Namespaces); foreign {
+			out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + name + " too: give it a namespaceSelector over this mesh's namespaces"}})
+			continue
+		}
+		for _, r := range w.Rules {
+			if resource, outside := u.scopes.Outside(r); outside {
+				out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + resource + ", of which some may stand outside namespaces, where no namespaceSelector counts: set the rule's scope to Namespaced"}})
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (a *auditor) reaches(u *unit, selector manifest.Selector) (string, bool) {
+	if selector.Selects(map[string]string{manifest.NamespaceLabel: "any-other-namespace"}) {
+		return "namespaces of no mesh", true
+	}
+	candidates, bounded := selector.Namespaces()
+	if !bounded {
+		candidates = slices.Collect(maps.Keys(a.namespaces))
+	}
+	slices.Sort(candidates)
+	for _, ns := range candidates {
+		labels, described := a.namespaces[ns]
+		if !described {
+			labels = map[string]string{manifest.NamespaceLabel: ns}
+		}
+		if !slices.Contains(u.plan.Owns, ns) && selector.Selects(labels) {
+			return "namespace " + ns, true
+		}
+	}
+	return "", false
+}
