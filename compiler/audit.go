@@ -69,6 +69,25 @@ func audit(units []unit, all claims) []plan.Finding {
 			}
 		}
 	}
+	return append(out, a.unrendered(units)...)
+}
+
+// rendered are kinds of claims that some field of an object shows.
+var rendered = []string{"NodePort", "IP address"}
+
+// unrendered tells what is claimed by number or address and rendered by nobody.
+func (a *auditor) unrendered(units []unit) []plan.Finding {
+	var out []plan.Finding
+	for i := range units {
+		u := &units[i]
+		for _, c := range u.plan.Claims {
+			what := thing{c.Kind, c.Name}
+			taken := slices.Concat(a.takes[what], a.held[what])
+			if u.plan.Unit != plan.Shared && slices.Contains(rendered, c.Kind) && len(u.findings) == 0 && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
+				out = append(out, plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: c.At}, Rule: "dead-value", Says: []any{what.String() + " is claimed, and nothing that is rendered takes it: what it is for does not have it"}})
+			}
+		}
+	}
 	return out
 }
 

@@ -2,8 +2,10 @@ package compiler
 
 import (
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -30,6 +32,9 @@ func consents(d *cluster.Description, all claims) []plan.Finding {
 	for _, u := range units {
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
+			if need.Missing != "" && len(all[what]) == 0 {
+				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all)}})
+			}
 			for _, holder := range all[what] {
 				if holder.unit == u.Unit || holder.unit == plan.Shared || granted[consent{what, holder.unit, u.Unit, need.Rule}] {
 					continue
@@ -41,4 +46,19 @@ func consents(d *cluster.Description, all claims) []plan.Finding {
 		}
 	}
 	return out
+}
+
+// nobodys says what to do about a thing that nobody claims.
+func nobodys(what thing, all claims) string {
+	var names []string
+	for t := range all {
+		if t.kind == what.kind {
+			names = append(names, t.name)
+		}
+	}
+	says := "no mesh has " + strings.ToLower(what.kind) + " " + what.name
+	if like, ok := nearest.Like(what.name, names); ok {
+		says += " (did you mean " + like + "?)"
+	}
+	return says + ": name one that a mesh exports, or say whose it is in cluster.reserved.namespaces"
 }

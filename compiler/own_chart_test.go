@@ -58,7 +58,8 @@ const (
 	deployment = "templates/deployment.yaml"
 	harmless   = "mesh: a: patches: harmless: {target: {kind: \"Deployment\", name: \"istiod-a\"}, merge: metadata: annotations: note: \"x\"}"
 	// own are the other two charts, since a version of one's own has all three.
-	own = "mesh: a: istio: charts: {base: \"builtin:base\", gateway: \"builtin:gateway\"}"
+	farAway = "\ncluster: reserved: namespaces: far: \"a team\""
+	own     = "mesh: a: istio: charts: {base: \"builtin:base\", gateway: \"builtin:gateway\"}"
 )
 
 // TestOwnChartSound: a chart of the tenant's that is Istio's, or an older one
@@ -75,7 +76,7 @@ func TestOwnChartSound(t *testing.T) {
 		"without a variable":          {"", []edit{{deployment, "name: PILOT_CA_CERT_CONFIGMAP", "name: SOMETHING_ELSE"}}},
 		"of the version that is said": {own + "\nmesh: a: istio: version: \"1.30.4\"", []edit{{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.30.4"}}},
 		"from source, so of any":      {own + "\nmesh: a: istio: version: \"1.30.4\"", nil},
-		"egress, old enough":          {own + "\nmesh: a: {istio: version: \"1.29.0\", egress: far: [\"*\"]}", nil},
+		"egress, old enough":          {own + farAway + "\nmesh: a: {istio: version: \"1.29.0\", egress: far: [\"*\"]}", nil},
 		"older, without egress":       {own + "\nmesh: a: istio: version: \"1.28.0\"", nil},
 	} {
 		t.Run(name, func(t *testing.T) { sound(t, ownChart(t, c.fields, c.edits...)) })
@@ -131,7 +132,7 @@ func TestOwnChartRefused(t *testing.T) {
 			"render", "the chart is of version 1.30.4, and 1.29.2 is asked for",
 		},
 		"egress, too old": {
-			own + "\nmesh: a: {istio: version: \"1.28.0\", egress: far: [\"*\"]}",
+			own + farAway + "\nmesh: a: {istio: version: \"1.28.0\", egress: far: [\"*\"]}",
 			edit{"Chart.yaml", "appVersion: 1.0.0", "appVersion: 1.28.0"},
 			"versions", "Istio 1.28.0 reads no PILOT_CRL_CONFIGMAP",
 		},

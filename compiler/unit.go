@@ -27,6 +27,8 @@ type unit struct {
 	// schemas judge its custom resources.
 	schemas   *shape.Schemas
 	manifests *manifests
+	// whole tells that all kinds of the cluster are known.
+	whole bool
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -64,6 +66,8 @@ type builder struct {
 	crds    []manifest.Object
 	tools   tools
 	sights  []sight
+	// deadFields are fields of values that were tried in this run.
+	deadFields deadFields
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -73,13 +77,14 @@ type builder struct {
 var stages = slices.Concat(
 	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
 	gate,
-	[]stage{(*builder).attribute, (*builder).serve, (*builder).order, (*builder).format},
+	[]stage{(*builder).attribute, (*builder).dead, (*builder).serve, (*builder).order, (*builder).format},
 )
 
 type stage func(*builder, *unit)
 
 func (b *builder) build(p plan.Plan, wanted bool) unit {
 	u := unit{plan: p, wanted: wanted, scopes: b.begin(p), manifests: b.manifests}
+	u.whole = b.whole
 	for _, stage := range stages {
 		stage(b, &u)
 	}

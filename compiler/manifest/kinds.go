@@ -175,6 +175,21 @@ func (s Scopes) kindsOf(group string) []string {
 	return slices.Compact(out)
 }
 
+// Kinds are all kinds that are known, as identities have them.
+func (s Scopes) Kinds() []string {
+	var out []string
+	for group := range kubernetesGroups() {
+		for _, kind := range kubernetesKinds(group) {
+			out = append(out, ID{Group: group, Kind: kind}.kind())
+		}
+	}
+	for groupKind := range s {
+		group, kind, _ := strings.Cut(groupKind, "/")
+		out = append(out, ID{Group: group, Kind: kind}.kind())
+	}
+	return out
+}
+
 // Fields are the names of the fields at the top of an object, beside
 // apiVersion, kind and metadata, as its kind has them; open tells that it may
 // have others, or that nothing says which it has.

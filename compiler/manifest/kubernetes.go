@@ -83,6 +83,14 @@ func servedVersions(kind schema.GroupKind) []string {
 }
 
 // kubernetesKinds are the kinds of one of Kubernetes' groups.
+func kubernetesGroups() map[string]bool {
+	out := map[string]bool{}
+	for kind := range scheme.Scheme.AllKnownTypes() {
+		out[kind.Group] = true
+	}
+	return out
+}
+
 func kubernetesKinds(group string) []string {
 	var out []string
 	for kind := range scheme.Scheme.AllKnownTypes() {

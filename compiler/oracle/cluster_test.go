@@ -76,7 +76,7 @@ func (g *generator) current(r *rand.Rand) input {
 	f := &filler{}
 	names := []string{"aa", "bb", "cc"}[:1+r.IntN(3)]
 	in := input{"viewer.yaml": viewerText, "charts/tool/Chart.yaml": toolChart, "charts/tool/templates/tool.yaml": toolTemplate}
-	in["meshes/cluster.cue"] = frame + "cluster: {\n\tname: \"prod\"\n" + some(r, 3, clusterParts) + "}\n"
+	in["meshes/cluster.cue"] = frame + "cluster: {\n\tname: \"prod\"\n\treserved: namespaces: outside: \"a team\"\n" + some(r, 3, clusterParts) + "}\n"
 	for i, name := range names {
 		other := names[(i+1)%len(names)]
 		body := some(r, 4, meshParts) + some(r, 2, gatewayParts)
@@ -100,7 +100,7 @@ func (g *generator) current(r *rand.Rand) input {
 func (g *generator) classic(r *rand.Rand) input {
 	f := &filler{}
 	in := input{"istio.yaml": g.manifest}
-	in["meshes/cluster.cue"] = frame + "cluster: {name: \"prod\", kubernetes: \"1.21\"}\n"
+	in["meshes/cluster.cue"] = frame + "cluster: {name: \"prod\", kubernetes: \"1.21\", reserved: namespaces: outside: \"a team\"}\n"
 	in["meshes/old.cue"] = "package meshes\n\nmesh: old: {\n" + f.fill(classicFirst+some(r, 2, classicParts), "old", "older") + "}\n"
 	if r.IntN(2) == 0 {
 		in["meshes/older.cue"] = "package meshes\n\nmesh: older: {\n" + f.fill(classicSecond+some(r, 2, classicParts), "older", "old") + "}\n"

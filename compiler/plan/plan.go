@@ -63,6 +63,9 @@ type Source struct {
 	// Like is a chart beyond whose objects and containers this one, a tenant's own,
 	// renders none. What must not be missing, Invariants say.
 	Like string `json:"like,omitempty"`
+	// Reads are fields of the values that count without the chart's templates
+	// naming them.
+	Reads []string `json:"reads,omitempty"`
 	// Hooks are events of a tool's whose objects this source has as ordinary
 	// ones.
 	Hooks []string `json:"hooks,omitempty"`
@@ -157,6 +160,8 @@ type Use struct {
 	Name string `json:"name"`
 	At   Path   `json:"at"`
 	Rule string `json:"rule"`
+	// Missing is the rule that is broken if nobody claims it, if any is.
+	Missing string `json:"missing,omitempty"`
 }
 
 // Grant lets the mesh To use a thing.

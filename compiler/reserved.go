@@ -1,0 +1,66 @@
+package compiler
+
+import (
+	"slices"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
+	"meshc.dev/compiler/plan"
+)
+
+// reserved is where the cluster names what others in it hold.
+var reserved = plan.Path{"reserved", "names"}
+
+// reservations tells what is reserved by a kind of which nothing is ever taken,
+// so that it protects nothing, and notes what is written in the old form.
+func reservations(d *cluster.Description, units []unit, all claims) []plan.Finding {
+	kinds := map[string]bool{}
+	var shared *unit
+	for i := range units {
+		for _, s := range units[i].plan.Sights {
+			kinds[s.Claim] = true
+		}
+		if units[i].plan.Unit == plan.Shared {
+			shared = &units[i]
+			continue
+		}
+		for _, c := range units[i].plan.Claims {
+			kinds[c.Kind] = true
+		}
+	}
+	if shared == nil || !shared.whole {
+		return nil
+	}
+	for _, kind := range append(shared.scopes.Kinds(), manifest.Taken...) {
+		kinds[kind] = true
+	}
+	var out []plan.Finding
+	for _, c := range shared.plan.Claims {
+		field := plan.Field{Unit: plan.Shared, At: c.At}
+		if !within(c.At, reserved) || !d.Written(field) {
+			continue
+		}
+		if !kinds[c.Kind] {
+			out = append(out, plan.Finding{Field: field, Rule: "reserved-name", Says: []any{nothingOf(c.Kind, kinds)}})
+		}
+		if len(c.At) == len(reserved)+1 {
+			out = append(out, plan.Finding{Field: field, Rule: "reserved-form", Says: []any{c.Kind, c.Name}})
+		}
+	}
+	return out
+}
+
+// nothingOf says that there is nothing of a kind, and which kind was meant.
+func nothingOf(kind string, kinds map[string]bool) string {
+	says := "nothing is of kind " + kind + ", and so this protects nothing"
+	var known []string
+	for k := range kinds {
+		known = append(known, k)
+	}
+	slices.Sort(known)
+	if like, ok := nearest.Like(kind, known); ok {
+		says += ": did you mean " + like + "?"
+	}
+	return says
+}
