@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -79,11 +80,15 @@ var rendered = []string{"NodePort", "IP address"}
 func (a *auditor) unrendered(units []unit) []plan.Finding {
 	var out []plan.Finding
 	for i := range units {
-		u := &units[i]
+		u, told := &units[i], map[string]bool{}
+		if u.plan.Unit == plan.Shared || len(u.plan.Sources) == 0 || len(u.findings) > 0 {
+			continue // what there is nothing to render from is told
+		}
 		for _, c := range u.plan.Claims {
-			what := thing{c.Kind, c.Name}
+			what, at := thing{c.Kind, c.Name}, fmt.Sprint(c.At)
 			taken := slices.Concat(a.takes[what], a.held[what])
-			if u.plan.Unit != plan.Shared && slices.Contains(rendered, c.Kind) && len(u.findings) == 0 && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
+			if slices.Contains(rendered, c.Kind) && !told[at] && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
+				told[at] = true
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: c.At}, Rule: "dead-value", Says: []any{what.String() + " is claimed, and nothing that is rendered takes it: what it is for does not have it"}})
 			}
 		}
