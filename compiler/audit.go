@@ -3,6 +3,7 @@ package compiler
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -52,7 +53,9 @@ func audit(units []unit, all claims) []plan.Finding {
 	var out []plan.Finding
 	for i := range units {
 		a.know(&units[i])
-		out = append(out, units[i].findings...)
+	}
+	for i := range units {
+		out = append(out, slices.DeleteFunc(units[i].findings, a.idle)...)
 	}
 	for i := range units {
 		unturned := units[i].unturned()
@@ -89,6 +92,15 @@ func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 		}
 	}
 	return out
+}
+
+// idle tells what is wrong only with an object that no unit has.
+func (a *auditor) idle(f plan.Finding) bool {
+	if f.Given == nil {
+		return false
+	}
+	ns, name, _ := strings.Cut(f.Given.Name, "/")
+	return len(a.objects[manifest.ID{Kind: f.Given.Kind, Namespace: ns, Name: name}]) == 0
 }
 
 // accepts tells the findings that the plan lives with, for a reason it gives.

@@ -120,7 +120,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.
 	runtime.GC()
-	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge()}
+	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(), territory: territoryOf(d)}
 	units := make([]unit, len(plans))
 	// The shared unit comes first: it has the CRDs, which tell the scopes of the
 	// kinds in the other units.

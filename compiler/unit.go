@@ -27,6 +27,8 @@ type unit struct {
 	// schemas judge its custom resources.
 	schemas   *shape.Schemas
 	manifests *manifests
+	// base is what the schema alone renders where the user has a hand.
+	base baseline
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -64,6 +66,9 @@ type builder struct {
 	crds    []manifest.Object
 	tools   tools
 	sights  []sight
+	// hostFields are where hosts are, territory whose namespaces they lead to.
+	hostFields []hostField
+	territory  territory
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -86,7 +91,7 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	if p.Unit == plan.Shared {
 		b.whole = p.Kubernetes != "" && len(u.findings) == 0
 	}
-	u.objects = nil
+	u.objects, u.base = nil, baseline{}
 	return u
 }
 
@@ -109,6 +114,7 @@ func (b *builder) author(u *unit) {
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
+		b.hostFields = hostFieldsOf(p.HostFields)
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

@@ -67,6 +67,7 @@ var rules = []Rule{
 	{Name: "own-namespace", Says: "%s stands in a namespace of %s; %s has %s", Means: "A tenant's objects stand in the tenant's namespaces."},
 	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", Means: "What an object cannot work without is rendered with it, or is told to be there."},
 	{Name: "foreign-reference", Says: "%s refers to %s %s (%s)", Means: "A tenant depends on itself and on what the meshes share."},
+	{Name: "foreign-host", Says: "%[1]s names %[2]s, which is mesh %[4]s's: name what is this mesh's own, or have mesh %[4]s export the namespace, by `exports: %[3]q: [%[5]q]`", Means: "A host of another mesh is reached where that mesh exports its namespace: elsewhere calls, traces and the proxies' own configuration would go to somebody else's."},
 	{Name: "account", Says: "%s acts as %s, which a mesh stands on: give it an account of its own", Means: "What a tenant brings runs as an account of its own: as the control plane's, it could read and write what that may."},
 	{Name: "webhook-scope", Hazard: "17", Says: "webhook %s of %s %s", Means: "A tenant's webhook is asked about its own namespaces only."},
 }

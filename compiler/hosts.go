@@ -1,0 +1,134 @@
+package compiler
+
+import (
+	"regexp"
+	"slices"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// hostField is a row of the schema's table of where hosts are, ready to be
+// looked for.
+type hostField struct {
+	plan.HostField
+	name, image *regexp.Regexp
+}
+
+func hostFieldsOf(all []plan.HostField) []hostField {
+	out := make([]hostField, len(all))
+	for i, f := range all {
+		out[i] = hostField{f, regexp.MustCompile(f.Name), nil}
+		if f.Image != "" {
+			out[i].image = regexp.MustCompile(f.Image)
+		}
+	}
+	return out
+}
+
+// fits tells whether an object may hold hosts by the row.
+func (f hostField) fits(o *built) bool {
+	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, o.Kind()) && f.Group == o.Group()) &&
+		(len(f.Parts) == 0 || slices.Contains(f.Parts, o.part)) && f.name.MatchString(o.Name())
+}
+
+// territory is whose the namespaces are, and who grants them to whom.
+type territory struct {
+	owners map[string]string
+	grants map[consent]bool
+}
+
+func territoryOf(d *cluster.Description) territory {
+	t := territory{map[string]string{}, map[consent]bool{}}
+	for _, u := range slices.Concat(d.Plans, d.Parts) {
+		for _, c := range u.Claims {
+			if _, taken := t.owners[c.Name]; c.Kind == "Namespace" && u.Unit != plan.Shared && !taken {
+				t.owners[c.Name] = u.Unit
+			}
+		}
+		for _, g := range u.Grants {
+			t.grants[consent{thing{g.Kind, g.Name}, u.Unit, g.To, ""}] = true
+		}
+	}
+	return t
+}
+
+// grants tells whether a namespace is exported by its mesh to another.
+func (t territory) granted(ns, by, to string) bool {
+	return t.grants[consent{thing{"Namespace", ns}, by, to, ""}]
+}
+
+// foreign tells the namespaces of other meshes that a unit has no business in.
+// Of one that it asks for, that it is not granted is told where it asks.
+func (t territory) foreign(p plan.Plan) func(string) bool {
+	return func(ns string) bool {
+		owner, known := t.owners[ns]
+		return known && owner != p.Unit && !slices.Contains(p.Owns, ns) && !t.granted(ns, owner, p.Unit) &&
+			!slices.ContainsFunc(p.Uses, func(use plan.Use) bool { return use.Kind == "Namespace" && use.Name == ns })
+	}
+}
+
+// hosts: what an object names by a host is not another mesh's, unless granted.
+func (b *builder) hosts(u *unit) {
+	if u.plan.Unit == plan.Shared || len(b.territory.owners) == 0 {
+		return
+	}
+	foreign := b.territory.foreign(u.plan)
+	for o := range u.sound {
+		if !u.handled(o) {
+			continue
+		}
+		found := b.mentions(o, foreign)
+		if len(found) == 0 {
+			continue
+		}
+		known := map[string]bool{}
+		if before, ok := u.before(o); ok {
+			for _, m := range b.mentions(&before, foreign) {
+				known[m.text] = true
+			}
+		}
+		for _, m := range found {
+			if known[m.text] {
+				continue
+			}
+			owner := b.territory.owners[m.namespace]
+			if m.export && b.territory.granted(o.Namespace(), u.plan.Unit, owner) {
+				continue
+			}
+			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, m.namespace, owner, u.plan.Unit)
+			f.Given = m.given
+			u.findings = append(u.findings, f)
+		}
+	}
+}
+
+// handled tells the objects in which the user has a hand: what the schema alone
+// renders names no other mesh.
+func (u *unit) handled(o *built) bool {
+	if o.part == "" || u.aimedAt(*o) {
+		return true
+	}
+	if o.source == authored {
+		return false
+	}
+	s := u.plan.Sources[o.source]
+	return s.Manifest != "" || s.Like != "" || slices.ContainsFunc(s.Values, users)
+}
+
+// before is an object as the schema alone renders it, if the user has a hand in
+// it by values or patches: the words of its charts are nobody's mistake.
+func (u *unit) before(o *built) (built, bool) {
+	if o.part == "" || o.source != authored && (u.plan.Sources[o.source].Manifest != "" || u.plan.Sources[o.source].Like != "") {
+		return built{}, false
+	}
+	for _, objects := range [][]manifest.Object{u.base.alone[o.group()], u.base.before[o.group()]} {
+		for _, other := range objects {
+			if other.ID() == o.ID() {
+				return built{Object: other, part: o.part, source: o.source}, true
+			}
+		}
+	}
+	return built{}, false
+}
