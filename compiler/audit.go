@@ -31,6 +31,10 @@ type auditor struct {
 	held map[thing][]holder
 	// owners are the units by the namespaces they own.
 	owners map[string]string
+	// defined are the hosts that meshes make known, territory whose the namespaces
+	// are that others lead to.
+	defined   map[string][]string
+	territory territory
 	// namespaces are the labels of all namespaces in the description.
 	namespaces map[string]map[string]string
 }
@@ -45,10 +49,10 @@ type holder struct {
 func (h holder) field() *plan.Field { return &plan.Field{Unit: h.unit.plan.Unit, At: h.fact.at} }
 
 // audit applies the rules. What is contested by claims is told already.
-func audit(units []unit, all claims) []plan.Finding {
+func audit(units []unit, all claims, t territory) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{},
+		namespaces: map[string]map[string]string{}, defined: map[string][]string{}, territory: t,
 	}
 	var out []plan.Finding
 	for i := range units {
@@ -129,6 +133,13 @@ func (a *auditor) know(u *unit) {
 		}
 		for _, what := range f.held {
 			a.held[what.thing] = append(a.held[what.thing], holder{u, f, ""})
+		}
+		for _, c := range f.captures {
+			for _, h := range c.hosts {
+				if c.Defines {
+					a.defined[u.plan.Unit] = append(a.defined[u.plan.Unit], h.name)
+				}
+			}
 		}
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels

@@ -70,7 +70,7 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 	}
 	all := claimsOf(slices.Concat(d.Plans, d.Parts))
 	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all), causes))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, territoryOf(d)), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}

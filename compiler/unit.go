@@ -66,8 +66,10 @@ type builder struct {
 	crds    []manifest.Object
 	tools   tools
 	sights  []sight
-	// hostFields are where hosts are, territory whose namespaces they lead to.
+	// hostFields are where hosts are, captures what is done to others', territory
+	// whose namespaces they lead to.
 	hostFields []hostField
+	captures   []plan.Capture
 	territory  territory
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
@@ -114,7 +116,7 @@ func (b *builder) author(u *unit) {
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
-		b.hostFields = hostFieldsOf(p.HostFields)
+		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

@@ -68,6 +68,7 @@ var rules = []Rule{
 	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", Means: "What an object cannot work without is rendered with it, or is told to be there."},
 	{Name: "foreign-reference", Says: "%s refers to %s %s (%s)", Means: "A tenant depends on itself and on what the meshes share."},
 	{Name: "foreign-host", Says: "%[1]s names %[2]s, which is mesh %[4]s's: name what is this mesh's own, or have mesh %[4]s export the namespace, by `exports: %[3]q: [%[5]q]`", Means: "A host of another mesh is reached where that mesh exports its namespace: elsewhere calls, traces and the proxies' own configuration would go to somebody else's."},
+	{Name: "captured-host", Says: "%[1]s says where calls to %[2]s go (%[3]s), for mesh %[4]s too, to which namespace %[5]s is exported: %[6]s, or put it into a namespace that is not exported", Means: "What stands in an exported namespace holds for the proxies of the mesh that it is exported to: it may say where calls to its own mesh's Services go, and to hosts of the world that the other mesh says nothing of."},
 	{Name: "account", Says: "%s acts as %s, which a mesh stands on: give it an account of its own", Means: "What a tenant brings runs as an account of its own: as the control plane's, it could read and write what that may."},
 	{Name: "webhook-scope", Hazard: "17", Says: "webhook %s of %s %s", Means: "A tenant's webhook is asked about its own namespaces only."},
 }

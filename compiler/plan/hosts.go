@@ -35,7 +35,8 @@ const (
 
 // Capture is a kind that says what becomes of calls to hosts.
 type Capture struct {
-	Kind string `json:"kind"`
+	Group string `json:"group"`
+	Kind  string `json:"kind"`
 	// Hosts is where the hosts are, To whom it is for: all where nothing is said.
 	Hosts []string `json:"hosts"`
 	To    []string `json:"to"`
@@ -45,4 +46,6 @@ type Capture struct {
 	All   string   `json:"all,omitempty"`
 	// Defines tells that it makes hosts known.
 	Defines bool `json:"defines,omitempty"`
+	// Instead is what to do about it.
+	Instead string `json:"instead"`
 }
