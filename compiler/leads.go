@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -37,6 +39,29 @@ func (s *search) isDocument(path []step) bool {
 			return i >= 0 && leads(at[:i], path)
 		})
 	})
+}
+
+// containers looks at the variables and arguments of containers, with the
+// variables that they are made of, as their pods have them.
+func (s *search) containers() {
+	for _, c := range manifest.Containers(s.object.Object) {
+		for _, t := range c.Texts() {
+			path := make([]step, len(t.At))
+			for i, at := range t.At {
+				path[i] = step{at: at, item: "[name=" + t.Variable + "]"}
+			}
+			if plain := c.Expand(t.Text); plain != t.Text {
+				t.Text = plain
+				s.text(plain, path)
+			}
+			names := host.Names(t.Text, s.among)
+			for _, f := range s.fields {
+				if len(names) > 0 && f.image != nil && f.image.MatchString(c.Image) {
+					s.field(f, t.Text, names, path)
+				}
+			}
+		}
+	}
 }
 
 // unescaped is a text without the escapes of JSON and YAML, of texts in texts,

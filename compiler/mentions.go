@@ -78,6 +78,9 @@ func (s *search) value(v any, path []step) {
 			s.value(item, append(slices.Clip(path), step{at: i, item: "[name=" + name + "]"}))
 		}
 	case string:
+		if plain, ok := manifest.Decoded(s.object.Object, path[0].at, v); ok {
+			v = plain
+		}
 		s.text(v, path)
 	}
 }
@@ -161,36 +164,6 @@ func (s *search) field(f hostField, v string, names []host.Name, path []step) {
 			s.add(mention{text: n.Text, namespace: n.Namespace}, path)
 		}
 	}
-}
-
-// containers looks at the variables and arguments of containers that a row tells.
-func (s *search) containers() {
-	for _, f := range s.fields {
-		if f.image == nil {
-			continue
-		}
-		for _, c := range manifest.Containers(s.object.Object) {
-			if !f.image.MatchString(c.Image) {
-				continue
-			}
-			for field, texts := range map[string][]string{"command": c.Command, "args": c.Args} {
-				for i, v := range texts {
-					s.field(f, v, host.Names(v, s.among), steps(append(slices.Clip(c.At), field, i)))
-				}
-			}
-			for _, name := range slices.Sorted(maps.Keys(c.Env)) {
-				s.field(f, c.Env[name], host.Names(c.Env[name], s.among), steps(c.EnvAt[name]))
-			}
-		}
-	}
-}
-
-func steps(path []any) []step {
-	out := make([]step, len(path))
-	for i, at := range path {
-		out[i] = step{at: at}
-	}
-	return out
 }
 
 // add notes what is mentioned, where it is first; what depends on nothing else

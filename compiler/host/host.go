@@ -11,7 +11,8 @@ type Name struct {
 	// Service and Namespace that it names, in lower case; Service is "*" or
 	// empty where it stands for all of the namespace.
 	Service, Namespace string
-	// Full tells NAME.NAMESPACE.svc, which is nothing else, from NAME.NAMESPACE.
+	// Full tells NAME.NAMESPACE.svc, or the ADDRESS.NAMESPACE.pod of a pod, which
+	// are nothing else, from NAME.NAMESPACE.
 	Full bool
 	// Port tells that a port follows.
 	Port bool
@@ -57,12 +58,20 @@ func name(word string, among func(string) bool) (Name, bool) {
 	}
 	absolute := strings.HasSuffix(word, ".")
 	word = strings.TrimRight(word, ".")
-	labels := strings.Split(strings.ToLower(word), ".")
+	lower := strings.ToLower(word)
+	if strings.Count(word, ".") > 2 && !strings.Contains(lower, ".svc") && !strings.Contains(lower, ".pod") {
+		return Name{}, false
+	}
+	labels := strings.Split(lower, ".")
 	for i := len(labels) - 1; i > 0; i-- {
-		if labels[i] != "svc" || !among(labels[i-1]) {
+		if labels[i] != "svc" && labels[i] != "pod" || !among(labels[i-1]) {
 			continue
 		}
 		switch {
+		case labels[i] == "pod":
+			if i > 1 && strings.Contains(labels[i-2], "-") && strings.Trim(labels[i-2], "0123456789abcdef-") == "" {
+				return Name{Text: word, Service: labels[i-2], Namespace: labels[i-1], Full: true}, true
+			}
 		case i > 1:
 			return Name{Text: word, Service: labels[i-2], Namespace: labels[i-1], Full: true}, true
 		case len(labels) > 2: // what is to be searched

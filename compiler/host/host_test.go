@@ -21,7 +21,8 @@ func TestNames(t *testing.T) {
 		"outbound|80|v1|a.pay.svc.corp.example": full("a", "a.pay.svc.corp.example"), "outbound_.80_._.a.pay.svc.cluster.local": full("a", "outbound_.80_._.a.pay.svc.cluster.local"),
 		"*.pay.svc.cluster.local": full("*", "*.pay.svc.cluster.local"), "pod-0.a.pay.svc": full("a", "pod-0.a.pay.svc"),
 		"pay.svc.cluster.local": full("", "pay.svc.cluster.local"), "_grpc._tcp.a.pay.svc": full("a", "_grpc._tcp.a.pay.svc"),
-		"a.pay": {Text: "a.pay", Service: "a", Namespace: "pay"}, "pod-0.a.pay": {Text: "pod-0.a.pay", Service: "a", Namespace: "pay"},
+		"10-0-0-7.pay.pod.cluster.local": full("10-0-0-7", "10-0-0-7.pay.pod.cluster.local"),
+		"a.pay":                          {Text: "a.pay", Service: "a", Namespace: "pay"}, "pod-0.a.pay": {Text: "pod-0.a.pay", Service: "a", Namespace: "pay"},
 	} {
 		got := host.Names(text, among)
 		if len(got) != 1 {
@@ -35,7 +36,7 @@ func TestNames(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", ".", "...", "a.pays", "a.pay.svcs", "a.shop.svc.cluster.local", ".Values.pay.svc.port", "{{ .pay.svc.x }}", "pay.svc", "a.b.pay", "networking.istio.io/v1", "a.pay.", "see a.b. ",
-		"networking.istio.io", "svc.cluster.local", "a.svc.pay.x",
+		"networking.istio.io", "svc.cluster.local", "a.svc.pay.x", "a.pay.pod", "spec.pay.pod.x",
 	} {
 		if got := host.Names(text, among); len(got) > 0 {
 			t.Errorf("%q: %+v", text, got)
