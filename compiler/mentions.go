@@ -101,11 +101,17 @@ func (s *search) text(v string, path []step) {
 	if len(names) == 0 && !hidden && !s.names(v) {
 		return
 	}
+	s.full(v, path)
+	s.fieldsAt(v, names, path)
 	for _, n := range names {
-		if n.Full {
-			s.add(mention{text: n.Text, namespace: n.Namespace}, path)
+		if !n.Full && n.Apart && n.Service != "*" {
+			s.add(mention{text: n.Text, namespace: n.Namespace, given: &plan.Thing{Kind: "Service", Name: n.Namespace + "/" + n.Service}}, path)
 		}
 	}
+}
+
+// fieldsAt looks at a text as the rows say of its place.
+func (s *search) fieldsAt(v string, names []host.Name, path []step) {
 	for _, f := range s.fields {
 		if slices.ContainsFunc(f.At, func(at []string) bool { return leads(at, path) }) {
 			s.field(f, v, names, path)
@@ -116,11 +122,6 @@ func (s *search) text(v string, path []step) {
 			s.value(document, append(slices.Clip(path), step{at: plan.Parsed}))
 		} else {
 			s.field(hostField{HostField: plan.HostField{WithPort: true}}, v, names, path)
-		}
-	}
-	for _, n := range names {
-		if !n.Full && n.Apart && n.Service != "*" {
-			s.add(mention{text: n.Text, namespace: n.Namespace, given: &plan.Thing{Kind: "Service", Name: n.Namespace + "/" + n.Service}}, path)
 		}
 	}
 }

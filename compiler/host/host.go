@@ -60,22 +60,16 @@ func name(word string, among func(string) bool) (Name, bool) {
 	word = strings.TrimRight(word, ".")
 	lower := strings.ToLower(word)
 	if strings.Count(word, ".") > 2 && !strings.Contains(lower, ".svc") && !strings.Contains(lower, ".pod") {
-		return Name{}, false
+		return Name{}, false // most words, soon
 	}
 	labels := strings.Split(lower, ".")
 	for i := len(labels) - 1; i > 0; i-- {
-		if labels[i] != "svc" && labels[i] != "pod" || !among(labels[i-1]) {
-			continue
-		}
-		switch {
-		case labels[i] == "pod":
-			if i > 1 && strings.Contains(labels[i-2], "-") && strings.Trim(labels[i-2], "0123456789abcdef-") == "" {
-				return Name{Text: word, Service: labels[i-2], Namespace: labels[i-1], Full: true}, true
+		if zone(labels, i) && among(labels[i-1]) {
+			n := Name{Text: word, Namespace: labels[i-1], Full: true}
+			if i > 1 {
+				n.Service = labels[i-2]
 			}
-		case i > 1:
-			return Name{Text: word, Service: labels[i-2], Namespace: labels[i-1], Full: true}, true
-		case len(labels) > 2: // what is to be searched
-			return Name{Text: word, Namespace: labels[0], Full: true}, true
+			return n, true
 		}
 	}
 	last := len(labels) - 1
@@ -83,6 +77,19 @@ func name(word string, among func(string) bool) (Name, bool) {
 		return Name{}, false
 	}
 	return Name{Text: word, Service: labels[last-1], Namespace: labels[last]}, true
+}
+
+// zone tells the label of the zone that Services are in, where it follows a
+// namespace: of one of them, or where more follows, of all; and that of pods,
+// which are called by their addresses.
+func zone(labels []string, i int) bool {
+	switch labels[i] {
+	case "svc":
+		return i > 1 || len(labels) > 2
+	case "pod":
+		return i > 1 && strings.Contains(labels[i-2], "-") && strings.Trim(labels[i-2], "0123456789abcdef-") == ""
+	}
+	return false
 }
 
 // short tells NAME.NAMESPACE, and POD.NAME.NAMESPACE of a StatefulSet's pod.
