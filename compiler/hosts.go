@@ -14,12 +14,16 @@ import (
 type hostField struct {
 	plan.HostField
 	name, image *regexp.Regexp
+	ways        []way
 }
 
 func hostFieldsOf(all []plan.HostField) []hostField {
 	out := make([]hostField, len(all))
 	for i, f := range all {
-		out[i] = hostField{f, regexp.MustCompile(f.Name), nil}
+		out[i] = hostField{HostField: f, name: regexp.MustCompile(f.Name)}
+		for _, at := range f.At {
+			out[i].ways = append(out[i].ways, wayOf(at))
+		}
 		if f.Image != "" {
 			out[i].image = regexp.MustCompile(f.Image)
 		}
@@ -74,18 +78,19 @@ func (b *builder) hosts(u *unit) {
 	if u.plan.Unit == plan.Shared || len(b.territory.owners) == 0 {
 		return
 	}
-	foreign := b.territory.foreign(u.plan)
+	foreign, before := b.territory.foreign(u.plan), u.base.objects()
 	for o := range u.sound {
 		if !u.handled(o) {
 			continue
 		}
-		found := b.mentions(o, foreign)
-		if len(found) == 0 {
-			continue
+		var was map[string]any
+		if u.ofSchema(o) {
+			was = before[o.ID()].Body
 		}
+		found := b.mentions(o, was, foreign)
 		known := map[string]bool{}
-		if before, ok := u.before(o); ok {
-			for _, m := range b.mentions(&before, foreign) {
+		if len(found) > 0 && was != nil {
+			for _, m := range b.mentions(&built{Object: manifest.Object{Body: was}, part: o.part, source: o.source}, nil, foreign) {
 				known[m.text] = true
 			}
 		}
@@ -117,18 +122,21 @@ func (u *unit) handled(o *built) bool {
 	return s.Manifest != "" || s.Like != "" || slices.ContainsFunc(s.Values, users)
 }
 
-// before is an object as the schema alone renders it, if the user has a hand in
-// it by values or patches: the words of its charts are nobody's mistake.
-func (u *unit) before(o *built) (built, bool) {
-	if o.part == "" || o.source != authored && (u.plan.Sources[o.source].Manifest != "" || u.plan.Sources[o.source].Like != "") {
-		return built{}, false
-	}
-	for _, objects := range [][]manifest.Object{u.base.alone[o.group()], u.base.before[o.group()]} {
-		for _, other := range objects {
-			if other.ID() == o.ID() {
-				return built{Object: other, part: o.part, source: o.source}, true
+// ofSchema tells the objects of which the schema alone has words, so that those
+// are nobody's mistake: of the charts that meshc knows, and its own.
+func (u *unit) ofSchema(o *built) bool {
+	return o.part != "" && (o.source == authored || u.plan.Sources[o.source].Manifest == "" && u.plan.Sources[o.source].Like == "")
+}
+
+// objects are all that are known, by what identifies them.
+func (b baseline) objects() map[manifest.ID]manifest.Object {
+	out := map[manifest.ID]manifest.Object{}
+	for _, groups := range []map[group][]manifest.Object{b.before, b.alone} {
+		for _, objects := range groups {
+			for _, o := range objects {
+				out[o.ID()] = o
 			}
 		}
 	}
-	return built{}, false
+	return out
 }

@@ -10,33 +10,58 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// leads tells whether a way of the schema's is the one into an object.
-func leads(way []string, path []step) bool {
-	for i, want := range way {
+// way is a place of the schema's: of each step, what it may be.
+type way [][]string
+
+func wayOf(at []any) way {
+	out := make(way, len(at))
+	for i, s := range at {
+		if one, ok := s.(string); ok {
+			out[i] = []string{one}
+			continue
+		}
+		out[i] = namesAt(s)
+	}
+	return out
+}
+
+// leads tells whether a way is the one into an object.
+func (w way) leads(path []step) bool {
+	for i, want := range w {
 		switch {
-		case want == "**":
+		case want[0] == "**":
 			for skipped := range len(path) - i + 1 {
-				if leads(way[i+1:], path[i+skipped:]) {
+				if w[i+1:].leads(path[i+skipped:]) {
 					return true
 				}
 			}
 			return false
-		case i == len(path):
-			return false
-		case want == "*" && path[i].at != plan.Parsed, path[i].at == want, path[i].item != "" && path[i].item == want:
-		default:
+		case i == len(path) || !path[i].is(want):
 			return false
 		}
 	}
-	return len(way) == len(path)
+	return len(w) == len(path)
+}
+
+func (s step) is(want []string) bool {
+	name, _ := s.at.(string)
+	return want[0] == "*" && name != plan.Parsed || slices.ContainsFunc(want, func(one string) bool {
+		item, isItem := strings.CutPrefix(one, "[name=")
+		return one == name || isItem && s.item != "" && item == s.item+"]"
+	})
+}
+
+// document is the way to the text of a document that a way leads into.
+func (w way) document() way {
+	return w[:max(0, slices.IndexFunc(w, func(s []string) bool { return s[0] == plan.Parsed }))]
 }
 
 // isDocument tells that a row leads into the document at a place.
 func (s *search) isDocument(path []step) bool {
 	return slices.ContainsFunc(s.fields, func(f hostField) bool {
-		return slices.ContainsFunc(f.At, func(at []string) bool {
-			i := slices.Index(at, plan.Parsed)
-			return i >= 0 && leads(at[:i], path)
+		return slices.ContainsFunc(f.ways, func(w way) bool {
+			d := w.document()
+			return len(d) > 0 && d.leads(path)
 		})
 	})
 }
@@ -48,7 +73,7 @@ func (s *search) containers() {
 		for _, t := range c.Texts() {
 			path := make([]step, len(t.At))
 			for i, at := range t.At {
-				path[i] = step{at: at, item: "[name=" + t.Variable + "]"}
+				path[i] = step{at: at, item: t.Variable}
 			}
 			if plain := c.Expand(t.Text); plain != t.Text {
 				t.Text = plain

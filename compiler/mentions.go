@@ -1,7 +1,8 @@
 package compiler
 
 import (
-	"maps"
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ type search struct {
 	object *built
 	fields []hostField
 	// nothing are the places where nothing is meant.
-	nothing [][]string
+	nothing []way
 	among   func(string) bool
 	found   []mention
 	// known are the numbers of those found, by their texts.
@@ -33,51 +34,61 @@ type search struct {
 }
 
 // step is one into an object: a field's name, an item's number, or Parsed; item
-// is "[name=NAME]" for an item that has one.
+// is the name of an item that has one. A way of steps is good until the next is
+// taken.
 type step struct {
 	at   any
 	item string
 }
 
-// mentions are what an object names in some namespaces: once each.
-func (b *builder) mentions(o *built, among func(string) bool) []mention {
+// mentions are what an object names in some namespaces, once each: where it is
+// not what was there before, if that is known.
+func (b *builder) mentions(o *built, was map[string]any, among func(string) bool) []mention {
 	s := search{object: o, among: among, known: map[string]int{}}
 	for _, f := range b.hostFields {
 		switch {
 		case !f.fits(o):
 		case f.Form == plan.NothingForm:
-			s.nothing = append(s.nothing, f.At...)
+			s.nothing = append(s.nothing, f.ways...)
 		default:
 			s.fields = append(s.fields, f)
 		}
 	}
-	s.value(o.Body, nil)
+	s.value(o.Body, was, nil)
 	s.containers()
+	slices.SortFunc(s.found, func(x, y mention) int { return cmp.Or(slices.CompareFunc(x.at, y.at, bySteps), strings.Compare(x.text, y.text)) })
 	return s.found
 }
 
-func (s *search) value(v any, path []step) {
-	if slices.ContainsFunc(s.nothing, func(at []string) bool { return leads(at, path) }) {
+func (s *search) value(v, was any, path []step) {
+	if slices.ContainsFunc(s.nothing, func(w way) bool { return w.leads(path) }) {
 		return
 	}
 	switch v := v.(type) {
 	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(v)) {
+		for name, inside := range v {
 			if len(path) == 1 && path[0].at == "metadata" && (name == "name" || name == "namespace" || name == "managedFields") {
 				continue
 			}
-			inner := append(slices.Clip(path), step{at: name})
+			inner := append(path, step{at: name})
 			if !tags(path) {
 				s.full(name, inner)
 			}
-			s.value(v[name], inner)
+			s.value(inside, manifest.Map(was)[name], inner)
 		}
 	case []any:
 		for i, item := range v {
 			name, _ := manifest.Map(item)["name"].(string)
-			s.value(item, append(slices.Clip(path), step{at: i, item: "[name=" + name + "]"}))
+			var before any
+			if list := manifest.List(was); i < len(list) {
+				before = list[i]
+			}
+			s.value(item, before, append(path, step{at: i, item: name}))
 		}
 	case string:
+		if v == was {
+			return
+		}
 		if plain, ok := manifest.Decoded(s.object.Object, path[0].at, v); ok {
 			v = plain
 		}
@@ -113,13 +124,13 @@ func (s *search) text(v string, path []step) {
 // fieldsAt looks at a text as the rows say of its place.
 func (s *search) fieldsAt(v string, names []host.Name, path []step) {
 	for _, f := range s.fields {
-		if slices.ContainsFunc(f.At, func(at []string) bool { return leads(at, path) }) {
+		if slices.ContainsFunc(f.ways, func(w way) bool { return w.leads(path) }) {
 			s.field(f, v, names, path)
 		}
 	}
 	if s.isDocument(path) {
 		if document, err := manifest.Document(v); err == nil {
-			s.value(document, append(slices.Clip(path), step{at: plan.Parsed}))
+			s.value(document, nil, append(path, step{at: plan.Parsed}))
 		} else {
 			s.field(hostField{HostField: plan.HostField{WithPort: true}}, v, names, path)
 		}
@@ -177,11 +188,20 @@ func (s *search) add(m mention, path []step) {
 		m.at = append(m.at, p.at)
 	}
 	key := strings.ToLower(m.text)
-	switch i, known := s.known[key]; {
+	i, known := s.known[key]
+	switch {
 	case !known:
 		s.known[key] = len(s.found)
 		s.found = append(s.found, m)
-	case s.found[i].given != nil && m.given == nil:
+	case m.given == nil && s.found[i].given != nil, (m.given == nil) == (s.found[i].given == nil) && slices.CompareFunc(m.at, s.found[i].at, bySteps) < 0:
 		s.found[i] = m
 	}
+}
+
+func bySteps(x, y any) int {
+	m, isInt := x.(int)
+	if n, both := y.(int); both && isInt {
+		return cmp.Compare(m, n)
+	}
+	return strings.Compare(fmt.Sprint(x), fmt.Sprint(y))
 }

@@ -9,10 +9,11 @@ type HostField struct {
 	Name  string   `json:"name,omitempty"`
 	// Parts are as in Sight, all if none.
 	Parts []string `json:"parts,omitempty"`
-	// At are the places: "*" is any step, "**" any number of them, [name=NAME]
-	// an item of a list, and Parsed leads into a document.
-	At    [][]string `json:"at,omitempty"`
-	Image string     `json:"image,omitempty"`
+	// At are the places: a list of steps is any of them, "*" is any step, "**" any
+	// number of them, [name=NAME] an item of a list, and Parsed leads into a
+	// document.
+	At    [][]any `json:"at,omitempty"`
+	Image string  `json:"image,omitempty"`
 	// Form of what stands there, where that is no host alone.
 	Form string `json:"form,omitempty"`
 	// WithPort tells that what stands there is a host only where a port follows.
