@@ -56,7 +56,9 @@ func (b *builder) mentions(o *built, was map[string]any, among func(string) bool
 	}
 	s.value(o.Body, was, nil)
 	s.containers()
-	slices.SortFunc(s.found, func(x, y mention) int { return cmp.Or(slices.CompareFunc(x.at, y.at, bySteps), strings.Compare(x.text, y.text)) })
+	slices.SortFunc(s.found, func(x, y mention) int {
+		return cmp.Or(slices.CompareFunc(x.at, y.at, bySteps), strings.Compare(x.text, y.text))
+	})
 	return s.found
 }
 
