@@ -78,9 +78,9 @@ func (b *builder) hosts(u *unit) {
 	if u.plan.Unit == plan.Shared || len(b.territory.owners) == 0 {
 		return
 	}
-	foreign, before := b.territory.foreign(u.plan), u.base.objects()
+	foreign, before, unturned := b.territory.foreign(u.plan), u.base.objects(), u.unturned()
 	for o := range u.sound {
-		if !u.handled(o) {
+		if !u.handled(o) || slices.ContainsFunc(unturned, func(at plan.Path) bool { return slices.Equal(at, o.at) }) {
 			continue
 		}
 		var was map[string]any
@@ -94,15 +94,15 @@ func (b *builder) hosts(u *unit) {
 				known[m.text] = true
 			}
 		}
-		for _, m := range found {
-			if known[m.text] {
-				continue
+		found = slices.DeleteFunc(found, func(m mention) bool {
+			// Of an object in a namespace that is not its own, that is told.
+			return known[m.text] || m.namespace == o.Namespace() || m.export && b.territory.granted(o.Namespace(), u.plan.Unit, b.territory.owners[m.namespace])
+		})
+		for i, m := range found {
+			if i > 0 && found[i-1].given == nil && found[i-1].namespace == m.namespace && slices.Equal(found[i-1].at, m.at) {
+				continue // one text, one place
 			}
-			owner := b.territory.owners[m.namespace]
-			if m.export && b.territory.granted(o.Namespace(), u.plan.Unit, owner) {
-				continue
-			}
-			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, m.namespace, owner, u.plan.Unit)
+			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, m.namespace, b.territory.owners[m.namespace], u.plan.Unit)
 			f.Given = m.given
 			u.findings = append(u.findings, f)
 		}
