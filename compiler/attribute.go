@@ -25,7 +25,7 @@ func (b *builder) attribute(u *unit) {
 		if (!led[i] || !told[at]) && !u.echoes(f) {
 			out = append(out, f)
 		}
-		told[at] = told[at] || led[i]
+		told[at] = told[at] || led[i] && f.Given == nil
 	}
 	u.findings = out
 }

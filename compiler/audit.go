@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -34,6 +35,10 @@ type auditor struct {
 	powerful map[manifest.ID]bool
 	// owners are the units by the namespaces they own.
 	owners map[string]string
+	// defined are the hosts that meshes make known, territory whose the namespaces
+	// are that others lead to.
+	defined   map[string][]string
+	territory territory
 	// namespaces are the labels of all namespaces in the description.
 	namespaces map[string]map[string]string
 }
@@ -51,15 +56,17 @@ func (h holder) place() *plan.Other {
 }
 
 // audit applies the rules. What is contested by claims is told already.
-func audit(units []unit, all claims) []plan.Finding {
+func audit(units []unit, all claims, t territory) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{},
+		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, defined: map[string][]string{}, territory: t,
 	}
 	var out []plan.Finding
 	for i := range units {
 		a.know(&units[i])
-		out = append(out, units[i].findings...)
+	}
+	for i := range units {
+		out = append(out, slices.DeleteFunc(units[i].findings, a.idle)...)
 	}
 	for i := range units {
 		unturned := units[i].unturned()
@@ -125,6 +132,15 @@ func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
 	return out
 }
 
+// idle tells what is wrong only with an object that no unit has.
+func (a *auditor) idle(f plan.Finding) bool {
+	if f.Given == nil {
+		return false
+	}
+	ns, name, _ := strings.Cut(f.Given.Name, "/")
+	return len(a.objects[manifest.ID{Kind: f.Given.Kind, Namespace: ns, Name: name}]) == 0
+}
+
 // accepts tells the findings that the plan lives with, for a reason it gives: of
 // an object of its name, whose webhooks are asked about no other groups.
 func (u *unit) accepts(rule string, f *fact) bool {
@@ -161,6 +177,13 @@ func (a *auditor) know(u *unit) {
 		}
 		for _, what := range f.held {
 			a.held[what.thing] = append(a.held[what.thing], holder{u, f, what.holder})
+		}
+		for _, c := range f.captures {
+			for _, h := range c.hosts {
+				if c.Defines {
+					a.defined[u.plan.Unit] = append(a.defined[u.plan.Unit], h.name)
+				}
+			}
 		}
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels

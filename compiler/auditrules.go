@@ -25,6 +25,7 @@ var rules = []struct {
 	{"unique", (*auditor).uniqueHeld},
 	{"account", (*auditor).ownAccount},
 	{"closed-door", (*auditor).openDoor},
+	{"captured-host", (*auditor).ownHosts},
 }
 
 // uniqueObject: two objects with one identity overwrite each other.

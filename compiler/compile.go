@@ -70,7 +70,7 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 	}
 	all := claimsOf(slices.Concat(d.Plans, d.Parts))
 	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all), reservations(d, units, all))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all), causes))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, territoryOf(d)), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}
@@ -120,7 +120,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.
 	runtime.GC()
-	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge()}
+	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(), territory: territoryOf(d)}
 	units := make([]unit, len(plans))
 	// The shared unit comes first: it has the CRDs, which tell the scopes of the
 	// kinds in the other units.

@@ -34,9 +34,11 @@ type fact struct {
 	accounts []manifest.ID
 	// held are things that it holds by what it runs or is configured to.
 	held []sighting
+	// captures are hosts of which it says what becomes of calls to them.
+	captures []captured
 }
 
-func (u *unit) factsOf(o *built, sights []sight) fact {
+func (b *builder) factsOf(u *unit, o *built) fact {
 	f := fact{
 		id:         o.ID(),
 		at:         o.at,
@@ -51,7 +53,8 @@ func (u *unit) factsOf(o *built, sights []sight) fact {
 		pods:       manifest.PodLabels(o.Object),
 		wall:       manifest.WallOf(o.Object),
 		accounts:   manifest.Accounts(o.Object),
-		held:       u.held(sights, o),
+		held:       u.held(b.sights, o),
+		captures:   u.captures(b.captures, o),
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

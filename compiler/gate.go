@@ -23,6 +23,7 @@ var gate = []stage{
 	(*builder).shape,
 	(*builder).annotations,
 	(*builder).stamp,
+	(*builder).hosts,
 }
 
 // sound gives the objects that the gate has not refused.

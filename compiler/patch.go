@@ -19,10 +19,10 @@ func (b *builder) patch(u *unit) {
 		u.apply(u.plan.Own)
 		return // what is missing or half patched is told already
 	}
-	base := b.baseline(u)
+	u.base = b.baseline(u)
 	u.apply(u.plan.Own)
 	if len(u.findings) == 0 {
-		b.close(u, base)
+		b.close(u, u.base)
 	}
 	if len(u.findings) == 0 {
 		b.like(u)

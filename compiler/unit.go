@@ -29,6 +29,8 @@ type unit struct {
 	manifests *manifests
 	// whole tells that all kinds of the cluster are known.
 	whole bool
+	// base is what the schema alone renders where the user has a hand.
+	base baseline
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -68,6 +70,11 @@ type builder struct {
 	sights  []sight
 	// deadFields are fields of values that were tried in this run.
 	deadFields deadFields
+	// hostFields are where hosts are, captures what is done to others', territory
+	// whose namespaces they lead to.
+	hostFields []hostField
+	captures   []plan.Capture
+	territory  territory
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -91,7 +98,7 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	if p.Unit == plan.Shared {
 		b.whole = p.Kubernetes != "" && len(u.findings) == 0
 	}
-	u.objects = nil
+	u.objects, u.base = nil, baseline{}
 	return u
 }
 
@@ -114,6 +121,7 @@ func (b *builder) author(u *unit) {
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
+		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

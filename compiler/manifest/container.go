@@ -1,6 +1,10 @@
 package manifest
 
-import "slices"
+import (
+	"maps"
+	"regexp"
+	"slices"
+)
 
 // Container is what a workload's container runs, and with which plain variables.
 type Container struct {
@@ -37,6 +41,42 @@ func Containers(o Object) []Container {
 		}
 	}
 	return out
+}
+
+// ContainerText is one of the texts that a container runs with, and its place;
+// Variable names it where it is one.
+type ContainerText struct {
+	Text, Variable string
+	At             []any
+}
+
+// Texts are the container's command, arguments and variables.
+func (c Container) Texts() []ContainerText {
+	var out []ContainerText
+	for i, text := range c.Command {
+		out = append(out, ContainerText{Text: text, At: append(slices.Clip(c.At), "command", i)})
+	}
+	for i, text := range c.Args {
+		out = append(out, ContainerText{Text: text, At: append(slices.Clip(c.At), "args", i)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Env)) {
+		out = append(out, ContainerText{c.Env[name], name, append(slices.Clip(c.EnvAt[name]), "value")})
+	}
+	return out
+}
+
+var reference = regexp.MustCompile(`\$\([-._a-zA-Z][-._a-zA-Z0-9]*\)`)
+
+// Expand puts the container's variables into a text, as Kubernetes does:
+// $(NAME), once.
+func (c Container) Expand(text string) string {
+	return reference.ReplaceAllStringFunc(text, func(ref string) string {
+		value, known := c.Env[ref[2:len(ref)-1]]
+		if !known {
+			return ref
+		}
+		return value
+	})
 }
 
 func texts(v any) []string {

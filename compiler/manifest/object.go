@@ -3,6 +3,7 @@
 package manifest
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 )
@@ -119,6 +120,16 @@ func (o Object) At(path ...string) any {
 		v = Map(v)[p]
 	}
 	return v
+}
+
+// Decoded is a text of an object that stands there in base64, by the field at
+// the top that it is in.
+func Decoded(o Object, top any, v string) (string, bool) {
+	if top != "binaryData" && (top != "data" || o.Kind() != "Secret" || o.Group() != "") {
+		return "", false
+	}
+	plain, err := base64.StdEncoding.DecodeString(v)
+	return string(plain), err == nil
 }
 
 // Map is v as a map, nil if it is none.

@@ -34,6 +34,9 @@ type Plan struct {
 	// Tools and Sights are what the shared unit says for all.
 	Tools  []Tool  `json:"tools,omitempty"`
 	Sights []Sight `json:"sights,omitempty"`
+	// HostFields and Captures are so, too.
+	HostFields []HostField `json:"hostFields,omitempty"`
+	Captures   []Capture   `json:"captures,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as
@@ -198,6 +201,9 @@ type Finding struct {
 	Of string
 	// Others are further places that have a part in it.
 	Others []Other
+	// Given is an object without which there is nothing wrong: it is told only
+	// where some unit has it.
+	Given *Thing
 	// File and Line are where it is in a file that the field names, if there.
 	File string
 	Line int

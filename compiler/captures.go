@@ -1,0 +1,151 @@
+package compiler
+
+import (
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// captured are the hosts of which an object says what becomes of calls to them,
+// where such a kind of object may do so in other namespaces.
+type captured struct {
+	plan.Capture
+	hosts []heldHost
+	// to are the namespaces that it is for, and binds what it binds to.
+	to, binds []string
+}
+
+type heldHost struct {
+	name  string
+	where plan.Finding
+}
+
+// captures are what the schema's table says of an object.
+func (u *unit) captures(table []plan.Capture, o *built) []captured {
+	var out []captured
+	for _, row := range table {
+		if o.part != "" || row.Kind != o.Kind() || row.Group != o.Group() {
+			continue
+		}
+		c := captured{Capture: row, to: namesAt(o.At(row.To...))}
+		if len(row.Binds) > 0 {
+			c.binds = namesAt(o.At(row.Binds...))
+		}
+		for i, name := range namesAt(o.At(row.Hosts...)) {
+			var at []any
+			for _, s := range row.Hosts {
+				at = append(at, s)
+			}
+			if manifest.List(o.At(row.Hosts...)) != nil {
+				at = append(at, i)
+			}
+			c.hosts = append(c.hosts, heldHost{strings.ToLower(strings.TrimSuffix(name, ".")), u.blame(o, "", at)})
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// namesAt are a text, or those of a list.
+func namesAt(v any) []string {
+	if name, ok := v.(string); ok {
+		return []string{name}
+	}
+	list := manifest.List(v)
+	out := make([]string, len(list))
+	for i, item := range list {
+		out[i], _ = item.(string)
+	}
+	return out
+}
+
+// ownHosts: in a namespace that is exported, what an object says of hosts holds
+// for the proxies of the mesh that it is exported to. It says nothing there of
+// hosts that are not its own mesh's.
+func (a *auditor) ownHosts(u *unit, f *fact) []breach {
+	var out []breach
+	for _, c := range f.captures {
+		for _, to := range a.takers(u, f, c) {
+			for _, h := range c.hosts {
+				what, taken := a.taken(u, c, h.name, to)
+				if !taken || slices.ContainsFunc(out, func(b breach) bool { return b.says[1] == any(h.name) }) {
+					continue
+				}
+				out = append(out, breach{says: []any{f.id, h.name, what, to, f.id.Namespace, c.Instead}, where: &h.where})
+			}
+		}
+	}
+	return out
+}
+
+// takers are the meshes whose proxies an object is for, beside its own mesh's.
+func (a *auditor) takers(u *unit, f *fact, c captured) []string {
+	within := func(name string) bool {
+		ns, _, ok := strings.Cut(name, "/")
+		return name == c.All || ok && ns != "." && !slices.Contains(u.plan.Owns, ns)
+	}
+	if len(c.Binds) > 0 && len(c.binds) > 0 && !slices.ContainsFunc(c.binds, within) {
+		return nil
+	}
+	var out []string
+	for _, g := range u.plan.Grants {
+		if g.Kind != "Namespace" || g.Name != f.id.Namespace || slices.Contains(out, g.To) {
+			continue
+		}
+		if len(c.to) == 0 || slices.ContainsFunc(c.to, func(ns string) bool { return ns == "*" || a.owners[ns] == g.To }) {
+			out = append(out, g.To)
+		}
+	}
+	return out
+}
+
+// taken tells whose a host is, where it is not the mesh's own: a Service of
+// another namespace, or what the other mesh has made known itself.
+func (a *auditor) taken(u *unit, c captured, name, to string) (string, bool) {
+	ns, inside := inCluster(name)
+	switch {
+	case !inside && !strings.Contains(name, ".") && name != "*":
+		// What is short is a Service of the object's own namespace, where it is
+		// not taken by its letters.
+		return "what any namespace calls so", c.Defines
+	case inside && ns != "":
+		owner := a.owners[ns]
+		told := owner != "" && owner != u.plan.Unit && a.territory.foreign(u.plan)(ns)
+		return "of namespace " + ns, !told && !slices.Contains(u.plan.Owns, ns)
+	case inside:
+		return "Services of any namespace", true
+	}
+	// NAME.NAMESPACE is what the proxies take for NAME.NAMESPACE.svc.
+	if last := name[strings.LastIndex(name, ".")+1:]; strings.Count(name, ".") == 1 && a.owners[last] == to {
+		return "of namespace " + last, !a.territory.foreign(u.plan)(last)
+	}
+	i := slices.IndexFunc(a.defined[to], func(own string) bool { return covers(name, own) })
+	switch {
+	case i < 0:
+		return "", false
+	case a.defined[to][i] == name:
+		return "which it knows by an object of its own", true
+	}
+	return a.defined[to][i] + " among them, which it knows by an object of its own", true
+}
+
+// inCluster tells a host that is, or covers, names of Services, and the namespace
+// that these are in if it is one.
+func inCluster(name string) (ns string, inside bool) {
+	labels := strings.Split(name, ".")
+	if i := slices.Index(labels, "svc"); i > 0 && labels[i-1] != "*" {
+		return labels[i-1], true
+	} else if i > 0 {
+		return "", true
+	}
+	zone, wild := strings.CutPrefix(name, "*")
+	return "", wild && strings.HasSuffix(".svc.cluster.local", zone)
+}
+
+// covers tells that a host is another one, or has it below its wildcard.
+func covers(pattern, name string) bool {
+	zone, wild := strings.CutPrefix(pattern, "*")
+	return pattern == name || wild && strings.HasSuffix(name, zone)
+}

@@ -1,0 +1,57 @@
+package host_test
+
+import (
+	"slices"
+	"testing"
+
+	"meshc.dev/compiler/host"
+)
+
+func among(ns string) bool { return slices.Contains([]string{"pay", "io", "victim"}, ns) }
+
+// TestNames: what the cluster's DNS takes for a name in a namespace is one,
+// and what only looks like it is none.
+func TestNames(t *testing.T) {
+	full := func(service, text string) host.Name {
+		return host.Name{Text: text, Service: service, Namespace: "pay", Full: true}
+	}
+	for text, want := range map[string]host.Name{
+		"a.pay.svc": full("a", "a.pay.svc"), "http://a.pay.svc:80/x": full("a", "a.pay.svc"),
+		"x,a.pay.svc.cluster.local,y": full("a", "a.pay.svc.cluster.local"), "A.Pay.SVC.": full("a", "A.Pay.SVC"),
+		"outbound|80|v1|a.pay.svc.corp.example": full("a", "a.pay.svc.corp.example"), "outbound_.80_._.a.pay.svc.cluster.local": full("a", "outbound_.80_._.a.pay.svc.cluster.local"),
+		"*.pay.svc.cluster.local": full("*", "*.pay.svc.cluster.local"), "pod-0.a.pay.svc": full("a", "pod-0.a.pay.svc"),
+		"pay.svc.cluster.local": full("", "pay.svc.cluster.local"), "_grpc._tcp.a.pay.svc": full("a", "_grpc._tcp.a.pay.svc"),
+		"10-0-0-7.pay.pod.cluster.local": full("10-0-0-7", "10-0-0-7.pay.pod.cluster.local"),
+		"a.pay":                          {Text: "a.pay", Service: "a", Namespace: "pay"}, "pod-0.a.pay": {Text: "pod-0.a.pay", Service: "a", Namespace: "pay"},
+	} {
+		got := host.Names(text, among)
+		if len(got) != 1 {
+			t.Errorf("%q: %+v", text, got)
+			continue
+		}
+		got[0].Port, got[0].Apart = false, false
+		if got[0] != want {
+			t.Errorf("%q: %+v", text, got[0])
+		}
+	}
+	for _, text := range []string{
+		"", ".", "...", "a.pays", "a.pay.svcs", "a.shop.svc.cluster.local", ".Values.pay.svc.port", "{{ .pay.svc.x }}", "pay.svc", "a.b.pay", "networking.istio.io/v1", "a.pay.", "see a.b. ",
+		"networking.istio.io", "svc.cluster.local", "a.svc.pay.x", "a.pay.pod", "spec.pay.pod.x",
+	} {
+		if got := host.Names(text, among); len(got) > 0 {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}
+
+// TestApart: a domain before the path of a label's key is no host of a URL.
+func TestApart(t *testing.T) {
+	for text, want := range map[string]bool{
+		"istio.io": true, "istio.io/rev": false, "https://istio.io/x": true, "http://u:p@istio.io": true, "x/istio.io": false, "a@istio.io": false,
+		"istio.io:80": true, "istio.io:5000/x": false, "tcp://istio.io:5000/x": true, "\"istio.io\"": true, "x=istio.io, y": true,
+	} {
+		if got := host.Names(text, among); len(got) != 1 || got[0].Apart != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package compiler
+
+import (
+	"regexp"
+	"slices"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// hostField is a row of the schema's table of where hosts are, ready to be
+// looked for.
+type hostField struct {
+	plan.HostField
+	name, image *regexp.Regexp
+	ways        []way
+}
+
+func hostFieldsOf(all []plan.HostField) []hostField {
+	out := make([]hostField, len(all))
+	for i, f := range all {
+		out[i] = hostField{HostField: f, name: regexp.MustCompile(f.Name)}
+		for _, at := range f.At {
+			out[i].ways = append(out[i].ways, wayOf(at))
+		}
+		if f.Image != "" {
+			out[i].image = regexp.MustCompile(f.Image)
+		}
+	}
+	return out
+}
+
+// fits tells whether an object may hold hosts by the row.
+func (f hostField) fits(o *built) bool {
+	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, o.Kind()) && f.Group == o.Group()) &&
+		(len(f.Parts) == 0 || slices.Contains(f.Parts, o.part)) && f.name.MatchString(o.Name())
+}
+
+// territory is whose the namespaces are, and who grants them to whom.
+type territory struct {
+	owners map[string]string
+	grants map[consent]bool
+}
+
+func territoryOf(d *cluster.Description) territory {
+	t := territory{map[string]string{}, map[consent]bool{}}
+	for _, u := range slices.Concat(d.Plans, d.Parts) {
+		for _, c := range u.Claims {
+			if _, taken := t.owners[c.Name]; c.Kind == "Namespace" && u.Unit != plan.Shared && !taken {
+				t.owners[c.Name] = u.Unit
+			}
+		}
+		for _, g := range u.Grants {
+			t.grants[consent{thing{g.Kind, g.Name}, u.Unit, g.To, ""}] = true
+		}
+	}
+	return t
+}
+
+// grants tells whether a namespace is exported by its mesh to another.
+func (t territory) granted(ns, by, to string) bool {
+	return t.grants[consent{thing{"Namespace", ns}, by, to, ""}]
+}
+
+// foreign tells the namespaces of other meshes that a unit has no business in.
+// Of one that it asks for, that it is not granted is told where it asks.
+func (t territory) foreign(p plan.Plan) func(string) bool {
+	return func(ns string) bool {
+		owner, known := t.owners[ns]
+		return known && owner != p.Unit && !slices.Contains(p.Owns, ns) && !t.granted(ns, owner, p.Unit) &&
+			!slices.ContainsFunc(p.Uses, func(use plan.Use) bool { return use.Kind == "Namespace" && use.Name == ns })
+	}
+}
+
+// hosts: what an object names by a host is not another mesh's, unless granted.
+func (b *builder) hosts(u *unit) {
+	if u.plan.Unit == plan.Shared || len(b.territory.owners) == 0 {
+		return
+	}
+	foreign, before, unturned := b.territory.foreign(u.plan), u.base.objects(), u.unturned()
+	for o := range u.sound {
+		if !u.handled(o) || slices.ContainsFunc(unturned, func(at plan.Path) bool { return slices.Equal(at, o.at) }) {
+			continue
+		}
+		var was map[string]any
+		if u.ofSchema(o) {
+			was = before[o.ID()].Body
+		}
+		found := b.mentions(o, was, foreign)
+		known := map[string]bool{}
+		if len(found) > 0 && was != nil {
+			for _, m := range b.mentions(&built{Object: manifest.Object{Body: was}, part: o.part, source: o.source}, nil, foreign) {
+				known[m.text] = true
+			}
+		}
+		found = slices.DeleteFunc(found, func(m mention) bool {
+			// Of an object in a namespace that is not its own, that is told.
+			return known[m.text] || m.namespace == o.Namespace() || m.export && b.territory.granted(o.Namespace(), u.plan.Unit, b.territory.owners[m.namespace])
+		})
+		for i, m := range found {
+			if i > 0 && found[i-1].given == nil && found[i-1].namespace == m.namespace && slices.Equal(found[i-1].at, m.at) {
+				continue // one text, one place
+			}
+			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, m.namespace, b.territory.owners[m.namespace], u.plan.Unit)
+			f.Given = m.given
+			u.findings = append(u.findings, f)
+		}
+	}
+}
+
+// handled tells the objects in which the user has a hand: what the schema alone
+// renders names no other mesh.
+func (u *unit) handled(o *built) bool {
+	if o.part == "" || u.aimedAt(*o) {
+		return true
+	}
+	if o.source == authored {
+		return false
+	}
+	s := u.plan.Sources[o.source]
+	return s.Manifest != "" || s.Like != "" || slices.ContainsFunc(s.Values, users)
+}
+
+// ofSchema tells the objects of which the schema alone has words, so that those
+// are nobody's mistake: of the charts that meshc knows, and its own.
+func (u *unit) ofSchema(o *built) bool {
+	return o.part != "" && (o.source == authored || u.plan.Sources[o.source].Manifest == "" && u.plan.Sources[o.source].Like == "")
+}
+
+// objects are all that are known, by what identifies them.
+func (b baseline) objects() map[manifest.ID]manifest.Object {
+	out := map[manifest.ID]manifest.Object{}
+	for _, groups := range []map[group][]manifest.Object{b.before, b.alone} {
+		for _, objects := range groups {
+			for _, o := range objects {
+				out[o.ID()] = o
+			}
+		}
+	}
+	return out
+}

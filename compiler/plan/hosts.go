@@ -1,0 +1,52 @@
+package plan
+
+// HostField is where objects hold a host: of Kinds of a Group, all kinds if
+// none, whose names match Name, at places, or in the variables and arguments of
+// the containers whose image matches.
+type HostField struct {
+	Kinds []string `json:"kinds,omitempty"`
+	Group string   `json:"group,omitempty"`
+	Name  string   `json:"name,omitempty"`
+	// Parts are as in Sight, all if none.
+	Parts []string `json:"parts,omitempty"`
+	// At are the places: a list of steps is any of them, "*" is any step, "**" any
+	// number of them, [name=NAME] an item of a list, and Parsed leads into a
+	// document.
+	At    [][]any `json:"at,omitempty"`
+	Image string  `json:"image,omitempty"`
+	// Form of what stands there, where that is no host alone.
+	Form string `json:"form,omitempty"`
+	// WithPort tells that what stands there is a host only where a port follows.
+	WithPort bool `json:"withPort,omitempty"`
+	// But are last labels of hosts that are none of the cluster's.
+	But []string `json:"but,omitempty"`
+}
+
+// Forms of what a host field holds.
+const (
+	// NamespaceForm is a namespace, or NAMESPACE/NAME.
+	NamespaceForm = "namespace"
+	// ExportForm is that, and what the mesh itself exports may be named.
+	ExportForm = "exportTo"
+	// HostOfNamespace is a host, or NAMESPACE/HOST.
+	HostOfNamespace = "namespace/host"
+	// NothingForm is what nobody reads, or people alone.
+	NothingForm = "nothing"
+)
+
+// Capture is a kind that says what becomes of calls to hosts.
+type Capture struct {
+	Group string `json:"group"`
+	Kind  string `json:"kind"`
+	// Hosts is where the hosts are, To whom it is for: all where nothing is said.
+	Hosts []string `json:"hosts"`
+	To    []string `json:"to"`
+	// Binds is what it binds to, where that tells whether calls within the mesh
+	// are among them: where it says All, or nothing.
+	Binds []string `json:"binds,omitempty"`
+	All   string   `json:"all,omitempty"`
+	// Defines tells that it makes hosts known.
+	Defines bool `json:"defines,omitempty"`
+	// Instead is what to do about it.
+	Instead string `json:"instead"`
+}
