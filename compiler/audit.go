@@ -32,6 +32,11 @@ type auditor struct {
 	owners map[string]string
 	// namespaces are the labels of all namespaces in the description.
 	namespaces map[string]map[string]string
+	// pods are the objects that make some, given the words that objects of a unit
+	// give, made the Services that a control plane makes.
+	pods  map[string][]*fact
+	given map[word]bool
+	made  map[manifest.ID]holder
 }
 
 type holder struct {
@@ -47,7 +52,7 @@ func (h holder) field() *plan.Field { return &plan.Field{Unit: h.unit.plan.Unit,
 func audit(units []unit, all claims) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{},
+		namespaces: map[string]map[string]string{}, pods: map[string][]*fact{}, given: map[word]bool{}, made: map[manifest.ID]holder{},
 	}
 	var out []plan.Finding
 	for i := range units {
@@ -118,6 +123,7 @@ func (a *auditor) know(u *unit) {
 		for _, what := range f.held {
 			a.held[what.thing] = append(a.held[what.thing], holder{u, f, ""})
 		}
+		a.knowNames(u, f)
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels
 		}

@@ -25,6 +25,7 @@ var rules = []struct {
 	{"webhook-scope", (*auditor).webhookScope},
 	{"unique", (*auditor).uniqueHeld},
 	{"account", (*auditor).ownAccount},
+	{"selects-nothing", (*auditor).referred},
 }
 
 // uniqueObject: two objects with one identity overwrite each other.

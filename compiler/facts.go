@@ -26,9 +26,15 @@ type fact struct {
 	accounts []manifest.ID
 	// held are things that it holds by what it runs or is configured to.
 	held []sighting
+	// pods are the labels of those that it makes.
+	pods map[string]string
+	// refers are what it names by the schema's table, and what it gives others to
+	// name; made is what a control plane makes for it.
+	refers []referral
+	made   *made
 }
 
-func (u *unit) factsOf(o *built, sights []sight) fact {
+func (u *unit) factsOf(o *built, b *builder) fact {
 	f := fact{
 		id:         o.ID(),
 		at:         o.at,
@@ -38,7 +44,11 @@ func (u *unit) factsOf(o *built, sights []sight) fact {
 		webhooks:   manifest.Webhooks(o.Object),
 		part:       o.part,
 		accounts:   manifest.Accounts(o.Object),
-		held:       u.held(sights, o),
+		held:       u.held(b.sights, o),
+		pods:       manifest.PodLabels(o.Object),
+	}
+	if u.touched(o) {
+		f.refers, f.made = u.refers(b.refers, o), b.refers.made(o.Object)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

@@ -16,7 +16,7 @@ func (*builder) order(u *unit) {
 func (b *builder) format(u *unit) {
 	for i := range u.objects {
 		o := &u.objects[i]
-		f := u.factsOf(o, b.sights)
+		f := u.factsOf(o, b)
 		f.refused = f.refused || o.differs || u.halted && o.part != ""
 		u.facts = append(u.facts, f)
 		if !u.wanted || o.refused {

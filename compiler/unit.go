@@ -64,6 +64,7 @@ type builder struct {
 	crds    []manifest.Object
 	tools   tools
 	sights  []sight
+	refers  referrers
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -109,6 +110,7 @@ func (b *builder) author(u *unit) {
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
+		b.refers = referrersOf(p.References, p.Makers)
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

@@ -67,6 +67,9 @@ var rules = []Rule{
 	{Name: "own-namespace", Says: "%s stands in a namespace of %s; %s has %s", Means: "A tenant's objects stand in the tenant's namespaces."},
 	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", Means: "What an object cannot work without is rendered with it, or is told to be there."},
 	{Name: "foreign-reference", Says: "%s refers to %s %s (%s)", Means: "A tenant depends on itself and on what the meshes share."},
+	{Name: "selects-nothing", Says: "%s selects %s (%s), %s", Means: "A selector of gateways selects pods of the mesh: one that selects none is taken, and does nothing."},
+	{Name: "undiscovered-host", Says: "%s refers to %s (%s), %s", Means: "A control plane knows the hosts of its own namespaces, of those that egress grants and of the mesh's ServiceEntries: what refers to another is taken, and reaches nothing."},
+	{Name: "unknown-name", Says: "%s names %s (%s), %s", Means: "What an object names of the mesh's own configuration is there: a provider, a subset, the Service of a Gateway."},
 	{Name: "account", Says: "%s acts as %s, which a mesh stands on: give it an account of its own", Means: "What a tenant brings runs as an account of its own: as the control plane's, it could read and write what that may."},
 	{Name: "webhook-scope", Hazard: "17", Says: "webhook %s of %s %s", Means: "A tenant's webhook is asked about its own namespaces only."},
 }

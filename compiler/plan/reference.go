@@ -1,0 +1,74 @@
+package plan
+
+// Reference is where objects of some kinds name others, or give what others
+// name.
+type Reference struct {
+	Group string   `json:"group"`
+	Kinds []string `json:"kinds"`
+	// Name is a regular expression for the names of the objects, Data the key of
+	// a YAML document in which Field leads on. A step of Field is a field's name,
+	// or "*" for each item of a list and each value of a map.
+	Name  string   `json:"name,omitempty"`
+	Data  string   `json:"data,omitempty"`
+	Field []string `json:"field"`
+	// By is how it names: one of the constants below. To is the kind where the
+	// fields say none, Must are those that must be there.
+	By   string  `json:"by"`
+	To   *Kinds  `json:"to,omitempty"`
+	Must []Kinds `json:"must,omitempty"`
+	// Granted tells that what stands in a namespace that is granted will do.
+	Granted bool `json:"granted,omitempty"`
+
+	// What words there are: Gives that they are given here, Free those that need
+	// nobody to give them, Full that a host is found by its full name alone. Where
+	// Of is set, the words are in Names, and hold for the host in Of.
+	What  string   `json:"what,omitempty"`
+	Gives bool     `json:"gives,omitempty"`
+	Full  bool     `json:"full,omitempty"`
+	Free  []string `json:"free,omitempty"`
+	Of    string   `json:"of,omitempty"`
+	Names []string `json:"names,omitempty"`
+
+	// Label is the key where the field has one value, Like a regular expression
+	// for values of selectors that must select something, Wide tells that they
+	// select in all namespaces.
+	Label string `json:"label,omitempty"`
+	Like  string `json:"like,omitempty"`
+	Wide  bool   `json:"wide,omitempty"`
+
+	// Otherwise is named where nothing is said, and nothing Unless another field
+	// is different.
+	Otherwise string  `json:"otherwise,omitempty"`
+	Unless    *Unless `json:"unless,omitempty"`
+}
+
+// How a reference names.
+const (
+	ByLabels = "labels"
+	ByName   = "name"
+	ByObject = "object"
+	ByHost   = "host"
+	ByWord   = "word"
+)
+
+// Unless is a field with a value.
+type Unless struct {
+	Field []string `json:"field"`
+	Is    string   `json:"is"`
+}
+
+// Maker is a kind of objects for which a control plane makes a Service, named
+// after the object and what Class says, but for Plain classes, and pods with
+// the object's name in a Label, its labels and those in Labels; where Annotation is, of that name, and where
+// Instead says InsteadIs, none.
+type Maker struct {
+	Group      string   `json:"group"`
+	Kind       string   `json:"kind"`
+	Class      []string `json:"class"`
+	Plain      []string `json:"plain"`
+	Annotation string   `json:"annotation"`
+	Label      string   `json:"label"`
+	Labels     []string `json:"labels"`
+	Instead    []string `json:"instead"`
+	InsteadIs  string   `json:"insteadIs"`
+}
