@@ -37,6 +37,8 @@ type auditor struct {
 	pods  map[string][]*fact
 	given map[word]bool
 	made  map[manifest.ID]holder
+	// listen are the objects of a unit that open ports on pods.
+	listen map[string][]*fact
 }
 
 type holder struct {
@@ -52,7 +54,7 @@ func (h holder) field() *plan.Field { return &plan.Field{Unit: h.unit.plan.Unit,
 func audit(units []unit, all claims) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{}, pods: map[string][]*fact{}, given: map[word]bool{}, made: map[manifest.ID]holder{},
+		namespaces: map[string]map[string]string{}, pods: map[string][]*fact{}, given: map[word]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
 	for i := range units {

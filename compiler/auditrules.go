@@ -26,6 +26,7 @@ var rules = []struct {
 	{"unique", (*auditor).uniqueHeld},
 	{"account", (*auditor).ownAccount},
 	{"selects-nothing", (*auditor).referred},
+	{"listener-conflict", (*auditor).listened},
 }
 
 // uniqueObject: two objects with one identity overwrite each other.

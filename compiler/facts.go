@@ -32,6 +32,8 @@ type fact struct {
 	// name; made is what a control plane makes for it.
 	refers []referral
 	made   *made
+	// listeners are the ports that it opens on pods.
+	listeners []listener
 }
 
 func (u *unit) factsOf(o *built, b *builder) fact {
@@ -48,7 +50,7 @@ func (u *unit) factsOf(o *built, b *builder) fact {
 		pods:       manifest.PodLabels(o.Object),
 	}
 	if u.touched(o) {
-		f.refers, f.made = u.refers(b.refers, o), b.refers.made(o.Object)
+		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

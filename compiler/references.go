@@ -17,27 +17,34 @@ type referrer struct {
 }
 
 // referrers are the schema's tables by group and kind.
-type referrers map[plan.Kinds]struct {
-	rows  []*referrer
-	maker *plan.Maker
+type referrers map[plan.Kinds]referring
+
+type referring struct {
+	rows      []*referrer
+	maker     *plan.Maker
+	listeners *plan.Listener
 }
 
 // referrersOf makes the tables ready. Their patterns are the schema's, which a
 // test compiles.
-func referrersOf(all []plan.Reference, makers []plan.Maker) referrers {
+func referrersOf(p plan.Plan) referrers {
 	out := referrers{}
-	for _, r := range all {
+	add := func(group, kind string, to func(*referring)) {
+		of := out[plan.Kinds{Group: group, Kind: kind}]
+		to(&of)
+		out[plan.Kinds{Group: group, Kind: kind}] = of
+	}
+	for _, r := range p.References {
 		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like)}
 		for _, kind := range r.Kinds {
-			of := out[plan.Kinds{Group: r.Group, Kind: kind}]
-			of.rows = append(of.rows, row)
-			out[plan.Kinds{Group: r.Group, Kind: kind}] = of
+			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
 		}
 	}
-	for _, m := range makers {
-		of := out[plan.Kinds{Group: m.Group, Kind: m.Kind}]
-		of.maker = &m
-		out[plan.Kinds{Group: m.Group, Kind: m.Kind}] = of
+	for _, m := range p.Makers {
+		add(m.Group, m.Kind, func(of *referring) { of.maker = &m })
+	}
+	for _, l := range p.Listeners {
+		add(l.Group, l.Kind, func(of *referring) { of.listeners = &l })
 	}
 	return out
 }
@@ -112,7 +119,7 @@ func (r *referrer) named(root []manifest.Placed) (named []manifest.Placed, whenc
 	switch off := slices.ContainsFunc(modes, func(p manifest.Placed) bool { return p.Value == any(r.Unless.Is) }); {
 	case off:
 		return nil, nil
-	case len(named) > 0 || r.Otherwise == "" || len(modes) == 0:
+	case len(named) > 0 || r.Otherwise == "" || len(modes) == 0 || len(r.Beside) > 0 && len(manifest.Below(root, r.Beside)) > 0:
 		return named, nil
 	}
 	return []manifest.Placed{{Value: r.Otherwise}}, &modes[0]
@@ -203,39 +210,4 @@ func placeOf(data string, at []any) string {
 		}
 	}
 	return b.String()
-}
-
-// made is what a control plane makes for an object: a Service of a name, and
-// pods with labels.
-type made struct {
-	service string
-	pods    map[string]string
-}
-
-// made is what a control plane makes for an object, nil if it makes nothing.
-func (table referrers) made(o manifest.Object) *made {
-	m := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].maker
-	if m == nil {
-		return nil
-	}
-	for _, p := range manifest.Each(o, m.Instead) {
-		if p.Value == any(m.InsteadIs) {
-			return nil
-		}
-	}
-	name, class := o.Name(), manifest.Each(o, m.Class)
-	if len(class) == 1 && !slices.Contains(m.Plain, fmt.Sprint(class[0].Value)) {
-		name = fmt.Sprint(name, "-", class[0].Value)
-	}
-	if own := o.Annotation(m.Annotation); own != "" {
-		name = own
-	}
-	pods := o.Labels()
-	for _, p := range manifest.Each(o, m.Labels) {
-		for k, v := range manifest.Texts(p.Value) {
-			pods[k] = v
-		}
-	}
-	pods[m.Label] = o.Name()
-	return &made{name, pods}
 }

@@ -20,6 +20,9 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 	if f.made != nil {
 		a.made[manifest.ID{Kind: "Service", Namespace: f.id.Namespace, Name: f.made.service}] = holder{u, f, ""}
 	}
+	if len(f.listeners) > 0 && !f.refused {
+		a.listen[u.plan.Unit] = append(a.listen[u.plan.Unit], f)
+	}
 	for _, r := range f.refers {
 		if !r.Gives {
 			continue

@@ -110,7 +110,7 @@ func (b *builder) author(u *unit) {
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
-		b.refers = referrersOf(p.References, p.Makers)
+		b.refers = referrersOf(p)
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

@@ -70,6 +70,8 @@ var rules = []Rule{
 	{Name: "selects-nothing", Says: "%s selects %s (%s), %s", Means: "A selector of gateways selects pods of the mesh: one that selects none is taken, and does nothing."},
 	{Name: "undiscovered-host", Says: "%s refers to %s (%s), %s", Means: "A control plane knows the hosts of its own namespaces, of those that egress grants and of the mesh's ServiceEntries: what refers to another is taken, and reaches nothing."},
 	{Name: "unknown-name", Says: "%s names %s (%s), %s", Means: "What an object names of the mesh's own configuration is there: a provider, a subset, the Service of a Gateway."},
+	{Name: "listener-conflict", Says: "%s opens %s, which %s has already: %s", Means: "Of two listeners on one port of a gateway's pods that cannot be one, the control plane leaves the later out: plain HTTP shares a port, TLS does by its hosts, and all else stands alone."},
+	{Name: "spread", Severity: Notes, Says: "%s: the constraint selects none of the workload's own pods, which have %s: they are not spread by it", Means: "A topology spread constraint counts the pods that its labelSelector selects: one that leaves out the workload's own spreads nothing."},
 	{Name: "account", Says: "%s acts as %s, which a mesh stands on: give it an account of its own", Means: "What a tenant brings runs as an account of its own: as the control plane's, it could read and write what that may."},
 	{Name: "webhook-scope", Hazard: "17", Says: "webhook %s of %s %s", Means: "A tenant's webhook is asked about its own namespaces only."},
 }

@@ -41,6 +41,8 @@ type Plan struct {
 	// are made, for all units.
 	References []Reference `json:"references,omitempty"`
 	Makers     []Maker     `json:"makers,omitempty"`
+	// Listeners are where objects open ports on pods, for all units.
+	Listeners []Listener `json:"listeners,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

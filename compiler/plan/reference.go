@@ -36,10 +36,11 @@ type Reference struct {
 	Like  string `json:"like,omitempty"`
 	Wide  bool   `json:"wide,omitempty"`
 
-	// Otherwise is named where nothing is said, and nothing Unless another field
-	// is different.
-	Otherwise string  `json:"otherwise,omitempty"`
-	Unless    *Unless `json:"unless,omitempty"`
+	// Otherwise is named where nothing is said, nor Beside it, and nothing Unless
+	// another field is different.
+	Otherwise string   `json:"otherwise,omitempty"`
+	Beside    []string `json:"beside,omitempty"`
+	Unless    *Unless  `json:"unless,omitempty"`
 }
 
 // How a reference names.
@@ -71,4 +72,22 @@ type Maker struct {
 	Labels     []string `json:"labels"`
 	Instead    []string `json:"instead"`
 	InsteadIs  string   `json:"insteadIs"`
+}
+
+// Listener is a kind of objects that open ports, in Each place a Port: on the
+// pods of a Selector, or of the Services that Service names, on one address
+// where Bind says so. Protocols that are Plain share a port, and those that are
+// Secure by their Hosts.
+type Listener struct {
+	Group    string   `json:"group"`
+	Kind     string   `json:"kind"`
+	Each     []string `json:"each"`
+	Port     []string `json:"port"`
+	Protocol []string `json:"protocol"`
+	Hosts    []string `json:"hosts"`
+	Bind     []string `json:"bind,omitempty"`
+	Selector []string `json:"selector,omitempty"`
+	Service  []string `json:"service,omitempty"`
+	Plain    []string `json:"plain"`
+	Secure   []string `json:"secure"`
 }
