@@ -34,6 +34,8 @@ type fact struct {
 	made   *made
 	// listeners are the ports that it opens on pods.
 	listeners []listener
+	// permits are what it permits others to name in its namespace.
+	permits []permit
 }
 
 func (u *unit) factsOf(o *built, b *builder) fact {
@@ -51,6 +53,7 @@ func (u *unit) factsOf(o *built, b *builder) fact {
 	}
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
+		f.permits = b.refers.permits(o.Object)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

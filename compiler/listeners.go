@@ -18,7 +18,11 @@ type listener struct {
 	// on tells whose pods: those with labels, or those of a Service.
 	labels  map[string]string
 	service string
-	where   plan.Finding
+	// name of the listener, the word for whose routes it admits, and the selector
+	// of their namespaces.
+	name, from string
+	admits     manifest.Selector
+	where      plan.Finding
 }
 
 func (u *unit) listens(table referrers, o *built) []listener {
@@ -45,8 +49,11 @@ func (u *unit) listens(table referrers, o *built) []listener {
 			}
 			return ""
 		}
-		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), labels: labels, where: u.blame(o, "", p.At)}
+		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, where: u.blame(o, "", p.At)}
 		l.plain, l.secure = slices.Contains(row.Plain, l.protocol), slices.Contains(row.Secure, l.protocol)
+		for _, s := range manifest.Below([]manifest.Placed{p}, row.Admits) {
+			l.admits = manifest.SelectorOf(s.Value)
+		}
 		for _, h := range manifest.Below([]manifest.Placed{p}, row.Hosts) {
 			name := strings.TrimPrefix(fmt.Sprint(h.Value), "*/")
 			if own, ok := strings.CutPrefix(name, "./"); ok {

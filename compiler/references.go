@@ -23,6 +23,8 @@ type referring struct {
 	rows      []*referrer
 	maker     *plan.Maker
 	listeners *plan.Listener
+	// permits tells that objects permit others to name what is in their namespace.
+	permits bool
 }
 
 // referrersOf makes the tables ready. Their patterns are the schema's, which a
@@ -38,6 +40,9 @@ func referrersOf(p plan.Plan) referrers {
 		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like)}
 		for _, kind := range r.Kinds {
 			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
+		}
+		if r.Permit != nil {
+			add(r.Permit.Group, r.Permit.Kind, func(of *referring) { of.permits = true })
 		}
 	}
 	for _, m := range p.Makers {
@@ -56,11 +61,13 @@ type referral struct {
 	said, field string
 	// to is the object that it names, labels those of the pods; words are what it
 	// names or gives, those of a host where that is set.
-	to     manifest.ID
-	labels map[string]string
-	words  []string
-	host   host
-	where  plan.Finding
+	to manifest.ID
+	// section is the one listener of it that is named.
+	section string
+	labels  map[string]string
+	words   []string
+	host    host
+	where   plan.Finding
 }
 
 // touched tells an object that is not the schema's alone: in one that is, every
@@ -138,7 +145,8 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) (referral, bool) {
 		ref.said = pairs(ref.labels)
 		return ref, len(ref.labels) > 0
 	case plan.ByObject:
-		ref.to = r.object(o, manifest.Texts(p.Value))
+		fields := manifest.Texts(p.Value)
+		ref.to, ref.section = r.object(o, fields), fields[r.Section]
 		ref.said = ref.to.String()
 		return ref, ref.to.Name != ""
 	case plan.ByName:

@@ -14,7 +14,10 @@ import (
 // brings such.
 func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	holders := a.objects[r.to]
-	if a.mine(u, r.to) || a.claims.contested(nameOf(r.to)) || a.isReserved(nameOf(r.to)) {
+	if a.mine(u, r.to) {
+		return a.admitted(u, f, r)
+	}
+	if a.claims.contested(nameOf(r.to)) || a.isReserved(nameOf(r.to)) {
 		return nil
 	}
 	granted := r.Granted && u.sees(r.to.Namespace)

@@ -18,6 +18,10 @@ type Reference struct {
 	Must []Kinds `json:"must,omitempty"`
 	// Granted tells that what stands in a namespace that is granted will do.
 	Granted bool `json:"granted,omitempty"`
+	// Section is the field that names one listener of the object, Permit the kind
+	// of objects by which another namespace permits to be named.
+	Section string `json:"section,omitempty"`
+	Permit  *Kinds `json:"permit,omitempty"`
 
 	// What words there are: Gives that they are given here, Free those that need
 	// nobody to give them, Full that a host is found by its full name alone. Where
@@ -88,6 +92,11 @@ type Listener struct {
 	Bind     []string `json:"bind,omitempty"`
 	Selector []string `json:"selector,omitempty"`
 	Service  []string `json:"service,omitempty"`
-	Plain    []string `json:"plain"`
-	Secure   []string `json:"secure"`
+	// Name of a listener, and the namespaces whose routes it admits: by a word or
+	// a selector.
+	Name   []string `json:"name,omitempty"`
+	From   []string `json:"from,omitempty"`
+	Admits []string `json:"admits,omitempty"`
+	Plain  []string `json:"plain"`
+	Secure []string `json:"secure"`
 }
