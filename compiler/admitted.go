@@ -13,9 +13,10 @@ import (
 // name where it says none.
 type permit struct{ from, to manifest.ID }
 
-// permits are what an object permits. Its fields are those of a ReferenceGrant.
+// permits are what an object permits.
 func (table referrers) permits(o manifest.Object) []permit {
-	if !table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].permits {
+	row := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].permits
+	if row == nil {
 		return nil
 	}
 	id := func(v any) manifest.ID {
@@ -23,8 +24,8 @@ func (table referrers) permits(o manifest.Object) []permit {
 		return manifest.ID{Group: m["group"], Kind: m["kind"], Namespace: m["namespace"], Name: m["name"]}
 	}
 	var out []permit
-	for _, from := range manifest.Each(o, []string{"spec", "from", "*"}) {
-		for _, to := range manifest.Each(o, []string{"spec", "to", "*"}) {
+	for _, from := range manifest.Each(o, row.From) {
+		for _, to := range manifest.Each(o, row.To) {
 			out = append(out, permit{id(from.Value), id(to.Value)})
 		}
 	}

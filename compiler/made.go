@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -35,9 +36,7 @@ func (table referrers) made(o manifest.Object) *made {
 	}
 	pods := o.Labels()
 	for _, p := range manifest.Each(o, m.Labels) {
-		for k, v := range manifest.Texts(p.Value) {
-			pods[k] = v
-		}
+		maps.Copy(pods, manifest.Texts(p.Value))
 	}
 	pods[m.Label] = o.Name()
 	return &made{name, pods}

@@ -23,8 +23,7 @@ type referring struct {
 	rows      []*referrer
 	maker     *plan.Maker
 	listeners *plan.Listener
-	// permits tells that objects permit others to name what is in their namespace.
-	permits bool
+	permits   *plan.Permit
 }
 
 // referrersOf makes the tables ready. Their patterns are the schema's, which a
@@ -42,7 +41,7 @@ func referrersOf(p plan.Plan) referrers {
 			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
 		}
 		if r.Permit != nil {
-			add(r.Permit.Group, r.Permit.Kind, func(of *referring) { of.permits = true })
+			add(r.Permit.Group, r.Permit.Kind, func(of *referring) { of.permits = r.Permit })
 		}
 	}
 	for _, m := range p.Makers {

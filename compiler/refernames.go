@@ -1,9 +1,11 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
@@ -26,7 +28,7 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: &field}
 	}
 	if r.musts(r.to) {
-		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r.to)}}
 	}
 	if len(holders) > 0 {
 		return nil
@@ -38,6 +40,17 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 		return a.unseen(u, f, r, r.to.Namespace)
 	}
 	return nil
+}
+
+// namesake is what the mesh has of a kind and name in another namespace.
+func (a *auditor) namesake(u *unit, id manifest.ID) string {
+	for _, ns := range u.plan.Owns {
+		other := id
+		if other.Namespace = ns; a.mine(u, other) {
+			return fmt.Sprintf("; the mesh has %s/%s", ns, id.Name)
+		}
+	}
+	return ""
 }
 
 // mine tells an object that the unit, or what the meshes share, renders, or that
@@ -76,49 +89,55 @@ func (a *auditor) almostMade(u *unit, f *fact, r *referral, id manifest.ID) *bre
 
 // unseen tells a namespace that the control plane does not discover.
 func (a *auditor) unseen(u *unit, f *fact, r *referral, ns string) *breach {
-	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, fmt.Sprintf("in namespace %s, which the control plane of mesh %s does not discover: grant it by `egress: %q: [\"*\"]`", ns, u.plan.Unit, ns)}}
+	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, fmt.Sprintf("in namespace %s, which the control plane of mesh %s does not discover: grant it by `egress: %s: [\"*\"]`", ns, u.plan.Unit, label(ns))}}
+}
+
+// label writes a namespace as a field of CUE's.
+func label(ns string) string {
+	if strings.Contains(ns, "-") || ns[0] <= '9' {
+		return strconv.Quote(ns)
+	}
+	return ns
 }
 
 // reached: a host is one that the control plane discovers. One of another mesh's
 // is told by a rule of its own.
 func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
-	if a.given[word{u.plan.Unit, r.What, "", h.name}] || a.isReserved(thing{"host", h.name}) {
-		return nil
-	}
-	say := func(what string) *breach {
-		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, what}}
-	}
-	if h.in != "" && h.service == "" {
-		if _, foreign := a.stranger(u, h.in); !foreign && !u.sees(h.in) {
-			return a.unseen(u, f, r, h.in)
-		}
-		return nil
-	}
-	if h.service == "" {
-		if short := strings.Split(h.name, "."); r.Full && len(short) == 2 && slices.Contains(u.plan.Owns, short[1]) {
-			return say(fmt.Sprintf("which the control plane finds by its full name alone: %s.svc.cluster.local", h.name))
-		}
-		if r.Full && len(u.plan.Sees) > 0 {
-			return say(fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: \"host %s\": \"WHOSE\"`", u.plan.Unit, h.name))
-		}
-		return nil
-	}
-	if _, foreign := a.stranger(u, h.namespace); foreign {
-		return nil
-	}
-	id := manifest.ID{Kind: "Service", Namespace: h.namespace, Name: h.service}
+	_, foreign := a.stranger(u, cmp.Or(h.namespace, h.in))
 	switch {
-	case r.Full && h.short:
-		return say(fmt.Sprintf("which the control plane finds by its full name alone, such as %s.%s.svc.cluster.local", h.service, h.namespace))
+	case foreign || a.given[word{u.plan.Unit, r.What, "", h.name}] || a.isReserved(thing{"host", h.name}):
+		return nil
+	case h.service != "":
+		return a.service(u, f, r)
+	case h.in != "" && !u.sees(h.in):
+		return a.unseen(u, f, r, h.in)
+	case h.in != "" || !r.Full || len(u.plan.Sees) == 0:
+		return nil
+	}
+	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: \"host %s\": \"WHOSE\"`", u.plan.Unit, h.name)
+	if short := strings.Split(h.name, "."); len(short) == 2 && slices.Contains(u.plan.Owns, short[1]) {
+		why = fmt.Sprintf("which the control plane finds by its full name alone: %s.svc.cluster.local", h.name)
+	}
+	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
+}
+
+// service: a host that is a Service's is in a namespace that the control plane
+// discovers.
+func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
+	id := manifest.ID{Kind: "Service", Namespace: r.host.namespace, Name: r.host.service}
+	switch {
+	case r.Full && r.host.short:
+		why := fmt.Sprintf("which the control plane finds by its full name alone, such as %s.%s.svc.cluster.local", id.Name, id.Namespace)
+		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
 	case a.mine(u, id):
 		return nil
-	case !u.sees(h.namespace):
-		b := a.unseen(u, f, r, h.namespace)
+	case !u.sees(id.Namespace):
+		b := a.unseen(u, f, r, id.Namespace)
 		b.says[3] = fmt.Sprint(b.says[3], ", or describe the host in a ServiceEntry of the mesh")
 		return b
 	case r.musts(id) && !a.isReserved(nameOf(id)):
-		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, id)}}
 	}
 	return a.almostMade(u, f, r, id)
 }

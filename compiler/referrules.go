@@ -77,36 +77,43 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 	return out
 }
 
-// selects: a selector selects pods of the mesh.
+// selects: a selector selects pods of the mesh. One of an application's, which
+// another pipeline may deploy, need not.
 func (a *auditor) selects(u *unit, f *fact, r *referral) *breach {
-	root := a.root(u)
-	elsewhere := ""
+	selected, elsewhere := a.selected(u, f, r)
+	like := r.Like == ""
+	for key, value := range r.labels {
+		like = like || r.like.MatchString(value)
+		selected = selected || a.isReserved(thing{"workload", key + "=" + value})
+	}
+	why := ""
+	switch {
+	case selected || !like && elsewhere == "":
+		return nil
+	case elsewhere != "":
+		why = fmt.Sprintf("whose pods run in namespace %s: put it there", elsewhere)
+	default:
+		why = fmt.Sprintf("but no pods of mesh %s have that: %s. If others deploy them, say `cluster: reserved: names: \"workload %s\": \"WHOSE\"`", u.plan.Unit, a.gateways(u, r), strings.Split(r.said, ",")[0])
+	}
+	return &breach{rule: "selects-nothing", says: []any{f.id, r.said, r.field, why}}
+}
+
+// selected tells whether there are pods that a selector reaches, or else where
+// the mesh has a gateway with such.
+func (a *auditor) selected(u *unit, f *fact, r *referral) (selected bool, elsewhere string) {
+	wide := r.Wide || f.id.Namespace == a.root(u)
 	for _, w := range a.pods[u.plan.Unit] {
 		for _, pods := range w.podLabels() {
-			switch reached := r.Wide || f.id.Namespace == root || w.id.Namespace == f.id.Namespace; {
+			switch {
 			case !holds(pods, r.labels):
-			case reached:
-				return nil
-			case w.part != "" && w.part != "controlPlane":
+			case wide || w.id.Namespace == f.id.Namespace:
+				return true, ""
+			case w.part == "gateway":
 				elsewhere = w.id.Namespace
 			}
 		}
 	}
-	like := false
-	for key, value := range r.labels {
-		like = like || r.like.MatchString(value)
-		if a.isReserved(thing{"workload", key + "=" + value}) {
-			return nil
-		}
-	}
-	switch {
-	case r.Like != "" && !like && elsewhere == "":
-		return nil // an application's, which another pipeline may deploy
-	case elsewhere != "":
-		return &breach{rule: "selects-nothing", says: []any{f.id, r.said, r.field, fmt.Sprintf("whose pods run in namespace %s: put it there", elsewhere)}}
-	}
-	return &breach{rule: "selects-nothing", says: []any{f.id, r.said, r.field, fmt.Sprintf("but no pods of mesh %s have that: %s. If others deploy them, say `cluster: reserved: names: \"workload %s\": \"WHOSE\"`",
-		u.plan.Unit, a.gateways(u, r.labels), strings.Split(r.said, ",")[0])}}
+	return false, elsewhere
 }
 
 // podLabels are those of each kind of pods that an object makes, or that are
@@ -135,20 +142,20 @@ func (a *auditor) root(u *unit) string {
 
 // gateways tells by which labels those of a mesh are selected: by the keys that
 // are asked for, or all that tell it apart.
-func (a *auditor) gateways(u *unit, asked map[string]string) string {
+func (a *auditor) gateways(u *unit, r *referral) string {
 	var out []string
 	for _, w := range a.pods[u.plan.Unit] {
 		if w.part != "gateway" || w.pods == nil {
 			continue
 		}
 		has := map[string]string{}
-		for key := range asked {
+		for key := range r.labels {
 			if value, ok := w.pods[key]; ok {
 				has[key] = value
 			}
 		}
 		if len(has) == 0 {
-			has["istio"] = w.pods["istio"]
+			has[r.Key] = w.pods[r.Key]
 		}
 		out = append(out, fmt.Sprintf("%s has %s", w.id.Name, pairs(has)))
 	}

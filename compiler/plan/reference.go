@@ -20,8 +20,8 @@ type Reference struct {
 	Granted bool `json:"granted,omitempty"`
 	// Section is the field that names one listener of the object, Permit the kind
 	// of objects by which another namespace permits to be named.
-	Section string `json:"section,omitempty"`
-	Permit  *Kinds `json:"permit,omitempty"`
+	Section string  `json:"section,omitempty"`
+	Permit  *Permit `json:"permit,omitempty"`
 
 	// What words there are: Gives that they are given here, Free those that need
 	// nobody to give them, Full that a host is found by its full name alone. Where
@@ -33,9 +33,11 @@ type Reference struct {
 	Of    string   `json:"of,omitempty"`
 	Names []string `json:"names,omitempty"`
 
-	// Label is the key where the field has one value, Like a regular expression
+	// Key is the label that tells gateways apart, Label the one that is asked for
+	// where the field has one value, Like a regular expression
 	// for values of selectors that must select something, Wide tells that they
 	// select in all namespaces.
+	Key   string `json:"key,omitempty"`
 	Label string `json:"label,omitempty"`
 	Like  string `json:"like,omitempty"`
 	Wide  bool   `json:"wide,omitempty"`
@@ -55,6 +57,15 @@ const (
 	ByHost   = "host"
 	ByWord   = "word"
 )
+
+// Permit is a kind of objects by which a namespace permits what is in it to be
+// named: From whom, To what.
+type Permit struct {
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	From  []string `json:"from"`
+	To    []string `json:"to"`
+}
 
 // Unless is a field with a value.
 type Unless struct {
