@@ -101,14 +101,14 @@ func (a *auditor) selects(u *unit, f *fact, r *referral) *breach {
 // selected tells whether there are pods that a selector reaches, or else where
 // the mesh has a gateway with such.
 func (a *auditor) selected(u *unit, f *fact, r *referral) (selected bool, elsewhere string) {
-	wide := r.Wide || f.id.Namespace == a.root(u)
+	wide := r.Wide || f.id.Namespace == a.root(u, r)
 	for _, w := range a.pods[u.plan.Unit] {
 		for _, pods := range w.podLabels() {
 			switch {
 			case !holds(pods, r.labels):
 			case wide || w.id.Namespace == f.id.Namespace:
 				return true, ""
-			case w.part == "gateway":
+			case slices.Contains(r.Parts.Pods, w.part):
 				elsewhere = w.id.Namespace
 			}
 		}
@@ -131,9 +131,9 @@ func (f *fact) podLabels() []map[string]string {
 
 // root is the namespace whose policies hold in all of the mesh: the control
 // plane's.
-func (a *auditor) root(u *unit) string {
+func (a *auditor) root(u *unit, r *referral) string {
 	for _, w := range a.pods[u.plan.Unit] {
-		if w.part == "controlPlane" {
+		if slices.Contains(r.Parts.Root, w.part) {
 			return w.id.Namespace
 		}
 	}
@@ -145,7 +145,7 @@ func (a *auditor) root(u *unit) string {
 func (a *auditor) gateways(u *unit, r *referral) string {
 	var out []string
 	for _, w := range a.pods[u.plan.Unit] {
-		if w.part != "gateway" || w.pods == nil {
+		if !slices.Contains(r.Parts.Pods, w.part) || w.pods == nil {
 			continue
 		}
 		has := map[string]string{}

@@ -33,11 +33,12 @@ type Reference struct {
 	Of    string   `json:"of,omitempty"`
 	Names []string `json:"names,omitempty"`
 
-	// Key is the label that tells gateways apart, Label the one that is asked for
-	// where the field has one value, Like a regular expression
+	// Key is the label that tells gateways apart, which are of Parts, Label the one
+	// that is asked for where the field has one value, Like a regular expression
 	// for values of selectors that must select something, Wide tells that they
 	// select in all namespaces.
 	Key   string `json:"key,omitempty"`
+	Parts *Parts `json:"parts,omitempty"`
 	Label string `json:"label,omitempty"`
 	Like  string `json:"like,omitempty"`
 	Wide  bool   `json:"wide,omitempty"`
@@ -57,6 +58,13 @@ const (
 	ByHost   = "host"
 	ByWord   = "word"
 )
+
+// Parts of a mesh: those of its gateways' Pods, and the Root, in whose namespace
+// policies hold for all.
+type Parts struct {
+	Pods []string `json:"pods"`
+	Root []string `json:"root"`
+}
 
 // Permit is a kind of objects by which a namespace permits what is in it to be
 // named: From whom, To what.
