@@ -12,9 +12,9 @@ import (
 // listener is a port that an object opens on pods.
 type listener struct {
 	// port with its protocol and the address that it is bound to, if it is to one.
-	port, protocol, bind string
-	plain, secure        bool
-	hosts                []string
+	port, protocol, bind    string
+	plain, secure, datagram bool
+	hosts                   []string
 	// on tells whose pods: those with labels, or those of a Service.
 	labels  map[string]string
 	service string
@@ -51,6 +51,7 @@ func (u *unit) listens(table referrers, o *built) []listener {
 		}
 		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, where: u.blame(o, "", p.At)}
 		l.plain, l.secure = slices.Contains(row.Plain, l.protocol), slices.Contains(row.Secure, l.protocol)
+		l.datagram = slices.Contains(row.Datagram, l.protocol)
 		for _, s := range manifest.Below([]manifest.Placed{p}, row.Admits) {
 			l.admits = manifest.SelectorOf(s.Value)
 		}
@@ -104,7 +105,7 @@ func (a *auditor) before(u *unit, f *fact, l *listener) (*fact, string) {
 // excludes tells why two listeners cannot be one, if they cannot.
 func (l *listener) excludes(o *listener) string {
 	switch {
-	case l.port != o.port || l.bind != o.bind:
+	case l.port != o.port || l.bind != o.bind || l.datagram != o.datagram:
 		return ""
 	case l.plain && o.plain:
 		return ""

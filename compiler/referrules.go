@@ -46,7 +46,7 @@ func (r referral) hostKey() string {
 // incomplete tells a unit of which some objects are not there, for a reason that
 // is told: what they have for others, nobody knows.
 func (u *unit) incomplete() bool {
-	return slices.ContainsFunc(u.findings, func(f plan.Finding) bool {
+	return u.halted || slices.ContainsFunc(u.findings, func(f plan.Finding) bool {
 		return slices.Contains([]string{"render", "manifest", "rewrite"}, f.Rule)
 	})
 }

@@ -100,7 +100,7 @@ type Maker struct {
 // Listener is a kind of objects that open ports, in Each place a Port: on the
 // pods of a Selector, or of the Services that Service names, on one address
 // where Bind says so. Protocols that are Plain share a port, and those that are
-// Secure by their Hosts.
+// Secure by their Hosts; those of Datagrams have ports of their own.
 type Listener struct {
 	Group    string   `json:"group"`
 	Kind     string   `json:"kind"`
@@ -113,9 +113,10 @@ type Listener struct {
 	Service  []string `json:"service,omitempty"`
 	// Name of a listener, and the namespaces whose routes it admits: by a word or
 	// a selector.
-	Name   []string `json:"name,omitempty"`
-	From   []string `json:"from,omitempty"`
-	Admits []string `json:"admits,omitempty"`
-	Plain  []string `json:"plain"`
-	Secure []string `json:"secure"`
+	Name     []string `json:"name,omitempty"`
+	From     []string `json:"from,omitempty"`
+	Admits   []string `json:"admits,omitempty"`
+	Plain    []string `json:"plain"`
+	Secure   []string `json:"secure"`
+	Datagram []string `json:"datagram"`
 }
