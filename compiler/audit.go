@@ -35,7 +35,7 @@ type auditor struct {
 	// pods are the objects that make some, given the words that objects of a unit
 	// give, made the Services that a control plane makes.
 	pods  map[string][]*fact
-	given map[word]bool
+	given map[word]given
 	made  map[manifest.ID]holder
 	// listen are the objects of a unit that open ports on pods.
 	listen map[string][]*fact
@@ -54,7 +54,7 @@ func (h holder) field() *plan.Field { return &plan.Field{Unit: h.unit.plan.Unit,
 func audit(units []unit, all claims) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{}, pods: map[string][]*fact{}, given: map[word]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
+		namespaces: map[string]map[string]string{}, pods: map[string][]*fact{}, given: map[word]given{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
 	for i := range units {

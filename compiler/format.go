@@ -41,7 +41,7 @@ func (u *unit) stray(o *built) {
 	}
 	for _, p := range manifest.Strays(o.Object) {
 		f := u.blameValue(o, p.At, p)
-		f.Rule, f.Says = "spread", []any{o.ID(), pairs(manifest.PodLabels(o.Object))}
+		f.Rule, f.Says = "spread", []any{o.ID(), pairs(manifest.Asked(p.Value, manifest.PodLabels(o.Object)))}
 		u.findings = append(u.findings, f)
 	}
 }

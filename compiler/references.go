@@ -67,6 +67,10 @@ type referral struct {
 	words   []string
 	host    host
 	where   plan.Finding
+	// item is the part of the object that the place is in; unwritten tells that
+	// the user wrote nothing of it.
+	item      string
+	unwritten bool
 }
 
 // touched tells an object that is not the schema's alone: in one that is, every
@@ -108,6 +112,9 @@ func (u *unit) refers(table referrers, o *built) []referral {
 				at = []any{"data", r.Data}
 			}
 			ref.field, ref.where = placeOf(r.Data, p.At), u.blameValue(o, at, p)
+			ref.item = placeOf(r.Data, p.At[:min(len(p.At), 2)])
+			// A profile of the chart's has more than a mesh uses.
+			ref.unwritten = o.part != "" && o.file == "" && o.source != authored && slices.Equal(ref.where.At, o.at)
 			out = append(out, ref)
 		}
 	}

@@ -106,7 +106,7 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
 	_, foreign := a.stranger(u, cmp.Or(h.namespace, h.in))
 	switch {
-	case foreign || a.given[word{u.plan.Unit, r.What, "", h.name}] || a.isReserved(thing{"host", h.name}):
+	case foreign || a.gives(word{u.plan.Unit, r.What, "", h.name}) || a.isReserved(thing{"host", h.name}):
 		return nil
 	case h.service != "":
 		return a.service(u, f, r)
@@ -144,31 +144,62 @@ func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
 
 // defined: a word that an object names is one that the mesh gives.
 func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
-	if r.Of != "" && !a.given[word{u.plan.Unit, r.What, r.hostKey(), ""}] {
+	if r.Of != "" && !a.gives(word{u.plan.Unit, r.What, r.hostKey(), ""}) {
 		return nil // of a host that others describe
 	}
 	for _, w := range r.words {
 		free := slices.ContainsFunc(r.Free, func(f string) bool { return strings.EqualFold(f, w) })
-		if free || a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}] || a.isReserved(thing{r.What, w}) {
+		given, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}]
+		if b := a.unwritten(u, f, r, given); b != nil {
+			return b
+		}
+		if free || there || a.isReserved(thing{r.What, w}) {
 			continue
 		}
-		var has []string
-		for other := range maps.Keys(a.given) {
-			if other.unit == u.plan.Unit && other.what == r.What && other.host == r.hostKey() && other.name != "" {
-				has = append(has, other.name)
-			}
-		}
-		has = append(has, r.Free...)
+		has := slices.Concat(a.words(u, r), r.Free)
 		slices.Sort(has)
-		there := "there is none"
+		instead := "there is none"
 		if len(has) > 0 {
-			there = "there is " + strings.Join(slices.Compact(has), ", ")
+			instead = "there is " + strings.Join(slices.Compact(has), ", ")
 		}
 		of := "mesh " + u.plan.Unit
 		if r.Of != "" {
 			of = r.host.name
 		}
-		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("which %s does not have: %s", of, there)}}
+		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("which %s does not have: %s", of, instead)}}
+	}
+	return nil
+}
+
+func (a *auditor) gives(w word) bool {
+	_, given := a.given[w]
+	return given
+}
+
+// words are those that a unit gives of a kind.
+func (a *auditor) words(u *unit, r *referral) []string {
+	var out []string
+	for w := range maps.Keys(a.given) {
+		if w.unit == u.plan.Unit && w.what == r.What && w.host == r.hostKey() && w.name != "" {
+			out = append(out, w.name)
+		}
+	}
+	return out
+}
+
+// unwritten judges what is named with a word that a profile of the chart's gives:
+// where nobody uses it, nobody minds.
+func (a *auditor) unwritten(u *unit, f *fact, r *referral, of given) *breach {
+	if of.by == nil || !of.by.unwritten {
+		return nil
+	}
+	for i := range of.fact.refers {
+		if h := &of.fact.refers[i]; h.unwritten && h.By == plan.ByHost && h.item == of.by.item {
+			if b := a.reached(u, f, h); b != nil {
+				b.says[2] = r.field
+				return b
+			}
+		}
 	}
 	return nil
 }

@@ -12,6 +12,12 @@ import (
 // word is what an object of a unit gives others to name.
 type word struct{ unit, what, host, name string }
 
+// given is where a word is given.
+type given struct {
+	fact *fact
+	by   *referral
+}
+
 // knowNames notes what an object has for others that name it.
 func (a *auditor) knowNames(u *unit, f *fact) {
 	if f.pods != nil || f.made != nil {
@@ -23,15 +29,16 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 	if len(f.listeners) > 0 && !f.refused {
 		a.listen[u.plan.Unit] = append(a.listen[u.plan.Unit], f)
 	}
-	for _, r := range f.refers {
+	for i := range f.refers {
+		r := &f.refers[i]
 		if !r.Gives {
 			continue
 		}
 		if r.Of != "" {
-			a.given[word{u.plan.Unit, r.What, r.host.key(), ""}] = true
+			a.given[word{u.plan.Unit, r.What, r.host.key(), ""}] = given{f, r}
 		}
 		for _, w := range r.words {
-			a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}] = true
+			a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}] = given{f, r}
 		}
 	}
 }
@@ -60,7 +67,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 	told := map[string]bool{}
 	for i := range f.refers {
 		r := &f.refers[i]
-		if r.Gives {
+		if r.Gives || r.unwritten {
 			continue
 		}
 		judge := map[string]func(*unit, *fact, *referral) *breach{

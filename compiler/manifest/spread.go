@@ -19,3 +19,22 @@ func Strays(o Object) []Placed {
 	}
 	return out
 }
+
+// Asked are those of some labels whose keys a label selector asks for, or all
+// where there are none such.
+func Asked(selector any, labels map[string]string) map[string]string {
+	out := map[string]string{}
+	s, _ := parseSelector(selector)
+	if s.selector != nil {
+		requirements, _ := s.selector.Requirements()
+		for _, r := range requirements {
+			if value, has := labels[r.Key()]; has {
+				out[r.Key()] = value
+			}
+		}
+	}
+	if len(out) == 0 {
+		return labels
+	}
+	return out
+}
