@@ -35,12 +35,19 @@ type auditor struct {
 	powerful map[manifest.ID]bool
 	// owners are the units by the namespaces they own.
 	owners map[string]string
-	// defined are the hosts that meshes make known, territory whose the namespaces
+	// hosts are those that meshes make known, territory whose the namespaces
 	// are that others lead to.
-	defined   map[string][]string
+	hosts     map[string][]string
 	territory territory
 	// namespaces are the labels of all namespaces in the description.
 	namespaces map[string]map[string]string
+	// pods are the objects that make some, given the words that objects of a unit
+	// give, made the Services that a control plane makes.
+	pods  map[string][]*fact
+	given map[word]given
+	made  map[manifest.ID]holder
+	// listen are the objects of a unit that open ports on pods.
+	listen map[string][]*fact
 }
 
 type holder struct {
@@ -59,7 +66,8 @@ func (h holder) place() *plan.Other {
 func audit(units []unit, all claims, t territory) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
-		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, defined: map[string][]string{}, territory: t,
+		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]string{}, territory: t,
+		pods: map[string][]*fact{}, given: map[word]given{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
 	for i := range units {
@@ -181,10 +189,11 @@ func (a *auditor) know(u *unit) {
 		for _, c := range f.captures {
 			for _, h := range c.hosts {
 				if c.Defines {
-					a.defined[u.plan.Unit] = append(a.defined[u.plan.Unit], h.name)
+					a.hosts[u.plan.Unit] = append(a.hosts[u.plan.Unit], h.name)
 				}
 			}
 		}
+		a.knowNames(u, f)
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels
 		}

@@ -26,6 +26,8 @@ var rules = []struct {
 	{"account", (*auditor).ownAccount},
 	{"closed-door", (*auditor).openDoor},
 	{"captured-host", (*auditor).ownHosts},
+	{"selects-nothing", (*auditor).referred},
+	{"listener-conflict", (*auditor).listened},
 }
 
 // uniqueObject: two objects with one identity overwrite each other.

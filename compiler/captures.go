@@ -121,14 +121,14 @@ func (a *auditor) taken(u *unit, c captured, name, to string) (string, bool) {
 	if last := name[strings.LastIndex(name, ".")+1:]; strings.Count(name, ".") == 1 && a.owners[last] == to {
 		return "of namespace " + last, !a.territory.foreign(u.plan)(last)
 	}
-	i := slices.IndexFunc(a.defined[to], func(own string) bool { return covers(name, own) })
+	i := slices.IndexFunc(a.hosts[to], func(own string) bool { return covers(name, own) })
 	switch {
 	case i < 0:
 		return "", false
-	case a.defined[to][i] == name:
+	case a.hosts[to][i] == name:
 		return "which it knows by an object of its own", true
 	}
-	return a.defined[to][i] + " among them, which it knows by an object of its own", true
+	return a.hosts[to][i] + " among them, which it knows by an object of its own", true
 }
 
 // inCluster tells a host that is, or covers, names of Services, and the namespace

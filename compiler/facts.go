@@ -36,6 +36,14 @@ type fact struct {
 	held []sighting
 	// captures are hosts of which it says what becomes of calls to them.
 	captures []captured
+	// refers are what it names by the schema's table, and what it gives others to
+	// name; made is what a control plane makes for it.
+	refers []referral
+	made   *made
+	// listeners are the ports that it opens on pods.
+	listeners []listener
+	// permits are what it permits others to name in its namespace.
+	permits []permit
 }
 
 func (b *builder) factsOf(u *unit, o *built) fact {
@@ -55,6 +63,10 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		accounts:   manifest.Accounts(o.Object),
 		held:       u.held(b.sights, o),
 		captures:   u.captures(b.captures, o),
+	}
+	if u.touched(o) {
+		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
+		f.permits = b.refers.permits(o.Object)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

@@ -17,6 +17,7 @@ func (b *builder) format(u *unit) {
 	for i := range u.objects {
 		o := &u.objects[i]
 		f := b.factsOf(u, o)
+		u.stray(o)
 		f.refused = f.refused || o.differs || u.halted && o.part != ""
 		u.facts = append(u.facts, f)
 		if !u.wanted || o.refused {
@@ -30,5 +31,17 @@ func (b *builder) format(u *unit) {
 			u.found(o.at, "output", o.ID(), err)
 		}
 		u.documents = append(u.documents, Document{ID: o.ID(), Version: o.Version(), YAML: text})
+	}
+}
+
+// stray tells constraints that spread none of the pods that they stand in.
+func (u *unit) stray(o *built) {
+	if o.refused || !u.touched(o) {
+		return
+	}
+	for _, p := range manifest.Strays(o.Object) {
+		f := u.blameValue(o, p.At, p)
+		f.Rule, f.Says = "spread", []any{o.ID(), pairs(manifest.Asked(p.Value, manifest.PodLabels(o.Object)))}
+		u.findings = append(u.findings, f)
 	}
 }

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"slices"
 
 	"meshc.dev/compiler/cluster"
@@ -20,6 +21,9 @@ func reservations(d *cluster.Description, units []unit, all claims) []plan.Findi
 	for i := range units {
 		for _, s := range units[i].plan.Sights {
 			kinds[s.Claim] = true
+		}
+		for _, r := range units[i].plan.References {
+			kinds[cmp.Or(r.What, "workload")] = true // which the message says
 		}
 		if units[i].plan.Unit == plan.Shared {
 			shared = &units[i]

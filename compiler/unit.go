@@ -75,6 +75,7 @@ type builder struct {
 	hostFields []hostField
 	captures   []plan.Capture
 	territory  territory
+	refers     referrers
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -122,6 +123,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
+		b.refers = referrersOf(p)
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

@@ -63,20 +63,3 @@ func Shuts(walls []*Wall, pods map[string]string) bool {
 	selected := slices.DeleteFunc(slices.Clone(walls), func(w *Wall) bool { return !w.Pods.Selects(pods) })
 	return len(selected) > 0 && !slices.ContainsFunc(selected, func(w *Wall) bool { return w.Open })
 }
-
-// PodLabels are those of the pods that a workload makes; nil if it makes none.
-func PodLabels(o Object) map[string]string {
-	at := podSpecAt(o.Kind())
-	if at == nil {
-		return nil
-	}
-	out := map[string]string{}
-	v := any(o.Body)
-	for _, step := range at[:len(at)-1] {
-		v = Map(v)[step.(string)]
-	}
-	for key, value := range Map(Map(Map(v)["metadata"])["labels"]) {
-		out[key] = fmt.Sprint(value)
-	}
-	return out
-}

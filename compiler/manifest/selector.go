@@ -34,6 +34,15 @@ func parseSelector(field any) (Selector, error) {
 	return Selector{selector}, err
 }
 
+// SelectorOf reads a label selector, the zero one where it is none.
+func SelectorOf(field any) Selector {
+	selector, err := parseSelector(field)
+	if err != nil {
+		return Selector{}
+	}
+	return selector
+}
+
 // Selects tells whether the selector matches labels.
 func (s Selector) Selects(of map[string]string) bool {
 	return s.selector == nil || s.selector.Matches(labels.Set(of))

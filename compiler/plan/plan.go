@@ -12,6 +12,9 @@ type Plan struct {
 	Unit string `json:"-"`
 	// Owns are the namespaces that the unit's objects may stand in.
 	Owns []string `json:"owns"`
+	// Sees are the namespaces that its control plane discovers, where it does not
+	// discover all.
+	Sees []string `json:"sees,omitempty"`
 	// Kubernetes is the version of the cluster, "MAJOR.MINOR".
 	Kubernetes string     `json:"kubernetes"`
 	Sources    []Source   `json:"sources"`
@@ -37,6 +40,12 @@ type Plan struct {
 	// HostFields and Captures are so, too.
 	HostFields []HostField `json:"hostFields,omitempty"`
 	Captures   []Capture   `json:"captures,omitempty"`
+	// References are where objects name others, Makers those for which others
+	// are made, for all units.
+	References []Reference `json:"references,omitempty"`
+	Makers     []Maker     `json:"makers,omitempty"`
+	// Listeners are where objects open ports on pods, for all units.
+	Listeners []Listener `json:"listeners,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

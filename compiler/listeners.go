@@ -1,0 +1,136 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// listener is a port that an object opens on pods.
+type listener struct {
+	// port with its protocol and the address that it is bound to, if it is to one.
+	port, protocol, bind    string
+	plain, secure, datagram bool
+	hosts                   []string
+	// on tells whose pods: those with labels, or those of a Service.
+	labels  map[string]string
+	service string
+	// name of the listener, the word for whose routes it admits, and the selector
+	// of their namespaces.
+	name, from string
+	admits     manifest.Selector
+	where      plan.Finding
+}
+
+func (u *unit) listens(table referrers, o *built) []listener {
+	row := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].listeners
+	if row == nil {
+		return nil
+	}
+	labels, services := map[string]string{}, []string{o.ID().String()}
+	for _, p := range manifest.Each(o.Object, row.Selector) {
+		if row.Selector != nil {
+			labels = manifest.Texts(p.Value)
+		}
+	}
+	if row.Service != nil {
+		for i, p := range manifest.Each(o.Object, row.Service) {
+			services = append(services[:i], hostOf(fmt.Sprint(p.Value), o.Namespace()).key())
+		}
+	}
+	var out []listener
+	for _, p := range manifest.Each(o.Object, row.Each) {
+		one := func(path []string) string {
+			if found := manifest.Below([]manifest.Placed{p}, path); path != nil && len(found) == 1 {
+				return fmt.Sprint(found[0].Value)
+			}
+			return ""
+		}
+		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, where: u.blame(o, "", p.At)}
+		l.plain, l.secure = slices.Contains(row.Plain, l.protocol), slices.Contains(row.Secure, l.protocol)
+		l.datagram = slices.Contains(row.Datagram, l.protocol)
+		for _, s := range manifest.Below([]manifest.Placed{p}, row.Admits) {
+			l.admits = manifest.SelectorOf(s.Value)
+		}
+		for _, h := range manifest.Below([]manifest.Placed{p}, row.Hosts) {
+			name := strings.TrimPrefix(fmt.Sprint(h.Value), "*/")
+			if own, ok := strings.CutPrefix(name, "./"); ok {
+				name = o.Namespace() + "/" + own
+			}
+			l.hosts = append(l.hosts, name)
+		}
+		for _, s := range services {
+			l.service = s
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// listened: two listeners on one port of the same pods can be one.
+func (a *auditor) listened(u *unit, f *fact) []breach {
+	if u.incomplete() {
+		return nil
+	}
+	var out []breach
+	for i := range f.listeners {
+		l := &f.listeners[i]
+		if first, why := a.before(u, f, l); first != nil {
+			what := fmt.Sprintf("port %s for %s", l.port, l.protocol)
+			out = append(out, breach{says: []any{f.id, what, first.id, why}, other: holder{u, first, ""}.place(), where: &l.where})
+		}
+	}
+	return out
+}
+
+// before finds the first listener that leaves no room for another.
+func (a *auditor) before(u *unit, f *fact, l *listener) (*fact, string) {
+	for _, other := range a.listen[u.plan.Unit] {
+		for i := range other.listeners {
+			o := &other.listeners[i]
+			if o == l {
+				return nil, ""
+			}
+			if why := o.excludes(l); why != "" && a.share(u, f, other, l, o) {
+				return other, why
+			}
+		}
+	}
+	return nil, ""
+}
+
+// excludes tells why two listeners cannot be one, if they cannot.
+func (l *listener) excludes(o *listener) string {
+	switch {
+	case l.port != o.port || l.bind != o.bind || l.datagram != o.datagram:
+		return ""
+	case l.plain && o.plain:
+		return ""
+	case l.secure && o.secure:
+		for _, h := range o.hosts {
+			if slices.Contains(l.hosts, h) {
+				return fmt.Sprintf("of two with TLS for host %s it takes the older alone. Name other hosts, or make them one", h)
+			}
+		}
+		return ""
+	}
+	return fmt.Sprintf("%s and %s do not share a port", l.protocol, o.protocol)
+}
+
+// share tells whether two listeners are on the same pods.
+func (a *auditor) share(u *unit, f, other *fact, l, o *listener) bool {
+	if len(l.labels) == 0 || len(o.labels) == 0 {
+		return len(l.labels)+len(o.labels) == 0 && f.id.Group == other.id.Group && l.service == o.service
+	}
+	for _, w := range a.pods[u.plan.Unit] {
+		for _, pods := range w.podLabels() {
+			if holds(pods, l.labels) && holds(pods, o.labels) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,43 @@
+package compiler
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// made is what a control plane makes for an object: a Service of a name, and
+// pods with labels.
+type made struct {
+	service string
+	pods    map[string]string
+}
+
+// made is what a control plane makes for an object, nil if it makes nothing.
+func (table referrers) made(o manifest.Object) *made {
+	m := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].maker
+	if m == nil {
+		return nil
+	}
+	for _, p := range manifest.Each(o, m.Instead) {
+		if p.Value == any(m.InsteadIs) {
+			return nil
+		}
+	}
+	name, class := o.Name(), manifest.Each(o, m.Class)
+	if len(class) == 1 && !slices.Contains(m.Plain, fmt.Sprint(class[0].Value)) {
+		name = fmt.Sprint(name, "-", class[0].Value)
+	}
+	if own := o.Annotation(m.Annotation); own != "" {
+		name = own
+	}
+	pods := o.Labels()
+	for _, p := range manifest.Each(o, m.Labels) {
+		maps.Copy(pods, manifest.Texts(p.Value))
+	}
+	pods[m.Label] = o.Name()
+	return &made{name, pods}
+}

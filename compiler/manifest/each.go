@@ -1,0 +1,92 @@
+package manifest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Placed is a value and its place.
+type Placed struct {
+	Value any
+	At    []any
+}
+
+// Each gives the values at a place in an object. A step is the name of a field,
+// or "*" for each item of a list and each value of a map.
+func Each(o Object, at []string) []Placed {
+	return Below([]Placed{{Value: any(o.Body)}}, at)
+}
+
+// DataDocument is the YAML document that a key of an object's data holds, nil if
+// there is none.
+func DataDocument(o Object, key string) any {
+	document, err := embedded(text(o.At("data", key)))
+	if err != nil {
+		return nil
+	}
+	return document
+}
+
+// Below leads on from places.
+func Below(from []Placed, at []string) []Placed {
+	for _, step := range at {
+		var next []Placed
+		for _, p := range from {
+			next = append(next, p.steps(step)...)
+		}
+		from = next
+	}
+	return from
+}
+
+func (p Placed) steps(step string) []Placed {
+	m := Map(p.Value)
+	if step != "*" {
+		if v, ok := m[step]; ok && v != nil {
+			return []Placed{{v, p.within(step)}}
+		}
+		return nil
+	}
+	var out []Placed
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, Placed{m[name], p.within(name)})
+	}
+	for i, item := range List(p.Value) {
+		out = append(out, Placed{item, p.within(i)})
+	}
+	return out
+}
+
+func (p Placed) within(step any) []any { return append(slices.Clip(p.At), step) }
+
+// Texts are the plain values of a map as texts: labels, fields of a reference.
+func Texts(v any) map[string]string {
+	out := map[string]string{}
+	for name, value := range Map(v) {
+		switch value.(type) {
+		case map[string]any, []any, nil:
+		default:
+			out[name] = fmt.Sprint(value)
+		}
+	}
+	return out
+}
+
+// PodLabels are those of the pods that a workload makes, nil if it makes none.
+func PodLabels(o Object) map[string]string {
+	at := podSpecAt(o.Kind())
+	if at == nil {
+		return nil
+	}
+	pod := o.Body
+	for _, step := range at[:len(at)-1] {
+		pod = Map(pod[step.(string)])
+	}
+	return Texts(Map(pod["metadata"])["labels"])
+}
+
+// Annotation of the object.
+func (o Object) Annotation(name string) string {
+	return text(Map(o.metadata()["annotations"])[name])
+}

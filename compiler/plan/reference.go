@@ -1,0 +1,122 @@
+package plan
+
+// Reference is where objects of some kinds name others, or give what others
+// name.
+type Reference struct {
+	Group string   `json:"group"`
+	Kinds []string `json:"kinds"`
+	// Name is a regular expression for the names of the objects, Data the key of
+	// a YAML document in which Field leads on. A step of Field is a field's name,
+	// or "*" for each item of a list and each value of a map.
+	Name  string   `json:"name,omitempty"`
+	Data  string   `json:"data,omitempty"`
+	Field []string `json:"field"`
+	// By is how it names: one of the constants below. To is the kind where the
+	// fields say none, Must are those that must be there.
+	By   string  `json:"by"`
+	To   *Kinds  `json:"to,omitempty"`
+	Must []Kinds `json:"must,omitempty"`
+	// Granted tells that what stands in a namespace that is granted will do.
+	Granted bool `json:"granted,omitempty"`
+	// Section is the field that names one listener of the object, Permit the kind
+	// of objects by which another namespace permits to be named.
+	Section string  `json:"section,omitempty"`
+	Permit  *Permit `json:"permit,omitempty"`
+
+	// What words there are: Gives that they are given here, Free those that need
+	// nobody to give them, Full that a host is found by its full name alone. Where
+	// Of is set, the words are in Names, and hold for the host in Of.
+	What  string   `json:"what,omitempty"`
+	Gives bool     `json:"gives,omitempty"`
+	Full  bool     `json:"full,omitempty"`
+	Free  []string `json:"free,omitempty"`
+	Of    string   `json:"of,omitempty"`
+	Names []string `json:"names,omitempty"`
+
+	// Key is the label that tells gateways apart, which are of Parts, Label the one
+	// that is asked for where the field has one value, Like a regular expression
+	// for values of selectors that must select something, Wide tells that they
+	// select in all namespaces.
+	Key   string `json:"key,omitempty"`
+	Parts *Parts `json:"parts,omitempty"`
+	Label string `json:"label,omitempty"`
+	Like  string `json:"like,omitempty"`
+	Wide  bool   `json:"wide,omitempty"`
+
+	// Otherwise is named where nothing is said, nor Beside it, and nothing Unless
+	// another field is different.
+	Otherwise string   `json:"otherwise,omitempty"`
+	Beside    []string `json:"beside,omitempty"`
+	Unless    *Unless  `json:"unless,omitempty"`
+}
+
+// How a reference names.
+const (
+	ByLabels = "labels"
+	ByName   = "name"
+	ByObject = "object"
+	ByHost   = "host"
+	ByWord   = "word"
+)
+
+// Parts of a mesh: those of its gateways' Pods, and the Root, in whose namespace
+// policies hold for all.
+type Parts struct {
+	Pods []string `json:"pods"`
+	Root []string `json:"root"`
+}
+
+// Permit is a kind of objects by which a namespace permits what is in it to be
+// named: From whom, To what.
+type Permit struct {
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	From  []string `json:"from"`
+	To    []string `json:"to"`
+}
+
+// Unless is a field with a value.
+type Unless struct {
+	Field []string `json:"field"`
+	Is    string   `json:"is"`
+}
+
+// Maker is a kind of objects for which a control plane makes a Service, named
+// after the object and what Class says, but for Plain classes, and pods with
+// the object's name in a Label, its labels and those in Labels; where Annotation is, of that name, and where
+// Instead says InsteadIs, none.
+type Maker struct {
+	Group      string   `json:"group"`
+	Kind       string   `json:"kind"`
+	Class      []string `json:"class"`
+	Plain      []string `json:"plain"`
+	Annotation string   `json:"annotation"`
+	Label      string   `json:"label"`
+	Labels     []string `json:"labels"`
+	Instead    []string `json:"instead"`
+	InsteadIs  string   `json:"insteadIs"`
+}
+
+// Listener is a kind of objects that open ports, in Each place a Port: on the
+// pods of a Selector, or of the Services that Service names, on one address
+// where Bind says so. Protocols that are Plain share a port, and those that are
+// Secure by their Hosts; those of Datagrams have ports of their own.
+type Listener struct {
+	Group    string   `json:"group"`
+	Kind     string   `json:"kind"`
+	Each     []string `json:"each"`
+	Port     []string `json:"port"`
+	Protocol []string `json:"protocol"`
+	Hosts    []string `json:"hosts"`
+	Bind     []string `json:"bind,omitempty"`
+	Selector []string `json:"selector,omitempty"`
+	Service  []string `json:"service,omitempty"`
+	// Name of a listener, and the namespaces whose routes it admits: by a word or
+	// a selector.
+	Name     []string `json:"name,omitempty"`
+	From     []string `json:"from,omitempty"`
+	Admits   []string `json:"admits,omitempty"`
+	Plain    []string `json:"plain"`
+	Secure   []string `json:"secure"`
+	Datagram []string `json:"datagram"`
+}
