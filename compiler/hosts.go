@@ -87,17 +87,7 @@ func (b *builder) hosts(u *unit) {
 		if u.ofSchema(o) {
 			was = before[o.ID()].Body
 		}
-		found := b.mentions(o, was, foreign)
-		known := map[string]bool{}
-		if len(found) > 0 && was != nil {
-			for _, m := range b.mentions(&built{Object: manifest.Object{Body: was}, part: o.part, source: o.source}, nil, foreign) {
-				known[m.text] = true
-			}
-		}
-		found = slices.DeleteFunc(found, func(m mention) bool {
-			// Of an object in a namespace that is not its own, that is told.
-			return known[m.text] || m.namespace == o.Namespace() || m.export && b.territory.granted(o.Namespace(), u.plan.Unit, b.territory.owners[m.namespace])
-		})
+		found := b.news(u, o, was, foreign)
 		for i, m := range found {
 			if i > 0 && found[i-1].given == nil && found[i-1].namespace == m.namespace && slices.Equal(found[i-1].at, m.at) {
 				continue // one text, one place
@@ -107,6 +97,22 @@ func (b *builder) hosts(u *unit) {
 			u.findings = append(u.findings, f)
 		}
 	}
+}
+
+// news are the mentions in an object of the user's making, which are not granted.
+// Of those in an object in a namespace that is not its own, that is told.
+func (b *builder) news(u *unit, o *built, was map[string]any, foreign func(string) bool) []mention {
+	found := b.mentions(o, was, foreign)
+	known := map[string]bool{}
+	if len(found) > 0 && was != nil {
+		for _, m := range b.mentions(&built{Object: manifest.Object{Body: was}, part: o.part, source: o.source}, nil, foreign) {
+			known[m.text] = true
+		}
+	}
+	return slices.DeleteFunc(found, func(m mention) bool {
+		exported := m.export && b.territory.granted(o.Namespace(), u.plan.Unit, b.territory.owners[m.namespace])
+		return exported || known[m.text] || m.namespace == o.Namespace()
+	})
 }
 
 // handled tells the objects in which the user has a hand: what the schema alone

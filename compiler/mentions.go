@@ -79,14 +79,7 @@ func (s *search) value(v, was any, path []step) {
 			s.value(inside, manifest.Map(was)[name], inner)
 		}
 	case []any:
-		for i, item := range v {
-			name, _ := manifest.Map(item)["name"].(string)
-			var before any
-			if list := manifest.List(was); i < len(list) {
-				before = list[i]
-			}
-			s.value(item, before, append(path, step{at: i, item: name}))
-		}
+		s.items(v, manifest.List(was), path)
 	case string:
 		if v == was {
 			return
@@ -95,6 +88,17 @@ func (s *search) value(v, was any, path []step) {
 			v = plain
 		}
 		s.text(v, path)
+	}
+}
+
+func (s *search) items(list, was []any, path []step) {
+	for i, item := range list {
+		name, _ := manifest.Map(item)["name"].(string)
+		var before any
+		if i < len(was) {
+			before = was[i]
+		}
+		s.value(item, before, append(path, step{at: i, item: name}))
 	}
 }
 
