@@ -42,9 +42,10 @@ type auditor struct {
 	// namespaces are the labels of all namespaces in the description.
 	namespaces map[string]map[string]string
 	// pods are the objects that make some, given the words that objects of a unit
-	// give, made the Services that a control plane makes.
+	// give, used those that objects name, made the Services that a control plane makes.
 	pods  map[string][]*fact
 	given map[word]given
+	used  map[string]bool
 	made  map[manifest.ID]holder
 	// listen are the objects of a unit that open ports on pods.
 	listen map[string][]*fact
@@ -67,7 +68,7 @@ func audit(units []unit, all claims, t territory) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
 		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]string{}, territory: t,
-		pods: map[string][]*fact{}, given: map[word]given{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
+		pods: map[string][]*fact{}, given: map[word]given{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
 	for i := range units {

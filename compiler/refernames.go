@@ -186,14 +186,14 @@ func (a *auditor) words(u *unit, r *referral) []string {
 	return out
 }
 
-// unwritten judges what is named with a word that a profile of the chart's gives:
-// where nobody uses it, nobody minds.
+// unwritten judges what is named with a word that an object names, or that a
+// profile of the chart's gives: where nobody uses it, nobody minds.
 func (a *auditor) unwritten(u *unit, f *fact, r *referral, of given) *breach {
-	if of.by == nil || !of.by.unwritten {
+	if of.by == nil || !of.by.unwritten && r.Group == "" {
 		return nil
 	}
 	for i := range of.fact.refers {
-		if h := &of.fact.refers[i]; h.unwritten && h.By == plan.ByHost && h.item == of.by.item {
+		if h := &of.fact.refers[i]; h.By == plan.ByHost && h.item == of.by.item {
 			if b := a.reached(u, f, h); b != nil {
 				b.says[2] = r.field
 				return b

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -32,6 +33,11 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 	for i := range f.refers {
 		r := &f.refers[i]
 		if !r.Gives {
+			for _, w := range r.words {
+				if r.Group != "" {
+					a.used[u.plan.Unit+" "+strings.ToLower(w)] = true
+				}
+			}
 			continue
 		}
 		if r.Of != "" {
@@ -41,6 +47,16 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 			a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}] = given{f, r}
 		}
 	}
+}
+
+// wordOf is the word that a part of an object gives.
+func (f *fact) wordOf(item string) string {
+	for _, r := range f.refers {
+		if r.Gives && r.item == item && len(r.words) > 0 {
+			return strings.ToLower(r.words[0])
+		}
+	}
+	return ""
 }
 
 func (r referral) hostKey() string {
@@ -79,6 +95,12 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		}
 		told[b.rule+r.said] = true
 		b.where = &r.where
+		if r.Mild {
+			if a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
+				continue // told where it is named
+			}
+			b.rule, b.says = "not-described", []any{diag.Say(b.rule, b.says)}
+		}
 		out = append(out, *b)
 	}
 	return out

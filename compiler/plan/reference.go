@@ -43,6 +43,10 @@ type Reference struct {
 	Like  string `json:"like,omitempty"`
 	Wide  bool   `json:"wide,omitempty"`
 
+	// Mild tells that what is missing is noted: it may be another pipeline's. What
+	// an object names by a word whose giver names something that is missing is told
+	// there, as a problem.
+	Mild bool `json:"mild,omitempty"`
 	// Otherwise is named where nothing is said, nor Beside it, and nothing Unless
 	// another field is different.
 	Otherwise string   `json:"otherwise,omitempty"`
