@@ -68,8 +68,9 @@ type referral struct {
 	host    hostName
 	where   plan.Finding
 	// item is the part of the object that the place is in; unwritten tells that
-	// the user wrote nothing of it.
+	// the user wrote nothing of it; unsaid, that it holds where nothing is said.
 	item      string
+	unsaid    bool
 	unwritten bool
 }
 
@@ -112,6 +113,7 @@ func (u *unit) refers(table referrers, o *built) []referral {
 				at = []any{"data", r.Data}
 			}
 			ref.field, ref.where = placeOf(r.Data, p.At), u.blameValue(o, at, p)
+			ref.unsaid = whence != nil
 			ref.item = placeOf(r.Data, p.At[:min(len(p.At), 2)])
 			// A profile of the chart's has more than a mesh uses.
 			ref.unwritten = o.part != "" && o.file == "" && o.source != authored && slices.Equal(ref.where.At, o.at)
