@@ -89,8 +89,8 @@ func audit(units []unit, all claims, t territory) []plan.Finding {
 	return append(out, a.unrendered(units)...)
 }
 
-// rendered are kinds of claims that some field of an object shows.
-var rendered = []string{"NodePort", "IP address"}
+// isShown tells kinds of claims that some field of an object shows.
+func isShown(kind string) bool { return kind == "NodePort" || kind == "IP address" }
 
 // unrendered tells what is claimed by number or address and rendered by nobody.
 func (a *auditor) unrendered(units []unit) []plan.Finding {
@@ -103,7 +103,7 @@ func (a *auditor) unrendered(units []unit) []plan.Finding {
 		for _, c := range u.plan.Claims {
 			what, at := thing{c.Kind, c.Name}, fmt.Sprint(c.At)
 			taken := slices.Concat(a.takes[what], a.held[what])
-			if slices.Contains(rendered, c.Kind) && !told[at] && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
+			if isShown(c.Kind) && !told[at] && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
 				told[at] = true
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: c.At}, Rule: "dead-value", Says: []any{what.String() + " is claimed, and nothing that is rendered takes it: what it is for does not have it"}})
 			}
@@ -175,11 +175,7 @@ func (a *auditor) know(u *unit) {
 		if all := a.objects[f.id]; all[0].unit == u && len(f.at) < len(all[0].fact.at) {
 			all[0], all[len(all)-1] = all[len(all)-1], all[0]
 		}
-		for _, r := range f.references {
-			if f.part != "" && f.id.Kind == "ClusterRoleBinding" && r.To.Kind == "ServiceAccount" {
-				a.powerful[r.To] = true
-			}
-		}
+		a.knowPowers(f)
 		for _, t := range f.takes {
 			what := thing{t.Kind, t.Name}
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})
@@ -197,6 +193,15 @@ func (a *auditor) know(u *unit) {
 		a.knowNames(u, f)
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels
+		}
+	}
+}
+
+// knowPowers notes whom what isolation rests on gives rights in the whole cluster.
+func (a *auditor) knowPowers(f *fact) {
+	for _, r := range f.references {
+		if f.part != "" && f.id.Kind == "ClusterRoleBinding" && r.To.Kind == "ServiceAccount" {
+			a.powerful[r.To] = true
 		}
 	}
 }

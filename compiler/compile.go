@@ -69,7 +69,7 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 		return nil, nil, err
 	}
 	all := claimsOf(slices.Concat(d.Plans, d.Parts))
-	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all), reservations(d, units, all))
+	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all), reservations(d, units))
 	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, territoryOf(d)), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil

@@ -95,7 +95,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		}
 		told[b.rule+r.said] = true
 		b.where = &r.where
-		if r.Mild && !r.unsaid && !(r.Full && r.host.short) {
+		if r.Mild && !r.unsaid && (!r.Full || !r.host.short) {
 			if a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
 				continue // told where it is named
 			}

@@ -10,12 +10,10 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// reserved is where the cluster names what others in it hold.
-var reserved = plan.Path{"reserved", "names"}
-
 // reservations tells what is reserved by a kind of which nothing is ever taken,
 // so that it protects nothing, and notes what is written in the old form.
-func reservations(d *cluster.Description, units []unit, all claims) []plan.Finding {
+func reservations(d *cluster.Description, units []unit) []plan.Finding {
+	reserved := plan.Path{"reserved", "names"}
 	kinds := map[string]bool{}
 	var shared *unit
 	for i := range units {
@@ -36,7 +34,7 @@ func reservations(d *cluster.Description, units []unit, all claims) []plan.Findi
 	if shared == nil || !shared.whole {
 		return nil
 	}
-	for _, kind := range append(shared.scopes.Kinds(), manifest.Taken...) {
+	for _, kind := range append(shared.scopes.Kinds(), manifest.Taken()...) {
 		kinds[kind] = true
 	}
 	var out []plan.Finding

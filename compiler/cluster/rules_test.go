@@ -80,10 +80,9 @@ func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 			_, isAccept := labels["reason"]
 			_, isPlaced := labels["at"]
 			_, isLabel := labels["key"]
-			claim, isSight := labels["claim"]
 			switch {
-			case isSight && claim != "":
-				stamped[diag.Unique(claim)] = place
+			case labels["claim"] != "":
+				stamped[diag.Unique(labels["claim"])] = place
 			case isRule && isLabel && rule != "":
 				stamped[rule] = place
 			case isRule && isAccept && rule != "":
@@ -102,8 +101,7 @@ func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 	return checks, accepted, stamped
 }
 
-// textsOf are the fields of a struct, with their texts as far as they are
-// written there.
+// textsOf are the fields of a struct, with texts that are written there.
 func textsOf(body *cueast.StructLit) map[string]string {
 	out := map[string]string{}
 	for _, elt := range body.Elts {
@@ -123,10 +121,9 @@ func textsOf(body *cueast.StructLit) map[string]string {
 	return out
 }
 
-// goRules are the rules of the audit's table, and those that other Go code
-// names, each with a place that names it: as an argument of what leaves
-// findings, as a field or variable, as what a function gives that has a result called rule,
-// and as a kind of thing that an object takes.
+// goRules are the rules of the audit's table, and those that other Go code names,
+// with places: as an argument of what leaves findings, as a field or variable, as
+// what a function gives with a result called rule, as a kind of thing that is taken.
 func goRules(t *testing.T) (audited, found map[string]string) {
 	t.Helper()
 	s := &sources{set: token.NewFileSet(), constants: map[string]string{}, audited: map[string]string{}, found: map[string]string{}}

@@ -15,8 +15,8 @@ type Take struct {
 	Holder string
 }
 
-// Taken are the kinds of what objects take by number.
-var Taken = []string{"NodePort", "host port", "gateway controller"}
+// Taken are the kinds of what Takes gives.
+func Taken() []string { return []string{"NodePort", "host port", "gateway controller"} }
 
 // Takes lists what an object asks the cluster for by number: node ports and ports
 // of the nodes themselves, Gateway API controllers.
