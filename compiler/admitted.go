@@ -54,7 +54,7 @@ func (a *auditor) admitted(u *unit, f *fact, r *referral) *breach {
 	if a.reservedIn(permit) {
 		return nil
 	}
-	return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("which no %s in namespace %s lets a %s of namespace %s name. If others apply one, say `cluster: reserved: names: \"%s\": \"WHOSE\"`", r.Permit.Kind, r.to.Namespace, f.id.Kind, f.id.Namespace, permit)}}
+	return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("which no %s in namespace %s lets a %s of namespace %s name. If others apply one, say `cluster: reserved: names: %s: \"%s\": \"WHOSE\"`", r.Permit.Kind, r.to.Namespace, f.id.Kind, f.id.Namespace, nameOf(permit).kind, nameOf(permit).name)}}
 }
 
 // reservedIn tells that others hold some object of a kind in a namespace.

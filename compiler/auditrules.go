@@ -149,11 +149,29 @@ func (a *auditor) ownAccount(u *unit, f *fact) []breach {
 	}
 	for _, r := range f.references {
 		does := map[string]string{"ClusterRole": "binds", "ServiceAccount": "gives rights to"}[r.To.Kind]
-		for _, h := range a.objects[r.To] {
-			if does != "" && h.unit == u && h.fact.part != "" && (r.To.Kind == "ClusterRole" || a.powerful[r.To]) {
-				out = append(out, breach{says: []any{f.id, does, r.To, "what that may do is the schema's to say"}, other: h.place()})
+		for _, id := range a.meant(r.To) {
+			for _, h := range a.objects[id] {
+				if does != "" && h.unit == u && h.fact.part != "" && (id.Kind == "ClusterRole" || a.powerful[id]) {
+					out = append(out, breach{says: []any{f.id, does, id, "what that may do is the schema's to say"}, other: h.place()})
+				}
 			}
 		}
 	}
+	return out
+}
+
+// meant are the objects that a reference leads to: one, or the powerful of all
+// service accounts of a namespace.
+func (a *auditor) meant(to manifest.ID) []manifest.ID {
+	if to.Name != manifest.AllAccounts {
+		return []manifest.ID{to}
+	}
+	var out []manifest.ID
+	for id := range a.powerful {
+		if id.Namespace == to.Namespace {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, func(x, y manifest.ID) int { return strings.Compare(x.Name, y.Name) })
 	return out
 }

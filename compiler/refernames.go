@@ -114,7 +114,7 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	case h.in != "" || !r.Full || len(u.plan.Sees) == 0:
 		return nil
 	}
-	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: \"host %s\": \"WHOSE\"`", u.plan.Unit, h.name)
+	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: host: \"%s\": \"WHOSE\"`", u.plan.Unit, h.name)
 	if short := strings.Split(h.name, "."); len(short) == 2 && slices.Contains(u.plan.Owns, short[1]) {
 		why = fmt.Sprintf("which the control plane finds by its full name alone: %s.svc.cluster.local", h.name)
 	}

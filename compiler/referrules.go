@@ -122,7 +122,7 @@ func (a *auditor) selects(u *unit, f *fact, r *referral) *breach {
 	case elsewhere != "":
 		why = fmt.Sprintf("whose pods run in namespace %s: put it there", elsewhere)
 	default:
-		why = fmt.Sprintf("but no pods of mesh %s have that: %s. If others deploy them, say `cluster: reserved: names: \"workload %s\": \"WHOSE\"`", u.plan.Unit, a.gateways(u, r), strings.Split(r.said, ",")[0])
+		why = fmt.Sprintf("but no pods of mesh %s have that: %s. If others deploy them, say `cluster: reserved: names: workload: \"%s\": \"WHOSE\"`", u.plan.Unit, a.gateways(u, r), strings.Split(r.said, ",")[0])
 	}
 	return &breach{rule: "selects-nothing", says: []any{f.id, r.said, r.field, why}}
 }

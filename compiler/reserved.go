@@ -46,7 +46,7 @@ func reservations(d *cluster.Description, units []unit) []plan.Finding {
 		if !kinds[c.Kind] {
 			out = append(out, plan.Finding{Field: field, Rule: "reserved-name", Says: []any{nothingOf(c.Kind, kinds)}})
 		}
-		if len(c.At) == len(reserved)+1 {
+		if kinds[c.Kind] && len(c.At) == len(reserved)+1 {
 			out = append(out, plan.Finding{Field: field, Rule: "reserved-form", Says: []any{c.Kind, c.Name}})
 		}
 	}

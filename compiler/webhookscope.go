@@ -16,8 +16,8 @@ func (a *auditor) webhookScope(u *unit, f *fact) []breach {
 		if w.Invalid != nil {
 			continue // its shape is told
 		}
-		if name, foreign := a.reaches(u, w.Namespaces); foreign {
-			out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + name + " too: give it a namespaceSelector over this mesh's namespaces"}})
+		if name, foreign := a.reaches(u, w.Namespaces, f.part); foreign {
+			out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + name + " too: select this mesh's namespaces by " + manifest.NamespaceLabel}})
 			continue
 		}
 		for _, r := range w.Rules {
@@ -33,11 +33,14 @@ func (a *auditor) webhookScope(u *unit, f *fact) []breach {
 	return out
 }
 
-func (a *auditor) reaches(u *unit, selector manifest.Selector) (string, bool) {
+func (a *auditor) reaches(u *unit, selector manifest.Selector, part string) (string, bool) {
 	if selector.Selects(map[string]string{manifest.NamespaceLabel: "any-other-namespace"}) {
 		return "namespaces of no mesh", true
 	}
 	candidates, bounded := selector.Namespaces()
+	if !bounded && part == "" {
+		return "whatever namespace has such labels, which others may be given,", true
+	}
 	if !bounded {
 		candidates = slices.Collect(maps.Keys(a.namespaces))
 	}

@@ -16,10 +16,14 @@ type Door struct {
 // DoorOf gives the door that an object is, if it is one and leads to pods.
 func DoorOf(o Object) *Door {
 	kind := text(o.At("spec", "type"))
-	if o.Group() != "" || o.Kind() != "Service" || kind != "LoadBalancer" && kind != "NodePort" {
+	says := "a Service of type " + kind
+	if kind != "LoadBalancer" && kind != "NodePort" {
+		says = "a Service with externalIPs"
+	}
+	if o.Group() != "" || o.Kind() != "Service" || kind != "LoadBalancer" && kind != "NodePort" && len(List(o.At("spec", "externalIPs"))) == 0 {
 		return nil
 	}
-	d := &Door{Says: "a Service of type " + kind, Pods: map[string]string{}}
+	d := &Door{Says: says, Pods: map[string]string{}}
 	for key, value := range Map(o.At("spec", "selector")) {
 		d.Pods[key] = fmt.Sprint(value)
 	}

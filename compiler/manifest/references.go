@@ -48,17 +48,38 @@ func bindingReferences(o Object) []Reference {
 	}
 	out := []Reference{{To: to, Field: "roleRef", External: to.Kind == "ClusterRole" && servedRole(to.Name)}}
 	for _, s := range List(o.At("subjects")) {
-		subject := Map(s)
-		if text(subject["kind"]) != "ServiceAccount" {
-			continue
+		if to, ok := accountOf(Map(s), o.Namespace()); ok {
+			out = append(out, Reference{To: to, Field: "subjects", External: true})
 		}
-		ns := text(subject["namespace"])
-		if ns == "" {
-			ns = o.Namespace()
-		}
-		out = append(out, Reference{To: ID{Kind: "ServiceAccount", Namespace: ns, Name: text(subject["name"])}, Field: "subjects", External: true})
 	}
 	return out
+}
+
+// AllAccounts is in place of a name where all service accounts of a namespace
+// are meant.
+const AllAccounts = "*"
+
+// accountOf is the service account that a subject is, by its own name or by those
+// that it has as a user and in a group (Kubernetes documentation, "Managing
+// Service Accounts").
+func accountOf(subject map[string]any, namespace string) (ID, bool) {
+	name := text(subject["name"])
+	switch text(subject["kind"]) {
+	case "ServiceAccount":
+		if ns := text(subject["namespace"]); ns != "" {
+			namespace = ns
+		}
+		return ID{Kind: "ServiceAccount", Namespace: namespace, Name: name}, true
+	case "User":
+		if user, ok := strings.CutPrefix(name, "system:serviceaccount:"); ok {
+			ns, account, ok := strings.Cut(user, ":")
+			return ID{Kind: "ServiceAccount", Namespace: ns, Name: account}, ok
+		}
+	case "Group":
+		ns, ok := strings.CutPrefix(name, "system:serviceaccounts:")
+		return ID{Kind: "ServiceAccount", Namespace: ns, Name: AllAccounts}, ok
+	}
+	return ID{}, false
 }
 
 // servedRole tells the ClusterRoles that every cluster has (Kubernetes
