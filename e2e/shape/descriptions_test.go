@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"meshc.dev/e2e/generate"
 	"meshc.dev/e2e/manifest"
 )
 
@@ -90,10 +91,10 @@ func TestGeneratedDescriptions(t *testing.T) {
 		n := min(*together, *described-cluster*(*together))
 		root := t.TempDir()
 		write(t, root, "cue.mod/module.cue", "module: \"example.com\"\nlanguage: version: \"v0.17.0\"\n")
-		write(t, root, "meshes/cluster.cue", "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", reserved: namespaces: {far: \"a team\", \"far-off\": \"a team\", near: \"a team\"}}\n")
-		g := newGenerator(*seed+uint64(cluster)*1000, n)
-		for _, name := range g.others {
-			write(t, root, "meshes/"+name+".cue", g.mesh(name))
+		write(t, root, "meshes/cluster.cue", generate.Cluster)
+		g := generate.New(*seed+uint64(cluster)*1000, n)
+		for _, name := range g.Names {
+			write(t, root, "meshes/"+name+".cue", g.Mesh(name))
 		}
 		sound += n - c.accused(t, root, rules)
 		out, ok := c.run(t, root, "export")

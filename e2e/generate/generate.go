@@ -1,4 +1,6 @@
-package shape
+// Package generate writes descriptions of meshes by chance, for proofs that what
+// vets is taken by Kubernetes.
+package generate
 
 import (
 	"fmt"
@@ -6,20 +8,25 @@ import (
 	"strings"
 )
 
-// A generator writes meshes of first-class fields: most values are what people
+// Cluster is the file of a description that is none of a mesh: it names the
+// namespaces that meshes ask for.
+const Cluster = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", reserved: namespaces: {far: \"a team\", \"far-off\": \"a team\", near: \"a team\"}}\n"
+
+// Generator writes meshes of first-class fields: most values are what people
 // write, some are at the limits of what there may be, and some are beyond.
-type generator struct {
+type Generator struct {
 	*rand.Rand
 	// odds in a hundred are those of a value that is not everyday.
 	odds int
-	// others are the meshes of the cluster.
-	others []string
+	// Names are the meshes of the cluster.
+	Names []string
 	// ports are node ports that nobody has had.
 	ports []int
 }
 
-func newGenerator(seed uint64, meshes int) *generator {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), odds: 4}
+// New gives a generator of a number of meshes, the same for each seed.
+func New(seed uint64, meshes int) *Generator {
+	g := &Generator{Rand: rand.New(rand.NewPCG(seed, 1)), odds: 4}
 	for _, n := range g.Perm(2768) {
 		g.ports = append(g.ports, 30000+n)
 	}
@@ -28,13 +35,13 @@ func newGenerator(seed uint64, meshes int) *generator {
 		if g.IntN(10) == 0 {
 			name += strings.Repeat("x", 56-len(name)-g.IntN(2))
 		}
-		g.others = append(g.others, name)
+		g.Names = append(g.Names, name)
 	}
 	return g
 }
 
 // one is a value in CUE: an everyday one, or one of the others.
-func (g *generator) one(everyday, others string) string {
+func (g *Generator) one(everyday, others string) string {
 	from := everyday
 	if g.IntN(100) < g.odds {
 		from = others
@@ -43,10 +50,10 @@ func (g *generator) one(everyday, others string) string {
 }
 
 // some tells that a field is set, one time in n.
-func (g *generator) some(n int) bool { return g.IntN(n) == 0 }
+func (g *Generator) some(n int) bool { return g.IntN(n) == 0 }
 
 // long is a label of the longest length that there may be, or one more.
-func (g *generator) long(most int) string {
+func (g *Generator) long(most int) string {
 	if g.IntN(100) < g.odds {
 		most++
 	}
@@ -54,7 +61,7 @@ func (g *generator) long(most int) string {
 }
 
 // name is one by a mesh's own, everyday or at its limit.
-func (g *generator) name(mesh string, most int) string {
+func (g *Generator) name(mesh string, most int) string {
 	name := fmt.Sprintf("%s-%d", mesh[:min(len(mesh), 8)], g.IntN(1000))
 	switch {
 	case g.some(6):
@@ -65,8 +72,8 @@ func (g *generator) name(mesh string, most int) string {
 	return fmt.Sprintf("%q", name)
 }
 
-// mesh is a mesh with fields that are its own.
-func (g *generator) mesh(name string) string {
+// Mesh is a mesh with fields that are its own, as a file.
+func (g *Generator) Mesh(name string) string {
 	var b strings.Builder
 	field := func(odds int, form string, value func() string) {
 		if g.some(odds) {
@@ -102,7 +109,7 @@ func (g *generator) mesh(name string) string {
 		}
 		g.namespace(&b, ns)
 		if g.some(6) {
-			fmt.Fprintf(&b, "\texports: %q: [%q]\n", ns, pick(g.Rand, g.others))
+			fmt.Fprintf(&b, "\texports: %q: [%q]\n", ns, pick(g.Rand, g.Names))
 		}
 		root = ns
 	}
@@ -112,7 +119,7 @@ func (g *generator) mesh(name string) string {
 	return fmt.Sprintf("package meshes\n\nmesh: %q: {\n%s}\n", name, b.String())
 }
 
-func (g *generator) namespace(b *strings.Builder, ns string) {
+func (g *Generator) namespace(b *strings.Builder, ns string) {
 	fmt.Fprintf(b, "\tnamespaces: %q: {\n", ns)
 	if g.some(3) {
 		fmt.Fprintf(b, "\t\tlabels: %s: %s\n", g.key(), g.one(`"shop" "a.b_c-d" "1" "x"`, `"" "-a" "a-" "a/b" "é" "`+strings.Repeat("v", 63)+`" "`+strings.Repeat("v", 64)+`"`))
@@ -123,12 +130,12 @@ func (g *generator) namespace(b *strings.Builder, ns string) {
 	b.WriteString("\t}\n")
 }
 
-func (g *generator) key() string {
+func (g *Generator) key() string {
 	return g.one(`"team" "example.com/team" "a.example/x_y.z"`,
 		`"kubernetes.io/x" "" "/x" "x/" "a/b/c" "A.example/x" "-x" "x-" "a_b.example/x" "é" "`+strings.Repeat("k", 63)+`" "`+strings.Repeat("k", 64)+`" "`+strings.Repeat("a.", 120)+`a/x" "`+strings.Repeat("a.", 127)+`a/x" "..a/x" "istio-injection" "pod-security.kubernetes.io/warn" "Team"`)
 }
 
-func (g *generator) gateway(b *strings.Builder, mesh, gateway, ns string) {
+func (g *Generator) gateway(b *strings.Builder, mesh, gateway, ns string) {
 	fmt.Fprintf(b, "\tgateways: %q: {\n", gateway)
 	field := func(odds int, form string, value func() string) {
 		if g.some(odds) {
@@ -165,7 +172,7 @@ func (g *generator) gateway(b *strings.Builder, mesh, gateway, ns string) {
 	b.WriteString("\t}\n")
 }
 
-func (g *generator) nodePort() string {
+func (g *Generator) nodePort() string {
 	if g.IntN(100) < g.odds {
 		return pick(g.Rand, []string{"0", "29999", "32768", "65536", "80"})
 	}
@@ -174,7 +181,7 @@ func (g *generator) nodePort() string {
 	return fmt.Sprint(n)
 }
 
-func (g *generator) port(b *strings.Builder) {
+func (g *Generator) port(b *strings.Builder) {
 	name := g.one(`"http" "https" "tcp-db" "tls" "status-port" "http2" "grpc" "udp-dns"`, `"" "A" "a-" "-a" "a--b" "1" "a.b" "a_b" "é" "`+strings.Repeat("p", 15)+`" "`+strings.Repeat("p", 16)+`" "`+strings.Repeat("p", 63)+`" "`+strings.Repeat("p", 64)+`"`)
 	fmt.Fprintf(b, "\t\tports: %s: {port: %s", name, g.one("80 443 8080 15443 53 31400 15021 9090 3306", "0 1 65535 65536 15021 80"))
 	if g.some(3) {
@@ -191,3 +198,5 @@ func (g *generator) port(b *strings.Builder) {
 	}
 	b.WriteString("}\n")
 }
+
+func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
