@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,8 +32,6 @@ type auditor struct {
 	// powerful are the accounts of what isolation rests on that have rights in
 	// the whole cluster.
 	powerful map[manifest.ID]bool
-	// owners are the units by the namespaces they own.
-	owners map[string]string
 	// hosts are those that meshes make known, territory whose the namespaces
 	// are that others lead to.
 	hosts     map[string][]string
@@ -66,7 +63,7 @@ func (h holder) place() *plan.Other {
 // audit applies the rules. What is contested by claims is told already.
 func audit(units []unit, all claims, t territory) []plan.Finding {
 	a := &auditor{
-		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, owners: map[string]string{},
+		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
 		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]string{}, territory: t,
 		pods: map[string][]*fact{}, given: map[word]given{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
@@ -89,22 +86,18 @@ func audit(units []unit, all claims, t territory) []plan.Finding {
 	return append(out, a.unrendered(units)...)
 }
 
-// isShown tells kinds of claims that some field of an object shows.
-func isShown(kind string) bool { return kind == "NodePort" || kind == "IP address" }
-
 // unrendered tells what is claimed by number or address and rendered by nobody.
 func (a *auditor) unrendered(units []unit) []plan.Finding {
 	var out []plan.Finding
 	for i := range units {
-		u, told := &units[i], map[string]bool{}
-		if u.plan.Unit == plan.Shared || len(u.plan.Sources) == 0 || len(u.findings) > 0 {
+		u := &units[i]
+		if len(u.plan.Sources) == 0 || len(u.findings) > 0 {
 			continue // what there is nothing to render from is told
 		}
 		for _, c := range u.plan.Claims {
-			what, at := thing{c.Kind, c.Name}, fmt.Sprint(c.At)
+			what := thing{c.Kind, c.Name}
 			taken := slices.Concat(a.takes[what], a.held[what])
-			if isShown(c.Kind) && !told[at] && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
-				told[at] = true
+			if c.Rendered && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: c.At}, Rule: "dead-value", Says: []any{what.String() + " is claimed, and nothing that is rendered takes it: what it is for does not have it"}})
 			}
 		}
@@ -163,11 +156,6 @@ func (u *unit) accepts(rule string, f *fact) bool {
 }
 
 func (a *auditor) know(u *unit) {
-	for _, ns := range u.plan.Owns {
-		if _, taken := a.owners[ns]; !taken {
-			a.owners[ns] = u.plan.Unit
-		}
-	}
 	for i := range u.facts {
 		f := &u.facts[i]
 		a.objects[f.id] = append(a.objects[f.id], holder{u, f, ""})

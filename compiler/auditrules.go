@@ -92,7 +92,7 @@ func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
 		return nil
 	}
 	whose := "no mesh"
-	if other, ok := a.owners[f.id.Namespace]; ok {
+	if other, ok := a.territory.owners[f.id.Namespace]; ok {
 		whose = title(other)
 	}
 	return []breach{{says: []any{f.id, whose, title(u.plan.Unit), strings.Join(u.plan.Owns, ", ")}}}
@@ -112,7 +112,7 @@ func (a *auditor) resolved(_ *unit, f *fact) []breach {
 }
 
 func (a *auditor) isReserved(t thing) bool {
-	return slices.ContainsFunc(a.claims[t], func(c claimed) bool { return c.unit == plan.Shared })
+	return slices.ContainsFunc(a.claims[t], func(c claimed) bool { return c.unit == plan.Shared && !c.Kept })
 }
 
 // ownReference: a tenant depends on itself and on what the meshes share.
@@ -121,7 +121,7 @@ func (a *auditor) ownReference(u *unit, f *fact) []breach {
 	for _, r := range f.references {
 		owners := a.objects[r.To]
 		own := slices.ContainsFunc(owners, func(h holder) bool { return h.unit == u || h.unit.plan.Unit == plan.Shared })
-		switch other, ok := a.owners[r.To.Namespace]; {
+		switch other, ok := a.territory.owners[r.To.Namespace]; {
 		case own || a.claims.contested(nameOf(r.To)):
 		case len(owners) > 0:
 			out = append(out, breach{says: []any{f.id, r.To, "of " + title(owners[0].unit.plan.Unit), r.Field}, other: owners[0].place()})

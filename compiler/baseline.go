@@ -78,6 +78,19 @@ func (u *unit) aimedAt(o built) bool {
 	return slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool { return aims(p.Target, o.Object) })
 }
 
+// touched tells the objects in which the user has a hand: what the schema alone
+// renders names nothing of another mesh's, and nothing that is not there.
+func (u *unit) touched(o *built) bool {
+	if o.part == "" || u.aimedAt(*o) {
+		return true
+	}
+	if o.source == authored {
+		return false
+	}
+	s := u.plan.Sources[o.source]
+	return s.Manifest != "" || s.Like != "" || slices.ContainsFunc(s.Values, users)
+}
+
 // remake renders a group anew, up to the gate, with a share of the user's.
 func (b *builder) remake(u *unit, g group, s share) *unit {
 	again := &unit{plan: u.plan, scopes: b.begin(u.plan), manifests: u.manifests}

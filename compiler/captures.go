@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -94,7 +95,7 @@ func (a *auditor) takers(u *unit, f *fact, c captured) []string {
 		if g.Kind != "Namespace" || g.Name != f.id.Namespace || slices.Contains(out, g.To) {
 			continue
 		}
-		if len(c.to) == 0 || slices.ContainsFunc(c.to, func(ns string) bool { return ns == "*" || a.owners[ns] == g.To }) {
+		if len(c.to) == 0 || slices.ContainsFunc(c.to, func(ns string) bool { return ns == "*" || a.territory.owners[ns] == g.To }) {
 			out = append(out, g.To)
 		}
 	}
@@ -104,24 +105,24 @@ func (a *auditor) takers(u *unit, f *fact, c captured) []string {
 // taken tells whose a host is, where it is not the mesh's own: a Service of
 // another namespace, or what the other mesh has made known itself.
 func (a *auditor) taken(u *unit, c captured, name, to string) (string, bool) {
-	ns, inside := inCluster(name)
+	ns, inside := host.InCluster(name)
 	switch {
 	case !inside && !strings.Contains(name, ".") && name != "*":
 		// What is short is a Service of the object's own namespace, where it is
 		// not taken by its letters.
 		return "what any namespace calls so", c.Defines
 	case inside && ns != "":
-		owner := a.owners[ns]
+		owner := a.territory.owners[ns]
 		told := owner != "" && owner != u.plan.Unit && a.territory.foreign(u.plan)(ns)
 		return "of namespace " + ns, !told && !slices.Contains(u.plan.Owns, ns)
 	case inside:
 		return "Services of any namespace", true
 	}
 	// NAME.NAMESPACE is what the proxies take for NAME.NAMESPACE.svc.
-	if last := name[strings.LastIndex(name, ".")+1:]; strings.Count(name, ".") == 1 && a.owners[last] == to {
+	if last := name[strings.LastIndex(name, ".")+1:]; strings.Count(name, ".") == 1 && a.territory.owners[last] == to {
 		return "of namespace " + last, !a.territory.foreign(u.plan)(last)
 	}
-	i := slices.IndexFunc(a.hosts[to], func(own string) bool { return covers(name, own) })
+	i := slices.IndexFunc(a.hosts[to], func(own string) bool { return host.Covers(name, own) })
 	switch {
 	case i < 0:
 		return "", false
@@ -129,23 +130,4 @@ func (a *auditor) taken(u *unit, c captured, name, to string) (string, bool) {
 		return "which it knows by an object of its own", true
 	}
 	return a.hosts[to][i] + " among them, which it knows by an object of its own", true
-}
-
-// inCluster tells a host that is, or covers, names of Services, and the namespace
-// that these are in if it is one.
-func inCluster(name string) (ns string, inside bool) {
-	labels := strings.Split(name, ".")
-	if i := slices.Index(labels, "svc"); i > 0 && labels[i-1] != "*" {
-		return labels[i-1], true
-	} else if i > 0 {
-		return "", true
-	}
-	zone, wild := strings.CutPrefix(name, "*")
-	return "", wild && strings.HasSuffix(".svc.cluster.local", zone)
-}
-
-// covers tells that a host is another one, or has it below its wildcard.
-func covers(pattern, name string) bool {
-	zone, wild := strings.CutPrefix(pattern, "*")
-	return pattern == name || wild && strings.HasSuffix(name, zone)
 }

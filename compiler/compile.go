@@ -52,8 +52,8 @@ func Plan(dir string) ([]plan.Plan, diag.List, error) {
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
-	all := claimsOf(slices.Concat(d.Plans, d.Parts))
-	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all)), nil
+	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
+	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all, whose)), nil
 }
 
 // Compile loads the description in dir, plans, renders and audits all of it,
@@ -68,9 +68,9 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 	if err != nil {
 		return nil, nil, err
 	}
-	all := claimsOf(slices.Concat(d.Plans, d.Parts))
-	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all), reservations(d, units))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, territoryOf(d)), causes))
+	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
+	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose), reservations(d, units))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}

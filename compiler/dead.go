@@ -15,10 +15,11 @@ import (
 const probes = 64
 
 // deadFields are fields of charts' values that were tried: whether they change
-// nothing, whatever they are.
+// nothing, whatever they are. A chart is tried once for all meshes that set the
+// field, since what no template names counts in none.
 type deadFields struct {
 	mu     sync.Mutex
-	reads  map[string][]string
+	named  map[string][]string
 	tried  map[string]bool
 	verify int
 }
@@ -39,7 +40,7 @@ func (b *builder) dead(u *unit) {
 			said := slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) })
 			read := slices.ContainsFunc(s.Reads, func(r string) bool { return reaches(r, strings.Join(h.path, ".")) })
 			if !said && !read && b.inVain(u, g, h) {
-				u.found(h.at, "dead-value", "no template of the chart reads "+strings.Join(h.path, ".")+", and neither does istiod: leave it out")
+				u.found(h.at, "dead-value", "nothing reads "+strings.Join(h.path, ".")+", and no template of the chart names it: leave it out")
 			}
 		}
 	}
@@ -47,19 +48,20 @@ func (b *builder) dead(u *unit) {
 
 // inVain tells whether a field of a source's values changes nothing.
 func (b *builder) inVain(u *unit, g group, h hand) bool {
-	d, chart := &b.deadFields, u.plan.Sources[g.source].Chart
+	d, s := &b.deadFields, u.plan.Sources[g.source]
+	chart := s.Chart
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.reads == nil {
-		d.reads, d.tried = map[string][]string{}, map[string]bool{}
+	if d.named == nil {
+		d.named, d.tried = map[string][]string{}, map[string]bool{}
 	}
-	reads, known := d.reads[chart]
+	named, known := d.named[chart]
 	if !known {
-		reads, _ = b.charts.Reads(chart) // it was rendered
-		d.reads[chart] = reads
+		named, _ = b.charts.Reads(chart) // it was rendered
+		d.named[chart] = named
 	}
 	field := strings.Join(h.path, ".")
-	if slices.ContainsFunc(reads, func(read string) bool { return read != "global" && reaches(read, field) }) {
+	if slices.ContainsFunc(named, func(name string) bool { return !slices.Contains(s.Shows, name) && reaches(name, field) }) {
 		return false
 	}
 	key := chart + " " + field

@@ -14,7 +14,7 @@ func (a *auditor) openDoor(u *unit, f *fact) []breach {
 		case other.id.Namespace != f.id.Namespace:
 		case other.wall != nil:
 			walls = append(walls, other.wall)
-		case other.pods != nil && leadsTo(f.door.Pods, other.pods):
+		case other.pods != nil && holds(other.pods, f.door.Pods):
 			pods = append(pods, other.pods)
 		}
 	}
@@ -27,16 +27,6 @@ func (a *auditor) openDoor(u *unit, f *fact) []breach {
 		}
 	}
 	return nil
-}
-
-// leadsTo tells whether pods have all labels of a Service's selector.
-func leadsTo(selector, pods map[string]string) bool {
-	for key, value := range selector {
-		if pods[key] != value {
-			return false
-		}
-	}
-	return true
 }
 
 // schemaPolicy is one of the schema's that selects pods; what only the user's own

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 
-	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -37,42 +36,6 @@ func (f hostField) fits(o *built) bool {
 		(len(f.Parts) == 0 || slices.Contains(f.Parts, o.part)) && f.name.MatchString(o.Name())
 }
 
-// territory is whose the namespaces are, and who grants them to whom.
-type territory struct {
-	owners map[string]string
-	grants map[consent]bool
-}
-
-func territoryOf(d *cluster.Description) territory {
-	t := territory{map[string]string{}, map[consent]bool{}}
-	for _, u := range slices.Concat(d.Plans, d.Parts) {
-		for _, c := range u.Claims {
-			if _, taken := t.owners[c.Name]; c.Kind == "Namespace" && u.Unit != plan.Shared && !taken {
-				t.owners[c.Name] = u.Unit
-			}
-		}
-		for _, g := range u.Grants {
-			t.grants[consent{thing{g.Kind, g.Name}, u.Unit, g.To, ""}] = true
-		}
-	}
-	return t
-}
-
-// grants tells whether a namespace is exported by its mesh to another.
-func (t territory) granted(ns, by, to string) bool {
-	return t.grants[consent{thing{"Namespace", ns}, by, to, ""}]
-}
-
-// foreign tells the namespaces of other meshes that a unit has no business in.
-// Of one that it asks for, that it is not granted is told where it asks.
-func (t territory) foreign(p plan.Plan) func(string) bool {
-	return func(ns string) bool {
-		owner, known := t.owners[ns]
-		return known && owner != p.Unit && !slices.Contains(p.Owns, ns) && !t.granted(ns, owner, p.Unit) &&
-			!slices.ContainsFunc(p.Uses, func(use plan.Use) bool { return use.Kind == "Namespace" && use.Name == ns })
-	}
-}
-
 // hosts: what an object names by a host is not another mesh's, unless granted.
 func (b *builder) hosts(u *unit) {
 	if u.plan.Unit == plan.Shared || len(b.territory.owners) == 0 {
@@ -80,7 +43,7 @@ func (b *builder) hosts(u *unit) {
 	}
 	foreign, before, unturned := b.territory.foreign(u.plan), u.base.objects(), u.unturned()
 	for o := range u.sound {
-		if !u.handled(o) || slices.ContainsFunc(unturned, func(at plan.Path) bool { return slices.Equal(at, o.at) }) {
+		if !u.touched(o) || slices.ContainsFunc(unturned, func(at plan.Path) bool { return slices.Equal(at, o.at) }) {
 			continue
 		}
 		var was map[string]any
@@ -113,19 +76,6 @@ func (b *builder) news(u *unit, o *built, was map[string]any, foreign func(strin
 		exported := m.export && b.territory.granted(o.Namespace(), u.plan.Unit, b.territory.owners[m.namespace])
 		return exported || known[m.text] || m.namespace == o.Namespace()
 	})
-}
-
-// handled tells the objects in which the user has a hand: what the schema alone
-// renders names no other mesh.
-func (u *unit) handled(o *built) bool {
-	if o.part == "" || u.aimedAt(*o) {
-		return true
-	}
-	if o.source == authored {
-		return false
-	}
-	s := u.plan.Sources[o.source]
-	return s.Manifest != "" || s.Like != "" || slices.ContainsFunc(s.Values, users)
 }
 
 // ofSchema tells the objects of which the schema alone has words, so that those

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -38,7 +39,7 @@ func (u *unit) listens(table referrers, o *built) []listener {
 	}
 	if row.Service != nil {
 		for i, p := range manifest.Each(o.Object, row.Service) {
-			services = append(services[:i], hostOf(fmt.Sprint(p.Value), o.Namespace()).key())
+			services = append(services[:i], host.Parse(fmt.Sprint(p.Value), o.Namespace()).Key())
 		}
 	}
 	var out []listener

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -65,26 +66,13 @@ type referral struct {
 	section string
 	labels  map[string]string
 	words   []string
-	host    hostName
+	host    host.Host
 	where   plan.Finding
 	// item is the part of the object that the place is in; unwritten tells that
 	// the user wrote nothing of it; unsaid, that it holds where nothing is said.
 	item      string
 	unsaid    bool
 	unwritten bool
-}
-
-// touched tells an object that is not the schema's alone: in one that is, every
-// reference is the schema's to get right.
-func (u *unit) touched(o *built) bool {
-	if o.part == "" || u.aimedAt(*o) {
-		return true
-	}
-	if o.source == authored {
-		return false
-	}
-	s := u.plan.Sources[o.source]
-	return s.Manifest != "" || s.Like != "" || slices.ContainsFunc(s.Values, users)
 }
 
 // refers are what an object names and gives.
@@ -162,13 +150,13 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) (referral, bool) {
 		ref.said = ref.to.String()
 		return ref, isText && !slices.Contains(r.Free, text)
 	case plan.ByHost:
-		ref.host = hostOf(text, o.Namespace())
+		ref.host = host.Parse(text, o.Namespace())
 		return ref, isText && text != ""
 	}
 	ref.words = []string{text}
 	if r.Of != "" {
 		of, _ := manifest.Map(p.Value)[r.Of].(string)
-		ref.host, ref.words = hostOf(of, o.Namespace()), nil
+		ref.host, ref.words = host.Parse(of, o.Namespace()), nil
 		for _, w := range manifest.Below([]manifest.Placed{p}, r.Names) {
 			ref.words = append(ref.words, fmt.Sprint(w.Value))
 		}

@@ -103,20 +103,20 @@ func label(ns string) string {
 // is told by a rule of its own.
 func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
-	_, foreign := a.stranger(u, cmp.Or(h.namespace, h.in))
+	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
 	switch {
-	case foreign || a.gives(word{u.plan.Unit, r.What, "", h.name}) || a.isReserved(thing{"host", h.name}):
+	case foreign || a.gives(word{u.plan.Unit, r.What, "", h.Name}) || a.isReserved(thing{"host", h.Name}):
 		return nil
-	case h.service != "":
+	case h.Service != "":
 		return a.service(u, f, r)
-	case h.in != "" && !u.sees(h.in):
-		return a.unseen(u, f, r, h.in)
-	case h.in != "" || !r.Full || len(u.plan.Sees) == 0:
+	case h.In != "" && !u.sees(h.In):
+		return a.unseen(u, f, r, h.In)
+	case h.In != "" || !r.Full || len(u.plan.Sees) == 0:
 		return nil
 	}
-	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: host: \"%s\": \"WHOSE\"`", u.plan.Unit, h.name)
-	if short := strings.Split(h.name, "."); len(short) == 2 && slices.Contains(u.plan.Owns, short[1]) {
-		why = fmt.Sprintf("which the control plane finds by its full name alone: %s.svc.cluster.local", h.name)
+	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: host: \"%s\": \"WHOSE\"`", u.plan.Unit, h.Name)
+	if short := strings.Split(h.Name, "."); len(short) == 2 && slices.Contains(u.plan.Owns, short[1]) {
+		why = fmt.Sprintf("which the control plane finds by its full name alone: %s.svc.cluster.local", h.Name)
 	}
 	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
 }
@@ -124,9 +124,9 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 // service: a host that is a Service's is in a namespace that the control plane
 // discovers.
 func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
-	id := manifest.ID{Kind: "Service", Namespace: r.host.namespace, Name: r.host.service}
+	id := manifest.ID{Kind: "Service", Namespace: r.host.Namespace, Name: r.host.Service}
 	switch {
-	case r.Full && r.host.short:
+	case r.Full && r.host.Short:
 		why := fmt.Sprintf("which the control plane finds by its full name alone, such as %s.%s.svc.cluster.local", id.Name, id.Namespace)
 		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
 	case a.mine(u, id):
@@ -163,7 +163,7 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		}
 		of := "mesh " + u.plan.Unit
 		if r.Of != "" {
-			of = r.host.name
+			of = r.host.Name
 		}
 		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("which %s does not have: %s", of, instead)}}
 	}

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,7 +42,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 			continue
 		}
 		if r.Of != "" {
-			a.given[word{u.plan.Unit, r.What, r.host.key(), ""}] = given{f, r}
+			a.given[word{u.plan.Unit, r.What, r.host.Key(), ""}] = given{f, r}
 		}
 		for _, w := range r.words {
 			a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}] = given{f, r}
@@ -63,7 +64,7 @@ func (r referral) hostKey() string {
 	if r.Of == "" {
 		return ""
 	}
-	return r.host.key()
+	return r.host.Key()
 }
 
 // incomplete tells a unit of which some objects are not there, for a reason that
@@ -95,7 +96,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		}
 		told[b.rule+r.said] = true
 		b.where = &r.where
-		if r.Mild && !r.unsaid && (!r.Full || !r.host.short) {
+		if r.Mild && !r.unsaid && (!r.Full || !r.host.Short) {
 			if a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
 				continue // told where it is named
 			}
@@ -195,6 +196,7 @@ func (a *auditor) gateways(u *unit, r *referral) string {
 	return strings.Join(out, ", ")
 }
 
+// holds tells whether labels have all that are wanted.
 func holds(labels, wanted map[string]string) bool {
 	for key, value := range wanted {
 		if is, ok := labels[key]; !ok || is != value {
@@ -220,4 +222,13 @@ func (a *auditor) stranger(u *unit, ns string) (claimed, bool) {
 		return claimed{}, false
 	}
 	return all[i], true
+}
+
+// pairs writes labels.
+func pairs(labels map[string]string) string {
+	var out []string
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		out = append(out, key+"="+labels[key])
+	}
+	return strings.Join(out, ",")
 }

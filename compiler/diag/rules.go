@@ -31,7 +31,7 @@ var rules = []Rule{
 	{Name: "unique-root-of-trust", Hazard: "4", Says: claimed, Means: "One signer of two meshes makes one root of trust of them."},
 	{Name: "unique-kiali-instance_name", Says: claimed, Means: "Kiali's operator names roles of the cluster after the instance: two of one name overwrite each other's."},
 	{Name: "unique-host-port", Says: claimed, Means: "A port of a node is one pod's: the second workload's pods find no node."},
-	{Name: "unique-citadel-namespace", Schema: true, Says: claimed, Means: "Two control planes that keep certificates in one namespace under the same names overwrite each other's."},
+	{Name: "unique-certificate-namespace", Schema: true, Says: claimed, Means: "Two control planes that keep certificates in one namespace under the same names overwrite each other's."},
 
 	{Name: "cue", Schema: true, Means: "A field has a value that the language does not allow, two values, or none."},
 	{Name: "unknown-field", Schema: true, Means: "A field that the language does not have would be ignored: it is misspelt, or stands in the wrong place."},

@@ -1,9 +1,6 @@
 package manifest
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Door is where what is outside the cluster's own networks comes in: a Service
 // that nodes or a load balancer lead to.
@@ -15,22 +12,17 @@ type Door struct {
 
 // DoorOf gives the door that an object is, if it is one and leads to pods.
 func DoorOf(o Object) *Door {
-	kind := text(o.At("spec", "type"))
-	says := "a Service of type " + kind
-	if kind != "LoadBalancer" && kind != "NodePort" {
-		says = "a Service with externalIPs"
-	}
-	if o.Group() != "" || o.Kind() != "Service" || kind != "LoadBalancer" && kind != "NodePort" && len(List(o.At("spec", "externalIPs"))) == 0 {
+	pods := Texts(o.At("spec", "selector"))
+	if o.Group() != "" || o.Kind() != "Service" || len(pods) == 0 {
 		return nil
 	}
-	d := &Door{Says: says, Pods: map[string]string{}}
-	for key, value := range Map(o.At("spec", "selector")) {
-		d.Pods[key] = fmt.Sprint(value)
+	switch kind := text(o.At("spec", "type")); {
+	case kind == "LoadBalancer", kind == "NodePort":
+		return &Door{"a Service of type " + kind, pods}
+	case len(List(o.At("spec", "externalIPs"))) > 0:
+		return &Door{"a Service with externalIPs", pods}
 	}
-	if len(d.Pods) == 0 {
-		return nil
-	}
-	return d
+	return nil
 }
 
 // Wall is what a NetworkPolicy lets in to the pods that it selects.

@@ -76,8 +76,9 @@ type Source struct {
 	// renders none. What must not be missing, Invariants say.
 	Like string `json:"like,omitempty"`
 	// Reads are fields of the values that count without the chart's templates
-	// naming them.
+	// naming them, Shows those of which naming the whole reads nothing.
 	Reads []string `json:"reads,omitempty"`
+	Shows []string `json:"shows,omitempty"`
 	// Hooks are events of a tool's whose objects this source has as ordinary
 	// ones.
 	Hooks []string `json:"hooks,omitempty"`
@@ -157,6 +158,10 @@ type Claim struct {
 	// Follows are what the unit takes by other claims, of which the name is
 	// made: where two units meet in both, those are at fault.
 	Follows []Thing `json:"follows,omitempty"`
+	// Rendered tells that a field of an object shows it, Kept that it is nobody's to
+	// take, and need not be there.
+	Rendered bool `json:"rendered,omitempty"`
+	Kept     bool `json:"kept,omitempty"`
 }
 
 // Thing is what a claim takes.

@@ -1,0 +1,50 @@
+package compiler
+
+import (
+	"slices"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/plan"
+)
+
+// consent is what one unit gives another.
+type consent struct {
+	thing
+	owner, to, rule string
+}
+
+// territory is whose the namespaces are, and who grants them to whom.
+type territory struct {
+	owners map[string]string
+	grants map[consent]bool
+}
+
+func territoryOf(d *cluster.Description) territory {
+	t := territory{map[string]string{}, map[consent]bool{}}
+	for _, u := range slices.Concat(d.Plans, d.Parts) {
+		for _, c := range u.Claims {
+			if _, taken := t.owners[c.Name]; c.Kind == "Namespace" && u.Unit != plan.Shared && !taken {
+				t.owners[c.Name] = u.Unit
+			}
+		}
+		for _, g := range u.Grants {
+			t.grants[consent{thing{g.Kind, g.Name}, u.Unit, g.To, g.Rule}] = true
+		}
+	}
+	return t
+}
+
+// granted tells whether a namespace is exported by its mesh to another.
+func (t territory) granted(ns, by, to string) bool {
+	return t.grants[consent{thing{"Namespace", ns}, by, to, "consent"}]
+}
+
+// foreign tells the namespaces of other meshes that a unit has no business in.
+// Of one that it asks for, that it is not granted is told where it asks.
+func (t territory) foreign(p plan.Plan) func(string) bool {
+	return func(ns string) bool {
+		owner, known := t.owners[ns]
+		return known && owner != p.Unit && !slices.Contains(p.Owns, ns) && !t.granted(ns, owner, p.Unit) &&
+			!slices.ContainsFunc(p.Uses, func(use plan.Use) bool { return use.Kind == "Namespace" && use.Name == ns })
+	}
+}
