@@ -165,7 +165,7 @@ func (s Scopes) Missing(o Object) *Missing {
 
 // kindsOf are the kinds of a group that are known.
 func (s Scopes) kindsOf(group string) []string {
-	out := slices.Clone(kubernetesKinds()[group])
+	out := kubernetesKinds(group)
 	for groupKind := range s {
 		if kind, ok := strings.CutPrefix(groupKind, group+"/"); ok {
 			out = append(out, kind)
@@ -178,8 +178,8 @@ func (s Scopes) kindsOf(group string) []string {
 // Kinds are all kinds that are known, as identities have them.
 func (s Scopes) Kinds() []string {
 	var out []string
-	for group, kinds := range kubernetesKinds() {
-		for _, kind := range kinds {
+	for group := range kubernetesGroups() {
+		for _, kind := range kubernetesKinds(group) {
 			out = append(out, ID{Group: group, Kind: kind}.kind())
 		}
 	}

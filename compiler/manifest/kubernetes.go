@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes/scheme"
@@ -83,32 +82,40 @@ func servedVersions(kind schema.GroupKind) []string {
 	return out
 }
 
-// kubernetesKinds are the kinds of each of Kubernetes' groups, sorted: thousands
-// of types are asked for them.
-var kubernetesKinds = sync.OnceValue(func() map[string][]string {
-	out := map[string][]string{}
+// kubernetesGroups are Kubernetes' groups.
+func kubernetesGroups() map[string]bool {
+	out := map[string]bool{}
 	for kind := range scheme.Scheme.AllKnownTypes() {
-		if _, known := typeOf(kind); known && kind.Version != "__internal" && !contains(questions[kind.Group], kind.Kind) {
-			out[kind.Group] = append(out[kind.Group], kind.Kind)
+		out[kind.Group] = true
+	}
+	return out
+}
+
+// kubernetesKinds are the kinds of one of Kubernetes' groups. Of thousands of types
+// few are of it: only those are looked at.
+func kubernetesKinds(group string) []string {
+	var out []string
+	for kind := range scheme.Scheme.AllKnownTypes() {
+		if kind.Group != group || kind.Version == "__internal" || contains(questions[group], kind.Kind) {
+			continue
+		}
+		if _, known := typeOf(kind); known {
+			out = append(out, kind.Kind)
 		}
 	}
 	for line := range strings.Lines(unstatedLifecycles) {
-		if f := strings.Fields(line); len(f) == 4 {
-			group, _, _ := strings.Cut(f[0], "/")
-			out[group] = append(out[group], f[1])
+		if f := strings.Fields(line); len(f) == 4 && strings.HasPrefix(f[0], group+"/") {
+			out = append(out, f[1])
 		}
 	}
-	for group, kinds := range out {
-		slices.Sort(kinds)
-		out[group] = slices.Compact(kinds)
-	}
-	return out
-})
+	slices.Sort(out)
+	return slices.Compact(out)
+}
 
 // kubernetesHomes are the API versions that have a kind which one of Kubernetes'
 // own groups does not have: each group's first.
 func kubernetesHomes(kind schema.GroupVersionKind) []string {
-	if len(kubernetesKinds()[kind.Group]) == 0 {
+	if len(kubernetesKinds(kind.Group)) == 0 {
 		return nil // of others, who may call their kinds as they like
 	}
 	var out []string
