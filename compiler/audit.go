@@ -36,6 +36,8 @@ type auditor struct {
 	// are that others lead to.
 	hosts     map[string][]string
 	territory territory
+	// grants are what the platform lets each tenant take.
+	grants grants
 	// namespaces are the labels of all namespaces in the description.
 	namespaces map[string]map[string]string
 	// pods are the objects that make some, given the words that objects of a unit
@@ -61,10 +63,10 @@ func (h holder) place() *plan.Other {
 }
 
 // audit applies the rules. What is contested by claims is told already.
-func audit(units []unit, all claims, t territory) []plan.Finding {
+func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
-		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]string{}, territory: t,
+		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]string{}, territory: t, grants: g,
 		pods: map[string][]*fact{}, given: map[word]given{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
@@ -83,7 +85,7 @@ func audit(units []unit, all claims, t territory) []plan.Finding {
 			}
 		}
 	}
-	return append(out, a.unrendered(units)...)
+	return slices.Concat(out, a.unrendered(units), a.budgets(units))
 }
 
 // unrendered tells what is claimed by number or address and rendered by nobody.

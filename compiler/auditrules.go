@@ -28,6 +28,7 @@ var rules = []struct {
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
 	{"listener-conflict", (*auditor).listened},
+	{"grant", (*auditor).granted},
 }
 
 // uniqueObject: two objects with one identity overwrite each other.
@@ -52,9 +53,9 @@ func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 	var out []breach
 	for _, t := range f.takes {
 		what := thing{t.Kind, t.Name}
-		first := a.takes[what][0]
+		first, met := a.meets(what, t, f)
 		same := first.fact == f || first.fact.id == f.id || t.Holder == "" && first.unit == u
-		if first.name == t.Holder && same || a.claims.contested(what) {
+		if !met || first.name == t.Holder && same || a.claims.contested(what) {
 			continue
 		}
 		out = append(out, breach{
@@ -64,6 +65,16 @@ func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 		})
 	}
 	return out
+}
+
+// meets is the first who takes a thing where an object does, be it itself.
+func (a *auditor) meets(what thing, t manifest.Take, f *fact) (holder, bool) {
+	for _, h := range a.takes[what] {
+		if h.fact == f || !slices.ContainsFunc(h.fact.takes, func(o manifest.Take) bool { return o.Kind == t.Kind && o.Name == t.Name && o.Apart(t) }) {
+			return h, true
+		}
+	}
+	return holder{}, false
 }
 
 // reserved: what others in the cluster hold is not to be rendered anywhere.

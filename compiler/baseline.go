@@ -145,7 +145,7 @@ func (b *builder) refused(u *unit, base baseline, g group, have []manifest.Objec
 	}
 	var out []refusal
 	for _, d := range u.compared(b.tools, found) {
-		if allowed, advice := b.judge.Judge(d); !allowed {
+		if allowed, advice := b.judge.Judge(d); !allowed && !b.grants.lets(u.plan.Unit, d) {
 			out = append(out, refusal{d, advice})
 		}
 	}

@@ -53,7 +53,7 @@ func Plan(dir string) ([]plan.Plan, diag.List, error) {
 		return nil, problems, err
 	}
 	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
-	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all, whose)), nil
+	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all, whose), entitled(d, all, grantsOf(d))), nil
 }
 
 // Compile loads the description in dir, plans, renders and audits all of it,
@@ -68,9 +68,9 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 	if err != nil {
 		return nil, nil, err
 	}
-	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
-	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose), reservations(d, units))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose), causes))
+	all, whose, given := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d), grantsOf(d)
+	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose), entitled(d, all, given), reservations(d, units))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}
@@ -120,7 +120,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.
 	runtime.GC()
-	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(), territory: territoryOf(d)}
+	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(), territory: territoryOf(d), grants: grantsOf(d)}
 	units := make([]unit, len(plans))
 	// The shared unit comes first: it has the CRDs, which tell the scopes of the
 	// kinds in the other units.

@@ -34,6 +34,13 @@ type fact struct {
 	accounts []manifest.ID
 	// held are things that it holds by what it runs or is configured to.
 	held []sighting
+	// wants are things that a tenant is to be granted.
+	wants []sighting
+	// requests are what one pod asks for, replicas how many there are at the most: of
+	// the workload scales, where that is another object.
+	requests map[string]manifest.Amount
+	replicas int64
+	scales   manifest.ID
 	// captures are hosts of which it says what becomes of calls to them.
 	captures []captured
 	// refers are what it names by the schema's table, and what it gives others to
@@ -62,8 +69,11 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		wall:       manifest.WallOf(o.Object),
 		accounts:   manifest.Accounts(o.Object),
 		held:       u.held(b.sights, o),
+		wants:      u.wants(b.wants, o),
 		captures:   u.captures(b.captures, o),
 	}
+	f.requests = manifest.Requests(o.Object)
+	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		f.permits = b.refers.permits(o.Object)

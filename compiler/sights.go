@@ -39,6 +39,8 @@ type sighting struct {
 	holder string
 	shared bool
 	where  plan.Finding
+	// has says what of it the object has, covered the object that gives it.
+	has, covered string
 }
 
 // seen is a name and its place in an object.
@@ -60,7 +62,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", s.Variable, o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
 				continue
 			}
-			out = append(out, sighting{thing{s.Claim, one.name}, s.holder(u, o), s.Shared, u.blame(o, "", one.at)})
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blame(o, "", one.at)})
 		}
 	}
 	return out
@@ -142,8 +144,30 @@ func (s sight) fields(o manifest.Object) []seen {
 			if s.Address {
 				one = manifest.Address(one)
 			}
-			out = append(out, seen{cmp.Or(s.As, one), value.At})
+			for _, name := range s.whose(o, cmp.Or(s.As, one)) {
+				out = append(out, seen{name, value.At})
+			}
 		}
+	}
+	return out
+}
+
+// whose says of a name what it is held of.
+func (s sight) whose(o manifest.Object, name string) []string {
+	if len(s.Of) == 0 {
+		return []string{name}
+	}
+	var out []string
+	for _, place := range s.Of {
+		for _, value := range manifest.Values(o, false, place) {
+			out = append(out, name+" of "+value.Text)
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	if s.Unsaid != "" {
+		out = []string{name + " of " + s.Unsaid}
 	}
 	return out
 }

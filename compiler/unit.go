@@ -68,6 +68,7 @@ type builder struct {
 	crds    []manifest.Object
 	tools   tools
 	sights  []sight
+	wants   []sight
 	// deadFields are fields of values that were tried in this run.
 	deadFields deadFields
 	// hostFields are where hosts are, captures what is done to others', territory
@@ -75,6 +76,7 @@ type builder struct {
 	hostFields []hostField
 	captures   []plan.Capture
 	territory  territory
+	grants     grants
 	refers     referrers
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
@@ -121,7 +123,7 @@ func (b *builder) author(u *unit) {
 // unit and its CRDs say, which itself adds to that.
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
-		b.tools, b.sights, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), true
+		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		b.refers = referrersOf(p)
 		return b.scopes

@@ -45,12 +45,13 @@ func (a *auditor) reaches(u *unit, selector manifest.Selector, part string) (str
 		candidates = slices.Collect(maps.Keys(a.namespaces))
 	}
 	slices.Sort(candidates)
+	granted, _ := a.grants.values(u.plan.Unit, "webhooks")
 	for _, ns := range candidates {
 		labels, described := a.namespaces[ns]
 		if !described {
 			labels = map[string]string{manifest.NamespaceLabel: ns}
 		}
-		if !slices.Contains(u.plan.Owns, ns) && selector.Selects(labels) {
+		if !slices.Contains(u.plan.Owns, ns) && !slices.Contains(granted.Values, ns) && selector.Selects(labels) {
 			return "namespace " + ns, true
 		}
 	}

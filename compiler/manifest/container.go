@@ -29,7 +29,7 @@ func Containers(o Object) []Container {
 			c := Container{
 				Name: text(body["name"]), Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{},
 				Elsewhere: map[string]bool{"*": len(List(body["envFrom"])) > 0},
-				At:        append(podSpecAt(o.Kind()), field, i), EnvAt: map[string][]any{},
+				At:        append(podAt(o), field, i), EnvAt: map[string][]any{},
 			}
 			for j, v := range List(body["env"]) {
 				// Of two of one name the last counts.

@@ -75,7 +75,7 @@ func Texts(v any) map[string]string {
 
 // PodLabels are those of the pods that a workload makes, nil if it makes none.
 func PodLabels(o Object) map[string]string {
-	at := podSpecAt(o.Kind())
+	at := podAt(o)
 	if at == nil {
 		return nil
 	}

@@ -24,6 +24,14 @@ func (id ID) String() string {
 	return id.kind() + " " + name
 }
 
+// GroupKind is GROUP/KIND, and the kind alone of the group without a name.
+func (id ID) GroupKind() string {
+	if id.Group == "" {
+		return id.Kind
+	}
+	return id.Group + "/" + id.Kind
+}
+
 func (id ID) kind() string {
 	if strings.Contains(id.Group, ".") && !strings.HasSuffix(id.Group, ".k8s.io") {
 		return id.Kind + "." + id.Group

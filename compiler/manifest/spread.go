@@ -3,7 +3,7 @@ package manifest
 // Strays are the label selectors of a workload's topology spread constraints
 // that select none of the workload's own pods.
 func Strays(o Object) []Placed {
-	at := podSpecAt(o.Kind())
+	at := podAt(o)
 	if at == nil {
 		return nil
 	}

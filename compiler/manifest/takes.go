@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 )
 
 // Take is something that the cluster has once and an object asks for, by kind
@@ -13,6 +14,20 @@ type Take struct {
 	// Holder is whoever may take it twice: the same Service; empty where all
 	// objects of a unit may.
 	Holder string
+	// Nodes are values of labels that nodes have where it is taken, if it is taken of
+	// nodes: two that can be on no node together do not meet.
+	Nodes map[string][]string
+}
+
+// Apart tells whether two things of nodes are never of one node.
+func (t Take) Apart(o Take) bool {
+	for key, values := range t.Nodes {
+		others, both := o.Nodes[key]
+		if both && !slices.ContainsFunc(values, func(v string) bool { return slices.Contains(others, v) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Taken are the kinds of what Takes gives.
@@ -26,7 +41,7 @@ func Takes(o Object) []Take {
 		return serviceTakes(o)
 	case o.Group() == "gateway.networking.k8s.io" && o.Kind() == "GatewayClass":
 		// One controller may have several classes, with parameters of their own.
-		return []Take{{"gateway controller", text(o.At("spec", "controllerName")), ""}}
+		return []Take{{Kind: "gateway controller", Name: text(o.At("spec", "controllerName"))}}
 	}
 	return hostPorts(o)
 }
@@ -37,17 +52,17 @@ func serviceTakes(o Object) []Take {
 	for i, p := range List(o.At("spec", "ports")) {
 		port := Map(p)
 		if n := port["nodePort"]; n != nil {
-			out = append(out, Take{"NodePort", fmt.Sprint(n), holder})
+			out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Holder: holder})
 			protocol := text(port["protocol"])
 			if protocol == "" {
 				protocol = "TCP"
 			}
 			// One Service may use a node port once per protocol.
-			out = append(out, Take{"NodePort", fmt.Sprintf("%v (%s of %s)", n, protocol, holder), fmt.Sprint("port ", i)})
+			out = append(out, Take{Kind: "NodePort", Name: fmt.Sprintf("%v (%s of %s)", n, protocol, holder), Holder: fmt.Sprint("port ", i)})
 		}
 	}
 	if n := o.At("spec", "healthCheckNodePort"); n != nil {
-		out = append(out, Take{"NodePort", fmt.Sprint(n), holder + " health checks"})
+		out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Holder: holder + " health checks"})
 	}
 	return out
 }
@@ -85,8 +100,37 @@ func hostPorts(o Object) []Take {
 				if protocol == "" {
 					protocol = "TCP"
 				}
-				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String()})
+				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String(), nodes(spec)})
 			}
+		}
+	}
+	return out
+}
+
+// nodes are the values that labels of the pod's nodes have, as its selector and
+// its required affinity say: of several terms, what all of them say.
+func nodes(pod map[string]any) map[string][]string {
+	out := map[string][]string{}
+	for key, value := range Map(pod["nodeSelector"]) {
+		out[key] = []string{text(value)}
+	}
+	required := Map(Map(Map(pod["affinity"])["nodeAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"])
+	terms := List(required["nodeSelectorTerms"])
+	said, in := map[string]int{}, map[string][]string{}
+	for _, term := range terms {
+		for _, item := range List(Map(term)["matchExpressions"]) {
+			e := Map(item)
+			if key := text(e["key"]); text(e["operator"]) == "In" {
+				said[key]++
+				for _, v := range List(e["values"]) {
+					in[key] = append(in[key], text(v))
+				}
+			}
+		}
+	}
+	for key, n := range said {
+		if _, fixed := out[key]; n == len(terms) && !fixed {
+			out[key] = in[key]
 		}
 	}
 	return out
@@ -94,7 +138,7 @@ func hostPorts(o Object) []Take {
 
 // PodSpec is the pod that a workload makes, nil if it makes none.
 func PodSpec(o Object) map[string]any {
-	at := podSpecAt(o.Kind())
+	at := podAt(o)
 	if at == nil {
 		return nil
 	}
@@ -105,15 +149,19 @@ func PodSpec(o Object) map[string]any {
 	return spec
 }
 
-// podSpecAt is where a kind of workload has the pod that it makes.
-func podSpecAt(kind string) []any {
-	switch kind {
+// podAt is where a workload has the pod that it makes: one of another group too,
+// if it has a template of pods where Kubernetes' own have it.
+func podAt(o Object) []any {
+	switch o.Kind() {
 	case "Pod":
 		return []any{"spec"}
 	case "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job":
 		return []any{"spec", "template", "spec"}
 	case "CronJob":
 		return []any{"spec", "jobTemplate", "spec", "template", "spec"}
+	}
+	if len(List(o.At("spec", "template", "spec", "containers"))) > 0 {
+		return []any{"spec", "template", "spec"}
 	}
 	return nil
 }

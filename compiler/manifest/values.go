@@ -4,7 +4,7 @@ import "fmt"
 
 // PodLabelAt is the place of a label of the pods that a workload makes.
 func PodLabelAt(o Object, key string) []any {
-	at := podSpecAt(o.Kind())
+	at := podAt(o)
 	if at == nil {
 		return nil
 	}
@@ -22,7 +22,7 @@ type Value struct {
 func Values(o Object, pod bool, path []string) []Value {
 	var from []string
 	if pod {
-		at := podSpecAt(o.Kind())
+		at := podAt(o)
 		if at == nil {
 			return nil
 		}

@@ -86,7 +86,13 @@ type Sight struct {
 	Path  []string `json:"path,omitempty"`
 	When  string   `json:"when,omitempty"`
 	As    string   `json:"as,omitempty"`
-	Where *Where   `json:"where,omitempty"`
+	// Prefix comes before the value in what is held.
+	Prefix string `json:"prefix,omitempty"`
+	// Of are places of what it is held of: the first with values counts, otherwise
+	// Unsaid if that is set.
+	Of     [][]string `json:"of,omitempty"`
+	Unsaid string     `json:"unsaid,omitempty"`
+	Where  *Where     `json:"where,omitempty"`
 	// Address tells that the values are addresses, of which each has one spelling.
 	Address bool `json:"address,omitempty"`
 

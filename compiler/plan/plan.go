@@ -46,6 +46,11 @@ type Plan struct {
 	Makers     []Maker     `json:"makers,omitempty"`
 	// Listeners are where objects open ports on pods, for all units.
 	Listeners []Listener `json:"listeners,omitempty"`
+	// Wants are where objects ask for what a tenant may be granted, Rights how that
+	// is, and Granted what is, for all units.
+	Wants   []Sight   `json:"wants,omitempty"`
+	Rights  []Right   `json:"rights,omitempty"`
+	Granted []Granted `json:"granted,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as
@@ -230,4 +235,13 @@ type Other struct {
 	File string
 	Line int
 	Says string
+}
+
+// WithoutTables is the plan without the tables that the shared unit says for all units,
+// which are the schema's whatever the description.
+func (p Plan) WithoutTables() Plan {
+	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
+	p.References, p.Makers, p.Listeners = nil, nil, nil
+	p.Wants, p.Rights = nil, nil
+	return p
 }

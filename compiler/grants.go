@@ -1,0 +1,260 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/nearest"
+	"meshc.dev/compiler/plan"
+)
+
+// right is a row of the schema's table of what is granted, ready to be asked.
+type right struct {
+	plan.Right
+	free *regexp.Regexp
+}
+
+// grants are what the platform lets each tenant take.
+type grants struct {
+	rights map[string][]right
+	table  []plan.Right
+	of     map[string][]plan.Granted
+}
+
+// everyone is in place of a tenant what all have who are not granted otherwise.
+const everyone = ""
+
+func grantsOf(d *cluster.Description) grants {
+	g := grants{rights: map[string][]right{}, of: map[string][]plan.Granted{}}
+	for _, p := range d.Plans {
+		g.table = append(g.table, p.Rights...)
+		for _, r := range p.Rights {
+			row := right{r, regexp.MustCompile("^(?:" + r.Free + ")$")}
+			for _, kind := range r.Claims {
+				g.rights[kind] = append(g.rights[kind], row)
+			}
+		}
+		for _, one := range p.Granted {
+			g.of[one.Tenant] = append(g.of[one.Tenant], one)
+		}
+	}
+	return g
+}
+
+// values are what a tenant is granted by a field, and whether it is bound by it.
+func (g grants) values(tenant, field string) (plan.Granted, bool) {
+	for _, of := range []string{tenant, everyone} {
+		if i := slices.IndexFunc(g.of[of], func(one plan.Granted) bool { return one.Field == field }); i >= 0 {
+			return g.of[of][i], true
+		}
+	}
+	return plan.Granted{}, false
+}
+
+// denies says why a thing is not a tenant's to take, if it is not.
+func (g grants) denies(tenant string, t thing) (breach, bool) {
+	for _, r := range g.rights[t.kind] {
+		own, bound := g.values(tenant, r.Field)
+		gives := func(value string) bool { return matches(r.Match, value, t.name) }
+		closed := slices.ContainsFunc(r.Closed, func(pattern string) bool { return matches("name", pattern, t.name) })
+		switch {
+		case closed && slices.Contains(own.Values, t.name), !closed && slices.ContainsFunc(own.Values, gives):
+			continue
+		case closed, (!bound || r.Adds) && !r.free.MatchString(t.name):
+			return breach{says: []any{r.Is, r.how(tenant, t)}}, true
+		case bound && !r.Adds:
+			return breach{says: []any{"is not granted", fmt.Sprintf("%s has %s", granting(own), listed(own.Values))}, other: grantedAt(own)}, true
+		}
+		if other, taken := g.others(r, tenant, t.name); taken {
+			return breach{says: []any{"is granted to mesh " + other.Tenant, "choose another"}, other: grantedAt(other)}, true
+		}
+	}
+	return breach{}, false
+}
+
+// others is who else is granted a thing that only one may have.
+func (g grants) others(r right, tenant, name string) (plan.Granted, bool) {
+	if !r.Exclusive {
+		return plan.Granted{}, false
+	}
+	var by []plan.Granted
+	for other, granted := range g.of {
+		for _, one := range granted {
+			if other != tenant && other != everyone && one.Field == r.Field && slices.ContainsFunc(one.Values, func(value string) bool { return value != "*" && overlaps(r.Match, value, name) }) {
+				by = append(by, one)
+			}
+		}
+	}
+	if len(by) == 0 {
+		return plan.Granted{}, false
+	}
+	return slices.MinFunc(by, func(x, y plan.Granted) int { return strings.Compare(x.Tenant, y.Tenant) }), true
+}
+
+func grantedAt(g plan.Granted) *plan.Other {
+	return &plan.Other{Field: plan.Field{Unit: plan.Shared, At: g.At}, Says: "granted here"}
+}
+
+// granting names the field that grants.
+func granting(g plan.Granted) string {
+	names := make([]string, len(g.At))
+	for i, step := range g.At {
+		names[i] = fmt.Sprint(step)
+	}
+	return "cluster." + strings.Join(names, ".")
+}
+
+// how is what the platform would write.
+func (r right) how(tenant string, t thing) string {
+	value := strconv.Quote(t.name)
+	switch r.Match {
+	case "number":
+		value = t.name[strings.LastIndex(t.name, "/")+1:]
+	case "object":
+		kind, name, _ := strings.Cut(t.name, " ")
+		return fmt.Sprintf("the platform would have to grant it, by `cluster: tenants: %s: %s: %q: [%q]`", quoted(tenant), r.Field, kind, name)
+	}
+	return fmt.Sprintf("the platform would have to grant it, by `cluster: tenants: %s: %s: [%s]`", quoted(tenant), r.Field, value)
+}
+
+// quoted is a name as a field of CUE has it.
+func quoted(name string) string {
+	if regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(name) {
+		return name
+	}
+	return strconv.Quote(name)
+}
+
+func listed(values []string) string {
+	if len(values) == 0 {
+		return "none"
+	}
+	return strings.Join(values, ", ")
+}
+
+// entitled tells what is claimed that is not granted, and what is granted to
+// nobody.
+func entitled(d *cluster.Description, all claims, g grants) []plan.Finding {
+	var out []plan.Finding
+	for _, u := range slices.Concat(d.Plans, d.Parts) {
+		for _, c := range u.Claims {
+			if t := (thing{c.Kind, c.Name}); !all.contested(t) {
+				out = g.ask(out, u.Unit, c.At, t)
+			}
+		}
+		for _, need := range u.Uses {
+			what := thing{need.Kind, need.Name}
+			if held := all[what]; need.Missing != "" && len(held) > 0 && held[0].unit == plan.Shared {
+				out = g.ask(out, u.Unit, need.At, thing{"discovery of namespace", need.Name})
+			}
+		}
+		for _, s := range u.Sources {
+			if of := cmp.Or(s.ChartOf, u.Unit); len(s.ChartAt) > 0 && !strings.HasPrefix(s.Chart, "builtin:") {
+				out = g.ask(out, of, s.ChartAt, thing{"chart", s.Chart})
+			}
+		}
+	}
+	var told []string
+	for tenant, granted := range g.of {
+		if tenant != everyone && !slices.Contains(d.Meshes, tenant) && len(granted) > 0 {
+			told = append(told, tenant)
+		}
+	}
+	slices.Sort(told)
+	for _, tenant := range told {
+		says := "there is no mesh " + tenant
+		if like, ok := nearest.Like(tenant, d.Meshes); ok {
+			says += " (did you mean " + like + "?)"
+		}
+		out = append(out, plan.Finding{Field: plan.Field{Unit: plan.Shared, At: plan.Path{"tenants", tenant}}, Rule: "no-tenant", Says: []any{says + ": what is granted is granted to nobody"}})
+	}
+	return out
+}
+
+// ask adds what is wrong with a field that asks for a thing.
+func (g grants) ask(out []plan.Finding, unit string, at plan.Path, t thing) []plan.Finding {
+	b, denied := g.denies(unit, t)
+	if !denied || unit == plan.Shared {
+		return out
+	}
+	f := plan.Finding{Field: plan.Field{Unit: unit, At: at}, Rule: "grant", Says: append([]any{t}, b.says...)}
+	if b.other != nil {
+		f.Others = []plan.Other{*b.other}
+	}
+	return append(out, f)
+}
+
+// granted: a tenant takes what is free, and what the platform grants it.
+func (a *auditor) granted(u *unit, f *fact) []breach {
+	if u.plan.Unit == plan.Shared {
+		return nil
+	}
+	var out []breach
+	told := map[thing]bool{}
+	tell := func(t thing, covered string, where *plan.Finding, has string) {
+		b, denied := a.grants.denies(u.plan.Unit, t)
+		claimed := slices.ContainsFunc(a.claims[t], func(c claimed) bool { return c.unit == u.plan.Unit })
+		if !denied || told[t] || claimed {
+			return
+		}
+		told[t] = true
+		what := fmt.Sprintf("%s, which %s asks for,", t, f.id)
+		switch {
+		case covered != "":
+			object := thing{"object", covered}
+			if b, denied = a.grants.denies(u.plan.Unit, object); !denied {
+				return
+			}
+			what = has
+		case has != "":
+			what = fmt.Sprintf("%s of %s (%s)", t, f.id, has)
+		case t.kind == "object" || t.kind == "object of an addon":
+			what = f.id.String()
+		}
+		b.says, b.where = append([]any{what}, b.says...), where
+		if at, claimed := u.claims(t.name); claimed {
+			b.where = &plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: at}}
+		}
+		out = append(out, b)
+	}
+	for _, t := range f.takes {
+		tell(thing{t.Kind, t.Name}, "", nil, "")
+	}
+	for _, w := range f.wants {
+		tell(w.thing, w.covered, &w.where, w.has)
+	}
+	return out
+}
+
+// claims is the field by which a unit claims what has a name, whatever it calls
+// it.
+func (u *unit) claims(name string) (plan.Path, bool) {
+	i := slices.IndexFunc(u.plan.Claims, func(c plan.Claim) bool { return c.Name == name && c.Rendered })
+	if i < 0 {
+		return nil, false
+	}
+	return u.plan.Claims[i].At, true
+}
+
+// lets tells whether what comes to an object that a mesh stands on is granted.
+func (g grants) lets(tenant string, d plan.Difference) bool {
+	return d.How == plan.Added && slices.ContainsFunc(g.table, func(r plan.Right) bool {
+		own, _ := g.values(tenant, r.Field)
+		return slices.ContainsFunc(r.Differences, func(at plan.Differing) bool {
+			if len(at.Path) != len(d.Path) || !slices.Contains(at.Kinds, d.Object.Kind) || !slices.Contains(at.Parts, d.Part) {
+				return false
+			}
+			for i, step := range at.Path {
+				if step != d.Path[i] && (step != "*" || !slices.Contains(own.Values, d.Path[i])) {
+					return false
+				}
+			}
+			return true
+		})
+	})
+}

@@ -1,0 +1,97 @@
+package manifest
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/pod-security-admission/api"
+	"k8s.io/pod-security-admission/policy"
+)
+
+// Power is something of a pod that is beyond the baseline of the Pod Security
+// Standards: Kubernetes' name for the check, and what the pod has.
+type Power struct{ Name, Has string }
+
+// Powers are those of the pods that an object makes. Ports of the node are
+// takes, and what istio-init needs to turn a pod's own traffic is none.
+func Powers(o Object) []Power {
+	spec := PodSpec(o)
+	if spec == nil {
+		return nil
+	}
+	text, err := json.Marshal(spec)
+	if err != nil {
+		return nil // its shape is told
+	}
+	var pod corev1.PodSpec
+	if json.Unmarshal(text, &pod) != nil {
+		return nil
+	}
+	for i, c := range pod.InitContainers {
+		if c.Name == "istio-init" && c.SecurityContext != nil && c.SecurityContext.Capabilities != nil {
+			caps := c.SecurityContext.Capabilities
+			caps.Add = slices.DeleteFunc(caps.Add, func(one corev1.Capability) bool { return one == "NET_ADMIN" || one == "NET_RAW" })
+			pod.InitContainers[i].SecurityContext.Capabilities = caps
+		}
+	}
+	meta := &metav1.ObjectMeta{Annotations: map[string]string{}}
+	for key, value := range podAnnotations(o) {
+		meta.Annotations[key] = value
+	}
+	var out []Power
+	for _, check := range policy.DefaultChecks() {
+		if check.Level != api.LevelBaseline || check.ID == "hostPorts" {
+			continue
+		}
+		newest := check.Versions[len(check.Versions)-1]
+		if r := newest.CheckPod(meta, &pod); !r.Allowed {
+			out = append(out, Power{strings.TrimSuffix(string(check.ID), "_baseline"), r.ForbiddenDetail})
+		}
+	}
+	slices.SortFunc(out, func(x, y Power) int { return strings.Compare(x.Name, y.Name) })
+	return out
+}
+
+// podAnnotations are those of the pods that an object makes.
+func podAnnotations(o Object) map[string]string {
+	at := podAt(o)
+	if at == nil {
+		return nil
+	}
+	body := o.Body
+	for _, step := range at[:len(at)-1] {
+		body = Map(body[step.(string)])
+	}
+	out := map[string]string{}
+	for key, value := range Map(Map(body["metadata"])["annotations"]) {
+		out[key] = text(value)
+	}
+	return out
+}
+
+// Rights are what a role gives, each GROUP/RESOURCE VERB: core for the group
+// without a name, and the path for what is no resource.
+func Rights(o Object) []string {
+	var out []string
+	for _, item := range List(o.Body["rules"]) {
+		rule := Map(item)
+		for _, verb := range List(rule["verbs"]) {
+			for _, path := range List(rule["nonResourceURLs"]) {
+				out = append(out, text(path)+" "+text(verb))
+			}
+			for _, group := range List(rule["apiGroups"]) {
+				for _, resource := range List(rule["resources"]) {
+					name := text(group)
+					if name == "" {
+						name = "core"
+					}
+					out = append(out, name+"/"+text(resource)+" "+text(verb))
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,108 @@
+package manifest
+
+import (
+	"fmt"
+	"strings"
+
+	quantity "k8s.io/apimachinery/pkg/api/resource"
+)
+
+// Amount is a quantity of a resource, as Kubernetes writes it.
+type Amount struct{ quantity.Quantity }
+
+// ParseAmount reads one, such as 500m or 64Gi.
+func ParseAmount(text string) (Amount, error) {
+	q, err := quantity.ParseQuantity(text)
+	return Amount{q}, err
+}
+
+// Plus adds another.
+func (a Amount) Plus(b Amount) Amount {
+	sum := a.DeepCopy()
+	sum.Add(b.Quantity)
+	return Amount{sum}
+}
+
+// Times is as much for a number of pods.
+func (a Amount) Times(n int64) Amount {
+	all := a.DeepCopy()
+	all.Mul(n)
+	return Amount{all}
+}
+
+// Above tells whether it is more than another.
+func (a Amount) Above(b Amount) bool { return a.Cmp(b.Quantity) > 0 }
+
+// Requests are what one pod of a workload asks for, by resource: the containers
+// together, or an init container that asks for more.
+func Requests(o Object) map[string]Amount {
+	spec := PodSpec(o)
+	if spec == nil {
+		return nil
+	}
+	out := map[string]Amount{}
+	always := append([]any{}, List(spec["containers"])...)
+	var before []any
+	for _, c := range List(spec["initContainers"]) {
+		if text(Map(c)["restartPolicy"]) == "Always" {
+			always = append(always, c) // runs beside them
+		} else {
+			before = append(before, c)
+		}
+	}
+	for _, c := range always {
+		for name, q := range requested(c) {
+			out[name] = out[name].Plus(q)
+		}
+	}
+	for _, c := range before {
+		for name, q := range requested(c) {
+			if q.Above(out[name]) {
+				out[name] = q
+			}
+		}
+	}
+	return out
+}
+
+// requested is what a container asks for: its limits stand for requests that it
+// does not have.
+func requested(container any) map[string]Amount {
+	resources := Map(Map(container)["resources"])
+	out := map[string]Amount{}
+	for _, field := range []string{"limits", "requests"} {
+		for name, value := range Map(resources[field]) {
+			if q, err := ParseAmount(fmt.Sprint(value)); err == nil {
+				out[name] = q
+			}
+		}
+	}
+	return out
+}
+
+// Replicas are the pods that a workload makes at the most, of a workload on every
+// node one, and of an autoscaler, which gives that of another, its greatest.
+func Replicas(o Object) (n int64, of ID) {
+	switch o.Kind() {
+	case "HorizontalPodAutoscaler":
+		to := Map(o.At("spec", "scaleTargetRef"))
+		group, _, _ := strings.Cut(text(to["apiVersion"]), "/")
+		of = ID{Group: group, Kind: text(to["kind"]), Namespace: o.Namespace(), Name: text(to["name"])}
+		return number(o.At("spec", "maxReplicas"), 1), of
+	case "Job":
+		return number(o.At("spec", "parallelism"), 1), ID{}
+	}
+	return number(o.At("spec", "replicas"), 1), ID{}
+}
+
+func number(v any, otherwise int64) int64 {
+	switch v := v.(type) {
+	case int:
+		return int64(v)
+	case int64:
+		return v
+	case float64:
+		return int64(v)
+	}
+	return otherwise
+}

@@ -1,0 +1,41 @@
+package plan
+
+// Right is what a field of a tenant's grants gives: things by the Claims that
+// they are.
+type Right struct {
+	Field  string   `json:"field"`
+	Claims []string `json:"claims"`
+	// Match tells how a granted value gives a thing: as a "name" in which * stands
+	// for any characters, a "range" of numbers, a "number" at its end, a block of
+	// an "address", the zone of a "host", an "object" by kind and name, a "prefix".
+	Match string `json:"match"`
+	// Free is a regular expression for what needs no grant, nothing if it is empty;
+	// what fits a pattern of Closed needs one in full all the same. A grant that is
+	// there bounds, unless it Adds to what is free.
+	Free   string   `json:"free,omitempty"`
+	Closed []string `json:"closed,omitempty"`
+	Adds   bool     `json:"adds,omitempty"`
+	// Exclusive tells that what is granted to one is nobody's else.
+	Exclusive bool `json:"exclusive,omitempty"`
+	// Differences are places in what a mesh stands on where a step "*" is what is
+	// granted: what comes there may differ from what the schema alone renders.
+	Differences []Differing `json:"differences,omitempty"`
+	// Is says why it is not free.
+	Is string `json:"is,omitempty"`
+}
+
+// Granted is what a field of a tenant's grants has: of all tenants' if the Tenant
+// is none.
+type Granted struct {
+	Tenant string   `json:"tenant"`
+	Field  string   `json:"field"`
+	At     Path     `json:"at"`
+	Values []string `json:"values"`
+}
+
+// Differing is a place in objects of some kinds and parts.
+type Differing struct {
+	Kinds []string `json:"kinds"`
+	Parts []string `json:"parts"`
+	Path  []string `json:"path"`
+}

@@ -1,0 +1,57 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// wants are what an object asks for that a tenant must be granted, or may be
+// bound in: what the schema's table sees, and what an object of a user's own
+// stands for, takes of a node or gives as rights.
+func (u *unit) wants(sights []sight, o *built) []sighting {
+	if u.plan.Unit == plan.Shared {
+		return nil
+	}
+	out := u.held(sights, o)
+	want := func(kind, name string, at ...any) {
+		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", at)})
+	}
+	if o.part != "" {
+		return out
+	}
+	for _, p := range manifest.Powers(o.Object) {
+		want("power of pods", p.Name)
+		out[len(out)-1].has = p.Has
+	}
+	id := o.ID()
+	if id.Namespace != "" || id.Group == "" && id.Kind == "Namespace" && slices.Contains(u.plan.Owns, id.Name) {
+		return out
+	}
+	name := id.GroupKind() + " " + id.Name
+	if o.source == authored {
+		want("object", name)
+		return out
+	}
+	if id.Kind == "ClusterRoleBinding" && !u.hasRole(o) {
+		want("object", name)
+		return out
+	}
+	want("object of an addon", name)
+	if id.Kind == "ClusterRole" {
+		for _, right := range manifest.Rights(o.Object) {
+			want("right", right)
+			out[len(out)-1].has, out[len(out)-1].covered = fmt.Sprintf("%s gives %s", id, right), name
+		}
+	}
+	return out
+}
+
+// hasRole tells whether what a binding gives is a role that the unit brings.
+func (u *unit) hasRole(binding *built) bool {
+	return slices.ContainsFunc(manifest.References(binding.Object), func(r manifest.Reference) bool {
+		return r.To.Kind == "ClusterRole" && slices.ContainsFunc(u.objects, func(o built) bool { return o.ID() == r.To })
+	})
+}
