@@ -15,6 +15,7 @@ import (
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/manifest/admission"
 	"meshc.dev/compiler/plan"
 )
 
@@ -120,7 +121,10 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.
 	runtime.GC()
-	b := &builder{charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(), territory: territoryOf(d), grants: grantsOf(d)}
+	b := &builder{
+		charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
+		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d),
+	}
 	units := make([]unit, len(plans))
 	// The shared unit comes first: it has the CRDs, which tell the scopes of the
 	// kinds in the other units.

@@ -21,6 +21,7 @@ var gate = []stage{
 	(*builder).place,
 	(*builder).define,
 	(*builder).shape,
+	(*builder).admission,
 	(*builder).annotations,
 	(*builder).stamp,
 	(*builder).hosts,

@@ -21,14 +21,33 @@ func (b *builder) shape(u *unit) {
 		if len(faults) == 0 && !shape.Known(o.Object) && (o.part == "" || u.aimedAt(*o)) {
 			faults, _ = u.schemas.Check(o.Object)
 		}
-		if o.source != authored {
-			// The place told is a line of a file, or a field that asks for a chart.
-			for i, f := range faults {
+		u.faults(o, "shape", o.placed(faults))
+	}
+}
+
+// admission: an object that has the right shape is one that the mesh's control
+// plane takes. Other rules judge it, too: its shape is right.
+func (b *builder) admission(u *unit) {
+	for o := range u.sound {
+		if isOn(u.plan.Admits, o.Object) {
+			for _, f := range o.placed(b.control.Check(o.Object)) {
+				u.wrong(o, "not-accepted", f.Path, o.ID(), f.Says)
+			}
+		}
+	}
+}
+
+// placed says in the words of faults where in the object they are, if the place
+// told is a line of a file, or a field that asks for a chart.
+func (o *built) placed(faults []manifest.Fault) []manifest.Fault {
+	if o.source != authored {
+		for i, f := range faults {
+			if len(f.Path) > 0 {
 				faults[i].Says = f.String()
 			}
 		}
-		u.faults(o, "shape", faults)
 	}
+	return faults
 }
 
 // define learns the CustomResourceDefinitions that judge a unit's objects: those

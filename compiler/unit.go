@@ -7,6 +7,7 @@ import (
 	"meshc.dev/compiler/chart"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/manifest/admission"
 	"meshc.dev/compiler/manifest/shape"
 	"meshc.dev/compiler/plan"
 )
@@ -63,6 +64,7 @@ type builder struct {
 	manifests *manifests
 	scopes    manifest.Scopes
 	judge     *cluster.Judge
+	control   *admission.Judge
 	// schemas are those of crds, which the meshes share.
 	schemas *shape.Schemas
 	crds    []manifest.Object

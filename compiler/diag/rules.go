@@ -69,6 +69,7 @@ var rules = []Rule{
 	{Name: "patch", Means: "A patch that changes nothing, or more than one object, is not what was meant."},
 	{Name: "isolation", Follows: true, Hazard: "17, 26, 27", Says: "%s keeps the meshes apart: %s", Means: "What the isolation of the meshes rests on stands in what is rendered, and no patch changes it."},
 	{Name: "shape", Follows: true, Says: "%s: %s", Means: "An object has the fields that its kind has, with values that the API server takes: by Kubernetes' types and rules, or by the schema of its CustomResourceDefinition."},
+	{Name: "not-accepted", Follows: true, Says: "%s: the control plane would refuse it: %s", Means: "Istio's control plane refuses, by its webhook, configuration that has the right shape and makes no sense: a route that leads nowhere, weights that do not add up, an expression that is none."},
 	{Name: "dead-value", Schema: true, Follows: true, Means: "What is set changes something: a setting that nothing reads is believed in, and not there."},
 	{Name: "served", Says: "%s %s", Means: "An API version that the cluster's Kubernetes no longer serves, or not yet, is refused by the API server."},
 	{Name: "served-next", Severity: Notes, Says: "%s %s", Means: "An API version leaves with the next minor version of Kubernetes."},

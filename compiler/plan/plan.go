@@ -32,6 +32,9 @@ type Plan struct {
 	Checks []Check `json:"checks"`
 	// Kinds are scopes of custom resources, by GROUP/KIND.
 	Kinds map[string]string `json:"kinds,omitempty"`
+	// Admits are kinds whose objects the unit's control plane looks at, beyond
+	// their shape, before it takes them.
+	Admits []Kinds `json:"admits,omitempty"`
 	// Labels are put on the unit's objects last.
 	Labels []Stamp `json:"labels"`
 	// Tools and Sights are what the shared unit says for all.

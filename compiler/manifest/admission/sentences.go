@@ -1,0 +1,47 @@
+package admission
+
+import (
+	"regexp"
+	"strings"
+)
+
+// counted is how the library begins a list of errors that is already a text.
+var counted = regexp.MustCompile(`\d+ errors? occurred:\s*`)
+
+// sentences are the reasons that an error is made of, each without the
+// library's ways of putting several together, and without the prefix that only
+// repeats what the object is called.
+func sentences(err error, prefix string) []string {
+	if err == nil {
+		return nil
+	}
+	var out []string
+	if several, ok := err.(interface{ WrappedErrors() []error }); ok {
+		for _, e := range several.WrappedErrors() {
+			out = append(out, sentences(e, prefix)...)
+		}
+		return out
+	}
+	text := strings.TrimPrefix(err.Error(), prefix)
+	at := counted.FindStringIndex(text)
+	if at == nil {
+		return []string{plain(text)}
+	}
+	for item := range strings.SplitSeq(text[at[1]:], "* ") {
+		if item = strings.TrimSpace(item); item != "" {
+			out = append(out, plain(text[:at[0]]+item))
+		}
+	}
+	return out
+}
+
+// machinery is what the library lets through of what it is made with: that it
+// has no cause to tell, Go's way to say that a text is no number, and how CEL
+// calls the text that it was given.
+var machinery = regexp.MustCompile(`: <nil>$|: strconv\..*|\bERROR: <input>:(\d+:\d+: )?`)
+
+// plain is the first line of a text: further ones draw where in a value it is.
+func plain(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return machinery.ReplaceAllString(line, "")
+}
