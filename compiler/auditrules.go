@@ -150,7 +150,7 @@ func (a *auditor) ownAccount(u *unit, f *fact) []breach {
 	if f.part != "" {
 		return nil
 	}
-	var out []breach
+	out := a.becomes(u, f)
 	for _, account := range f.accounts {
 		for _, h := range a.objects[account] {
 			if h.fact.part != "" {
@@ -164,6 +164,21 @@ func (a *auditor) ownAccount(u *unit, f *fact) []breach {
 			for _, h := range a.objects[id] {
 				if does != "" && h.unit == u && h.fact.part != "" && (id.Kind == "ClusterRole" || a.powerful[id]) {
 					out = append(out, breach{says: []any{f.id, does, id, "what that may do is the schema's to say"}, other: h.place()})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// becomes: nobody gets a token of such an account, or impersonates it.
+func (a *auditor) becomes(u *unit, f *fact) []breach {
+	var out []breach
+	for _, to := range f.becomes {
+		for _, id := range a.meant(to) {
+			for _, h := range a.objects[id] {
+				if h.unit == u && h.fact.part != "" && a.powerful[id] {
+					out = append(out, breach{says: []any{f.id, "lets others act as", id, "name in resourceNames whose tokens they may have, or whom they may impersonate"}, other: h.place()})
 				}
 			}
 		}

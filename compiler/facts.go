@@ -32,6 +32,8 @@ type fact struct {
 	wall *manifest.Wall
 	// accounts are those as which the object acts.
 	accounts []manifest.ID
+	// becomes are those as which others may act by its rights.
+	becomes []manifest.ID
 	// held are things that it holds by what it runs or is configured to.
 	held []sighting
 	// wants are things that a tenant is to be granted.
@@ -68,6 +70,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		pods:       manifest.PodLabels(o.Object),
 		wall:       manifest.WallOf(o.Object),
 		accounts:   manifest.Accounts(o.Object),
+		becomes:    manifest.Becomes(o.Object),
 		held:       u.held(b.sights, o),
 		wants:      u.wants(b.wants, o),
 		captures:   u.captures(b.captures, o),
