@@ -34,7 +34,7 @@ type auditor struct {
 	powerful map[manifest.ID]bool
 	// hosts are those that meshes make known, territory whose the namespaces
 	// are that others lead to.
-	hosts     map[string][]string
+	hosts     map[string][]heldHost
 	territory territory
 	// grants are what the platform lets each tenant take.
 	grants grants
@@ -66,7 +66,7 @@ func (h holder) place() *plan.Other {
 func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
-		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]string{}, territory: t, grants: g,
+		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
 		pods: map[string][]*fact{}, given: map[word]given{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
@@ -174,10 +174,8 @@ func (a *auditor) know(u *unit) {
 			a.held[what.thing] = append(a.held[what.thing], holder{u, f, what.holder})
 		}
 		for _, c := range f.captures {
-			for _, h := range c.hosts {
-				if c.Defines {
-					a.hosts[u.plan.Unit] = append(a.hosts[u.plan.Unit], h.name)
-				}
+			if c.Defines {
+				a.hosts[u.plan.Unit] = append(a.hosts[u.plan.Unit], c.hosts...)
 			}
 		}
 		a.knowNames(u, f)

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -18,9 +19,11 @@ type captured struct {
 	to, binds []string
 }
 
+// heldHost is a host, or addresses.
 type heldHost struct {
-	name  string
-	where plan.Finding
+	name      string
+	addresses netip.Prefix
+	where     plan.Finding
 }
 
 // captures are what the schema's table says of an object.
@@ -34,17 +37,28 @@ func (u *unit) captures(table []plan.Capture, o *built) []captured {
 		if len(row.Binds) > 0 {
 			c.binds = namesAt(o.At(row.Binds...))
 		}
-		for i, name := range namesAt(o.At(row.Hosts...)) {
-			var at []any
-			for _, s := range row.Hosts {
-				at = append(at, s)
-			}
-			if manifest.List(o.At(row.Hosts...)) != nil {
-				at = append(at, i)
-			}
-			c.hosts = append(c.hosts, heldHost{strings.ToLower(strings.TrimSuffix(name, ".")), u.blame(o, "", at)})
-		}
+		c.hosts = slices.Concat(u.heldAt(o, row.Hosts), u.heldAt(o, row.Addresses))
 		out = append(out, c)
+	}
+	return out
+}
+
+// heldAt are the hosts and addresses at a place in an object.
+func (u *unit) heldAt(o *built, path []string) []heldHost {
+	if len(path) == 0 {
+		return nil
+	}
+	var out []heldHost
+	for i, name := range namesAt(o.At(path...)) {
+		var at []any
+		for _, s := range path {
+			at = append(at, s)
+		}
+		if manifest.List(o.At(path...)) != nil {
+			at = append(at, i)
+		}
+		addresses, _ := rangeOf(name)
+		out = append(out, heldHost{host.Canonical(name), addresses, u.blame(o, "", at)})
 	}
 	return out
 }
@@ -70,7 +84,7 @@ func (a *auditor) ownHosts(u *unit, f *fact) []breach {
 	for _, c := range f.captures {
 		for _, to := range a.takers(u, f, c) {
 			for _, h := range c.hosts {
-				what, taken := a.taken(u, c, h.name, to)
+				what, taken := a.taken(u, c, h, to)
 				if !taken || slices.ContainsFunc(out, func(b breach) bool { return b.says[1] == any(h.name) }) {
 					continue
 				}
@@ -104,7 +118,11 @@ func (a *auditor) takers(u *unit, f *fact, c captured) []string {
 
 // taken tells whose a host is, where it is not the mesh's own: a Service of
 // another namespace, or what the other mesh has made known itself.
-func (a *auditor) taken(u *unit, c captured, name, to string) (string, bool) {
+func (a *auditor) taken(u *unit, c captured, h heldHost, to string) (string, bool) {
+	if h.addresses.IsValid() {
+		return a.takenRange(u, c, h.addresses, to)
+	}
+	name := h.name
 	ns, inside := host.InCluster(name)
 	switch {
 	case !inside && !strings.Contains(name, ".") && name != "*":
@@ -119,15 +137,15 @@ func (a *auditor) taken(u *unit, c captured, name, to string) (string, bool) {
 		return "Services of any namespace", true
 	}
 	// NAME.NAMESPACE is what the proxies take for NAME.NAMESPACE.svc.
-	if last := name[strings.LastIndex(name, ".")+1:]; strings.Count(name, ".") == 1 && a.territory.owners[last] == to {
+	if last := name[strings.LastIndex(name, ".")+1:]; strings.Count(name, ".") == 1 && (a.territory.owners[last] == to || a.isReserved(thing{"Namespace", last})) {
 		return "of namespace " + last, !a.territory.foreign(u.plan)(last)
 	}
-	i := slices.IndexFunc(a.hosts[to], func(own string) bool { return host.Covers(name, own) })
+	i := slices.IndexFunc(a.hosts[to], func(own heldHost) bool { return host.Covers(name, own.name) })
 	switch {
 	case i < 0:
 		return "", false
-	case a.hosts[to][i] == name:
+	case a.hosts[to][i].name == name:
 		return "which it knows by an object of its own", true
 	}
-	return a.hosts[to][i] + " among them, which it knows by an object of its own", true
+	return a.hosts[to][i].name + " among them, which it knows by an object of its own", true
 }

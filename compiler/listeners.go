@@ -61,7 +61,7 @@ func (u *unit) listens(table referrers, o *built) []listener {
 			if own, ok := strings.CutPrefix(name, "./"); ok {
 				name = o.Namespace() + "/" + own
 			}
-			l.hosts = append(l.hosts, name)
+			l.hosts = append(l.hosts, host.Canonical(name))
 		}
 		for _, s := range services {
 			l.service = s

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -148,7 +149,7 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 	}
 	for _, w := range r.words {
 		free := slices.ContainsFunc(r.Free, func(f string) bool { return strings.EqualFold(f, w) })
-		given, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}]
+		given, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}]
 		if b := a.unwritten(u, f, r, given); b != nil {
 			return b
 		}

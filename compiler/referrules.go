@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -36,7 +37,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 		if !r.Gives {
 			for _, w := range r.words {
 				if r.Group != "" {
-					a.used[u.plan.Unit+" "+strings.ToLower(w)] = true
+					a.used[u.plan.Unit+" "+host.Canonical(w)] = true
 				}
 			}
 			continue
@@ -45,7 +46,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 			a.given[word{u.plan.Unit, r.What, r.host.Key(), ""}] = given{f, r}
 		}
 		for _, w := range r.words {
-			a.given[word{u.plan.Unit, r.What, r.hostKey(), strings.ToLower(w)}] = given{f, r}
+			a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}] = given{f, r}
 		}
 	}
 }
@@ -54,7 +55,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 func (f *fact) wordOf(item string) string {
 	for _, r := range f.refers {
 		if r.Gives && r.item == item && len(r.words) > 0 {
-			return strings.ToLower(r.words[0])
+			return host.Canonical(r.words[0])
 		}
 	}
 	return ""

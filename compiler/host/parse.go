@@ -19,7 +19,7 @@ type Host struct {
 
 // Parse takes a host apart that stands in an object in a namespace.
 func Parse(text, namespace string) Host {
-	text = strings.ToLower(text)
+	text = Canonical(text)
 	h := Host{Name: text}
 	if in, name, ok := strings.Cut(text, "/"); ok {
 		h.In, h.Name = in, name
@@ -36,6 +36,10 @@ func Parse(text, namespace string) Host {
 	return h
 }
 
+// Canonical is the one spelling of a host: the DNS tells no upper from lower case,
+// and a name is absolute with a dot at its end or without.
+func Canonical(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
+
 // Key is the same for the names of one host.
 func (h Host) Key() string {
 	if h.Service != "" {
@@ -47,6 +51,7 @@ func (h Host) Key() string {
 // InCluster tells a host that is, or covers, names of Services, and the namespace
 // that these are in if it is one.
 func InCluster(name string) (ns string, inside bool) {
+	name = Canonical(name)
 	labels := strings.Split(name, ".")
 	if i := slices.Index(labels, "svc"); i > 0 && labels[i-1] != "*" {
 		return labels[i-1], true
@@ -59,6 +64,7 @@ func InCluster(name string) (ns string, inside bool) {
 
 // Covers tells that a host is another one, or has it below its wildcard.
 func Covers(pattern, name string) bool {
+	pattern, name = Canonical(pattern), Canonical(name)
 	zone, wild := strings.CutPrefix(pattern, "*")
 	return pattern == name || wild && strings.HasSuffix(name, zone)
 }

@@ -40,6 +40,12 @@ type Capture struct {
 	Kind  string `json:"kind"`
 	// Hosts is where the hosts are, To whom it is for: all where nothing is said.
 	Hosts []string `json:"hosts"`
+	// Addresses is where addresses and ranges are, calls to which it takes as
+	// well; Inside are ranges in which clusters have theirs.
+	Addresses []string `json:"addresses,omitempty"`
+	Inside    []string `json:"inside,omitempty"`
+	// Claim is the kind of claims by which others hold addresses.
+	Claim string   `json:"claim,omitempty"`
 	To    []string `json:"to"`
 	// Binds is what it binds to, where that tells whether calls within the mesh
 	// are among them: where it says All, or nothing.
