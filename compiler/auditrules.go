@@ -111,11 +111,11 @@ func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
 
 // resolved: what an object cannot work without is rendered with it, or is
 // there by itself, or is told to be there.
-func (a *auditor) resolved(_ *unit, f *fact) []breach {
+func (a *auditor) resolved(u *unit, f *fact) []breach {
 	var out []breach
 	for _, r := range f.references {
-		if r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
-			continue
+		if _, foreign := a.stranger(u, r.To.Namespace); foreign || r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
+			continue // what is another mesh's is told as that
 		}
 		out = append(out, breach{says: []any{f.id, r.To, r.Field}})
 	}
@@ -138,6 +138,22 @@ func (a *auditor) ownReference(u *unit, f *fact) []breach {
 			out = append(out, breach{says: []any{f.id, r.To, "of " + title(owners[0].unit.plan.Unit), r.Field}, other: owners[0].place()})
 		case r.To.Namespace != "" && ok && other != u.plan.Unit && !slices.Contains(u.plan.Owns, r.To.Namespace):
 			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(other), r.Field}})
+		}
+	}
+	return append(out, a.ownPairs(u, f)...)
+}
+
+// ownPairs: what an object names with its namespace, in whatever field, stands in
+// a namespace that is the mesh's or granted to it. What rules know better is told
+// by them.
+func (a *auditor) ownPairs(u *unit, f *fact) []breach {
+	var out []breach
+	for _, r := range f.pairs {
+		ns := r.To.Namespace
+		known := slices.ContainsFunc(f.references, func(k manifest.Reference) bool { return k.To.Namespace == ns }) ||
+			slices.ContainsFunc(f.refers, func(k referral) bool { return k.to.Namespace == ns })
+		if !known && u.plan.Unit != plan.Shared && a.territory.foreign(u.plan)(ns) {
+			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(a.territory.owners[ns]), r.Field}})
 		}
 	}
 	return out

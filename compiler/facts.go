@@ -19,6 +19,8 @@ type fact struct {
 	takes []manifest.Take
 	// references are objects that must exist for this one to work.
 	references []manifest.Reference
+	// pairs are objects that it names with their namespace, whatever for.
+	pairs []manifest.Reference
 	// webhooks are the parts of a webhook configuration.
 	webhooks []manifest.Webhook
 	// labels of a Namespace.
@@ -79,6 +81,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
+		f.pairs = manifest.Pairs(o.Object)
 		f.permits = b.refers.permits(o.Object)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {

@@ -22,6 +22,8 @@ func References(o Object) []Reference {
 		return nil
 	case "APIService":
 		return serviceReference(Map(o.At("spec", "service")), "spec.service")
+	case "CustomResourceDefinition":
+		return serviceReference(Map(o.At("spec", "conversion", "webhook", "clientConfig", "service")), "spec.conversion.webhook.clientConfig.service")
 	case "Gateway":
 		if class := text(o.At("spec", "gatewayClassName")); o.Group() == "gateway.networking.k8s.io" && class != "" {
 			return []Reference{{To: ID{Group: o.Group(), Kind: "GatewayClass", Name: class}, Field: "spec.gatewayClassName"}}
