@@ -27,6 +27,7 @@ var rules = []struct {
 	{"closed-door", (*auditor).openDoor},
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
+	{"unknown-name", (*auditor).bound},
 	{"listener-conflict", (*auditor).listened},
 	{"grant", (*auditor).granted},
 }

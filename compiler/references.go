@@ -57,8 +57,9 @@ func referrersOf(p plan.Plan) referrers {
 // referral is what an object names, or gives others to name.
 type referral struct {
 	*referrer
-	// said is the name as it is written, field its place in the object.
-	said, field string
+	// said is the name in messages, text as it is written, field its place in the
+	// object.
+	said, text, field string
 	// to is the object that it names, labels those of the pods; words are what it
 	// names or gives, those of a host where that is set.
 	to manifest.ID
@@ -132,7 +133,7 @@ func (r *referrer) named(root []manifest.Placed) (named []manifest.Placed, whenc
 func (r *referrer) read(o manifest.Object, p manifest.Placed) (referral, bool) {
 	ref := referral{referrer: r}
 	text, isText := p.Value.(string)
-	ref.said = text
+	ref.said, ref.text = text, text
 	switch r.By {
 	case plan.ByLabels:
 		if ref.labels = manifest.Texts(p.Value); r.Label != "" {
@@ -154,16 +155,31 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) (referral, bool) {
 		return ref, isText && text != ""
 	}
 	ref.words = []string{text}
-	if r.Of != "" {
-		of, _ := manifest.Map(p.Value)[r.Of].(string)
-		ref.host, ref.words = host.Parse(of, o.Namespace()), nil
-		for _, w := range manifest.Below([]manifest.Placed{p}, r.Names) {
-			ref.words = append(ref.words, fmt.Sprint(w.Value))
-		}
-		ref.said = strings.Join(ref.words, ", ")
-		return ref, of != "" && (len(ref.words) > 0 || r.Gives)
+	if len(r.Of) > 0 {
+		return ref, r.readOf(o, p, &ref)
 	}
 	return ref, isText && text != ""
+}
+
+// readOf takes what stands at a place for words that hold for a host.
+func (r *referrer) readOf(o manifest.Object, p manifest.Placed, ref *referral) bool {
+	of := ""
+	for _, w := range manifest.Below([]manifest.Placed{p}, r.Of) {
+		of, _ = w.Value.(string)
+	}
+	ns := o.Namespace()
+	if r.To != nil {
+		to := r.object(o, manifest.Texts(p.Value))
+		if ns = to.Namespace; to.Kind != r.To.Kind || to.Group != r.To.Group {
+			return false
+		}
+	}
+	ref.host, ref.words = host.Parse(of, ns), nil
+	for _, w := range manifest.Below([]manifest.Placed{p}, r.Names) {
+		ref.words = append(ref.words, fmt.Sprint(w.Value))
+	}
+	ref.said = strings.Join(ref.words, ", ")
+	return of != "" && (len(ref.words) > 0 || r.Gives)
 }
 
 // object is the one that fields refer to.

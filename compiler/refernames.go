@@ -27,7 +27,7 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	if other, foreign := a.stranger(u, r.to.Namespace); foreign && !granted {
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: other.place()}
 	}
-	if r.musts(r.to) {
+	if r.musts(r.to) && len(holders) == 0 {
 		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r.to)}}
 	}
 	if len(holders) > 0 {
@@ -144,7 +144,7 @@ func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
 
 // defined: a word that an object names is one that the mesh gives.
 func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
-	if r.Of != "" && !a.gives(word{u.plan.Unit, r.What, r.hostKey(), ""}) {
+	if len(r.Of) > 0 && !a.gives(word{u.plan.Unit, r.What, r.hostKey(), ""}) {
 		return nil // of a host that others describe
 	}
 	for _, w := range r.words {
@@ -163,7 +163,7 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 			instead = "there is " + strings.Join(slices.Compact(has), ", ")
 		}
 		of := "mesh " + u.plan.Unit
-		if r.Of != "" {
+		if len(r.Of) > 0 {
 			of = r.host.Name
 		}
 		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("which %s does not have: %s", of, instead)}}

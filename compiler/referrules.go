@@ -42,7 +42,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 			}
 			continue
 		}
-		if r.Of != "" {
+		if len(r.Of) > 0 {
 			a.given[word{u.plan.Unit, r.What, r.host.Key(), ""}] = given{f, r}
 		}
 		for _, w := range r.words {
@@ -62,7 +62,7 @@ func (f *fact) wordOf(item string) string {
 }
 
 func (r referral) hostKey() string {
-	if r.Of == "" {
+	if len(r.Of) == 0 {
 		return ""
 	}
 	return r.host.Key()
@@ -92,12 +92,12 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 			plan.ByLabels: a.selects, plan.ByName: a.named, plan.ByObject: a.named, plan.ByHost: a.reached, plan.ByWord: a.defined,
 		}[r.By]
 		b := judge(u, f, r)
-		if b == nil || told[b.rule+r.said] {
+		if b == nil || told[b.rule+r.said+r.hostKey()] {
 			continue // an object that names a thing twice is told once
 		}
-		told[b.rule+r.said] = true
+		told[b.rule+r.said+r.hostKey()] = true
 		b.where = &r.where
-		if r.Mild && !r.unsaid && (!r.Full || !r.host.Short) {
+		if r.Mild && b.rule != "foreign-reference" && !r.unsaid && (!r.Full || !r.host.Short) {
 			if a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
 				continue // told where it is named
 			}

@@ -25,12 +25,13 @@ type Reference struct {
 
 	// What words there are: Gives that they are given here, Free those that need
 	// nobody to give them, Full that a host is found by its full name alone. Where
-	// Of is set, the words are in Names, and hold for the host in Of.
+	// Of is set, the words are in Names, and hold for the host in Of: that of an
+	// object of the kind To, where that is set.
 	What  string   `json:"what,omitempty"`
 	Gives bool     `json:"gives,omitempty"`
 	Full  bool     `json:"full,omitempty"`
 	Free  []string `json:"free,omitempty"`
-	Of    string   `json:"of,omitempty"`
+	Of    []string `json:"of,omitempty"`
 	Names []string `json:"names,omitempty"`
 
 	// Key is the label that tells gateways apart, which are of Parts, Label the one
