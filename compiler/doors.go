@@ -1,29 +1,77 @@
 package compiler
 
-import "meshc.dev/compiler/manifest"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// classClaim is the kind of claims of classes of Ingresses.
+const classClaim = "ingress class"
 
 // openDoor: what a user opens to the outside, the policies that the schema writes
 // do not shut. The gateways of the mesh have policies of their own.
 func (a *auditor) openDoor(u *unit, f *fact) []breach {
-	if f.door == nil || f.part != "" {
+	switch {
+	case f.door == nil || f.door.Says == "" || f.part != "":
+		return nil
+	case len(f.door.Services) == 0:
+		return a.shut(u, f, f.door, nil, "make it one of gateways")
+	case a.controls(u, f.door.Class):
 		return nil
 	}
-	walls, pods := []*manifest.Wall{}, []map[string]string{}
+	for _, id := range f.door.Services {
+		for _, h := range a.objects[id] {
+			if h.unit != u || h.fact.door == nil {
+				continue
+			}
+			if shut := a.shut(u, f, h.fact.door, a.beyond, "name the namespace of its controller in networkPolicy.allowFrom"); shut != nil {
+				return shut
+			}
+		}
+	}
+	return nil
+}
+
+// controls tells whether a mesh itself runs the controller of a class: its control
+// plane, or one that it brings.
+func (a *auditor) controls(u *unit, class string) bool {
+	what := thing{classClaim, class}
+	return slices.ContainsFunc(a.claims[what], func(c claimed) bool { return c.unit == u.plan.Unit }) ||
+		slices.ContainsFunc(a.held[what], func(h holder) bool { return h.unit == u }) ||
+		slices.ContainsFunc(a.objects[manifest.ID{Group: "networking.k8s.io", Kind: "IngressClass", Name: class}], func(h holder) bool { return h.unit == u })
+}
+
+// beyond tells whether a selector selects namespaces of no mesh.
+func (a *auditor) beyond(namespaces manifest.Selector) bool {
+	names := namespaces.Values(manifest.NamespaceLabel)
+	return len(names) == 0 || slices.ContainsFunc(names, func(ns string) bool { return a.territory.owners[ns] == "" })
+}
+
+// shut tells that the way through a door to its pods is shut.
+func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, others func(manifest.Selector) bool, instead string) []breach {
+	walls, pods := []*manifest.Wall{}, []manifest.Behind{}
 	for i := range u.facts {
 		switch other := &u.facts[i]; {
 		case other.id.Namespace != f.id.Namespace:
 		case other.wall != nil:
 			walls = append(walls, other.wall)
-		case other.pods != nil && holds(other.pods, f.door.Pods):
-			pods = append(pods, other.pods)
+		case other.pods != nil && holds(other.pods, d.Pods):
+			pods = append(pods, manifest.Behind{Labels: other.pods, Named: other.named})
 		}
 	}
 	if len(pods) == 0 {
-		pods = append(pods, f.door.Pods) // others apply them
+		pods = append(pods, manifest.Behind{Labels: d.Pods}) // others apply them
 	}
 	for _, p := range pods {
-		if by := schemaPolicy(u, f.id.Namespace, p); by != nil && manifest.Shuts(walls, p) {
-			return []breach{{says: []any{f.id, f.door.Says, by.id}, other: holder{u, by, ""}.place()}}
+		if by := schemaPolicy(u, f.id.Namespace, p.Labels); by != nil && p.Shuts(walls, d.Ports, others) {
+			var ports []string
+			for _, port := range d.Ports {
+				ports = append(ports, port.String())
+			}
+			return []breach{{says: []any{f.id, f.door.Says, by.id, fmt.Sprintf("to its pods' port %s", strings.Join(ports, ", ")), instead}, other: holder{u, by, ""}.place()}}
 		}
 	}
 	return nil

@@ -27,11 +27,12 @@ type fact struct {
 	labels map[string]string
 	// part of what isolation rests on, if it is one.
 	part string
-	// door and wall are what the object lets in, from outside the cluster, and pods
-	// the labels of those that it makes.
-	door *manifest.Door
-	pods map[string]string
-	wall *manifest.Wall
+	// door and wall are what the object lets in, pods the labels of those that it
+	// makes, and named their ports that have names.
+	door  *manifest.Door
+	pods  map[string]string
+	named map[string]int
+	wall  *manifest.Wall
 	// accounts are those as which the object acts.
 	accounts []manifest.ID
 	// becomes are those as which others may act by its rights.
@@ -70,6 +71,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		part:       o.part,
 		door:       manifest.DoorOf(o.Object),
 		pods:       manifest.PodLabels(o.Object),
+		named:      manifest.NamedPorts(o.Object),
 		wall:       manifest.WallOf(o.Object),
 		accounts:   manifest.Accounts(o.Object),
 		becomes:    manifest.Becomes(o.Object),

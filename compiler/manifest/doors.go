@@ -1,35 +1,105 @@
 package manifest
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
-// Door is where what is outside the cluster's own networks comes in: a Service
-// that nodes or a load balancer lead to.
+// Door is where calls come in to pods: a Service, or an Ingress that leads to
+// Services.
 type Door struct {
-	// Says what it is, and Pods which labels those have that it leads to.
+	// Says what it is, where what is outside the cluster's own networks comes in
+	// there: nodes or a load balancer lead to it.
 	Says string
-	Pods map[string]string
+	// Pods has the labels of those that it leads to, Ports are theirs.
+	Pods  map[string]string
+	Ports []Port
+	// Services are those that an Ingress leads to, Class is of its controller.
+	Services []ID
+	Class    string
 }
 
-// DoorOf gives the door that an object is, if it is one and leads to pods.
+// Port is one of pods, by its number or its name, or those up to Last.
+type Port struct {
+	Protocol, Name string
+	Number, Last   int
+}
+
+func (p Port) String() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return fmt.Sprint(p.Number)
+}
+
+func portOf(protocol, port any) Port {
+	p := Port{Protocol: text(protocol), Name: text(port)}
+	if p.Protocol == "" {
+		p.Protocol = "TCP"
+	}
+	p.Number = number(port)
+	return p
+}
+
+// DoorOf gives the door that an object is, if it is one.
 func DoorOf(o Object) *Door {
-	pods := Texts(o.At("spec", "selector"))
-	if o.Group() != "" || o.Kind() != "Service" || len(pods) == 0 {
+	switch {
+	case o.Group() == "networking.k8s.io" && o.Kind() == "Ingress":
+		return ingressDoor(o)
+	case o.Group() != "" || o.Kind() != "Service":
 		return nil
+	}
+	d := &Door{Pods: Texts(o.At("spec", "selector"))}
+	if len(d.Pods) == 0 {
+		return nil
+	}
+	for _, p := range List(o.At("spec", "ports")) {
+		port := Map(p)
+		target := port["targetPort"]
+		if target == nil {
+			target = port["port"]
+		}
+		d.Ports = append(d.Ports, portOf(port["protocol"], target))
 	}
 	switch kind := text(o.At("spec", "type")); {
 	case kind == "LoadBalancer", kind == "NodePort":
-		return &Door{"a Service of type " + kind, pods}
+		d.Says = "a Service of type " + kind
 	case len(List(o.At("spec", "externalIPs"))) > 0:
-		return &Door{"a Service with externalIPs", pods}
+		d.Says = "a Service with externalIPs"
 	}
-	return nil
+	return d
+}
+
+func ingressDoor(o Object) *Door {
+	d := &Door{Says: "an Ingress of a controller outside the mesh", Class: text(o.At("spec", "ingressClassName"))}
+	if d.Class == "" {
+		d.Class = text(o.At("metadata", "annotations", "kubernetes.io/ingress.class"))
+	}
+	backends := []any{o.At("spec", "defaultBackend")}
+	for _, rule := range List(o.At("spec", "rules")) {
+		for _, path := range List(Map(Map(rule)["http"])["paths"]) {
+			backends = append(backends, Map(path)["backend"])
+		}
+	}
+	for _, b := range backends {
+		if name := text(Map(Map(b)["service"])["name"]); name != "" {
+			d.Services = append(d.Services, ID{Kind: "Service", Namespace: o.Namespace(), Name: name})
+		}
+	}
+	return d
 }
 
 // Wall is what a NetworkPolicy lets in to the pods that it selects.
 type Wall struct {
-	Pods Selector
-	// Open tells that it lets in from anywhere, at some port at least.
-	Open bool
+	Pods  Selector
+	gates []gate
+}
+
+// gate lets in to some ports, all if none: from anywhere, or from namespaces.
+type gate struct {
+	outside    bool
+	namespaces []Selector
+	ports      []Port
 }
 
 // WallOf gives what a NetworkPolicy lets in, if the object is one for that.
@@ -45,17 +115,93 @@ func WallOf(o Object) *Wall {
 	w := &Wall{Pods: pods}
 	for _, rule := range List(o.At("spec", "ingress")) {
 		from := List(Map(rule)["from"])
-		w.Open = w.Open || len(from) == 0 || slices.ContainsFunc(from, outside)
+		g := gate{outside: len(from) == 0}
+		for _, peer := range from {
+			g.outside = g.outside || Map(peer)["ipBlock"] != nil // beyond the cluster's namespaces
+			if namespaces := Map(peer)["namespaceSelector"]; namespaces != nil {
+				g.namespaces = append(g.namespaces, SelectorOf(namespaces))
+			}
+		}
+		for _, p := range List(Map(rule)["ports"]) {
+			port := portOf(Map(p)["protocol"], Map(p)["port"])
+			port.Last = number(Map(p)["endPort"])
+			g.ports = append(g.ports, port)
+		}
+		w.gates = append(w.gates, g)
 	}
 	return w
 }
 
-// outside tells a peer that is beyond the cluster's namespaces.
-func outside(peer any) bool { return Map(peer)["ipBlock"] != nil }
+// Behind are pods behind walls: their labels, and the numbers of the ports that
+// have names, where those are known.
+type Behind struct {
+	Labels map[string]string
+	Named  map[string]int
+}
 
-// Shuts tells that walls of a namespace let nothing in from outside to pods with
-// these labels: pods that any policy selects are closed to what none lets in.
-func Shuts(walls []*Wall, pods map[string]string) bool {
-	selected := slices.DeleteFunc(slices.Clone(walls), func(w *Wall) bool { return !w.Pods.Selects(pods) })
-	return len(selected) > 0 && !slices.ContainsFunc(selected, func(w *Wall) bool { return w.Open })
+// Shuts tells that walls of a namespace let nothing in to some ports of pods, from
+// outside or, where others are asked about, from other namespaces: pods that any
+// policy selects are closed to what none lets in.
+func (b Behind) Shuts(walls []*Wall, ports []Port, others func(Selector) bool) bool {
+	selected := slices.DeleteFunc(slices.Clone(walls), func(w *Wall) bool { return !w.Pods.Selects(b.Labels) })
+	return len(selected) > 0 && !slices.ContainsFunc(selected, func(w *Wall) bool {
+		return slices.ContainsFunc(w.gates, func(g gate) bool {
+			return (g.outside || others != nil && slices.ContainsFunc(g.namespaces, others)) && b.opens(g.ports, ports)
+		})
+	})
+}
+
+// opens tells that some of the ports are open, or that nobody can tell.
+func (b Behind) opens(open, ports []Port) bool {
+	if len(open) == 0 || len(ports) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(open, func(o Port) bool {
+		return slices.ContainsFunc(ports, func(p Port) bool {
+			from, known := b.number(o)
+			at, asWell := b.number(p)
+			switch {
+			case o.Protocol != p.Protocol:
+				return false
+			case from == 0 && o.Name == "", !known, !asWell:
+				return true
+			}
+			return from <= at && at <= max(from, o.Last)
+		})
+	})
+}
+
+func (b Behind) number(p Port) (int, bool) {
+	if p.Name == "" {
+		return p.Number, true
+	}
+	n, known := b.Named[p.Name]
+	return n, known
+}
+
+// NamedPorts are the numbers of the ports that the containers of a workload's pods
+// give names.
+func NamedPorts(o Object) map[string]int {
+	out := map[string]int{}
+	for _, c := range List(PodSpec(o)["containers"]) {
+		for _, p := range List(Map(c)["ports"]) {
+			if name := text(Map(p)["name"]); name != "" {
+				out[name] = number(Map(p)["containerPort"])
+			}
+		}
+	}
+	return out
+}
+
+// number is a whole one, 0 where it is none.
+func number(v any) int {
+	switch v := v.(type) {
+	case int:
+		return v
+	case int64:
+		return int(v)
+	case float64:
+		return int(v)
+	}
+	return 0
 }
