@@ -25,10 +25,10 @@ func consents(d *cluster.Description, all claims, t territory) []plan.Finding {
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
 			if need.Missing != "" && len(all[what]) == 0 {
-				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all)}})
+				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all, need.Rule != "")}})
 			}
 			for _, holder := range all[what] {
-				if holder.unit == u.Unit || holder.unit == plan.Shared || t.grants[consent{what, holder.unit, u.Unit, need.Rule}] {
+				if need.Rule == "" || holder.unit == u.Unit || holder.unit == plan.Shared || t.grants[consent{what, holder.unit, u.Unit, need.Rule}] {
 					continue
 				}
 				out = append(out, plan.Finding{
@@ -40,8 +40,9 @@ func consents(d *cluster.Description, all claims, t territory) []plan.Finding {
 	return out
 }
 
-// nobodys says what to do about a thing that nobody claims.
-func nobodys(what thing, all claims) string {
+// nobodys says what to do about a thing that nobody claims, and that would have to
+// be granted.
+func nobodys(what thing, all claims, granted bool) string {
 	var names []string
 	for t := range all {
 		if t.kind == what.kind {
@@ -52,5 +53,9 @@ func nobodys(what thing, all claims) string {
 	if like, ok := nearest.Like(what.name, names); ok {
 		says += " (did you mean " + like + "?)"
 	}
-	return says + ": name one that a mesh exports, or say whose it is in cluster.reserved.namespaces"
+	instead := "name one of a mesh's"
+	if granted {
+		instead = "name one that a mesh exports"
+	}
+	return says + ": " + instead + ", or say whose it is in cluster.reserved.namespaces"
 }

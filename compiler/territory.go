@@ -45,6 +45,6 @@ func (t territory) foreign(p plan.Plan) func(string) bool {
 	return func(ns string) bool {
 		owner, known := t.owners[ns]
 		return known && owner != p.Unit && !slices.Contains(p.Owns, ns) && !t.granted(ns, owner, p.Unit) &&
-			!slices.ContainsFunc(p.Uses, func(use plan.Use) bool { return use.Kind == "Namespace" && use.Name == ns })
+			!slices.ContainsFunc(p.Uses, func(use plan.Use) bool { return use.Rule != "" && use.Kind == "Namespace" && use.Name == ns })
 	}
 }

@@ -45,7 +45,7 @@ var rules = []Rule{
 	{Name: "versions", Schema: true, Means: "The binary has the charts of its built-in Istio alone: another version needs charts of its own, and Istio 1.5 a manifest."},
 	{Name: "tags", Schema: true, Hazard: "10", Means: "A tag that is the revision, or stands twice, renders one webhook twice: namespaces are bound by the revision or by a tag."},
 	{Name: "consent", Schema: true, Hazard: "3", Says: "mesh %[2]s does not export namespace %[1]s to mesh %[3]s", Means: "A namespace of another mesh is discovered only where that mesh exports it."},
-	{Name: "egress", Schema: true, Means: "What a mesh sees beyond its own namespaces is another mesh's that exports it, or one that the cluster names: its own are seen without egress, and of one that nobody has the name is misspelt."},
+	{Name: "egress", Schema: true, Means: "What a mesh sees beyond its own namespaces is another mesh's that exports it, or one that the cluster names: its own are seen without egress, and of one that nobody has the name is misspelt, as it is of one that is let in."},
 	{Name: "exports", Schema: true, Means: "A mesh exports namespaces of its own, to meshes that there are."},
 	{Name: "grant", Says: "%s %s: %s", Means: "What reaches beyond a tenant's own is the platform's to grant, in `cluster: tenants`; what is granted bounds the tenant, and is nobody's else."},
 	{Name: "no-tenant", Severity: Notes, Means: "What is granted to a mesh that there is not, is granted to nobody."},

@@ -22,7 +22,7 @@ var meshParts = []string{
 	`{trustBundle: "NAME-root", crl: "NAME-crl", tokenAudience: "NAME-ca"}`,
 	`namespaces: "NAME-shop": {labels: team: "x", annotations: note: "y"}`,
 	`namespaces: {"NAME-lab": {}, "NAME-db": labels: "pod-security.kubernetes.io/enforce": "privileged"}`,
-	`networkPolicy: allowFrom: ["monitoring"]`,
+	`networkPolicy: allowFrom: ["kube-system"]`,
 	`networkPolicy: enabled: false`,
 	`gatewayAPI: {enabled: true, className: "NAME-class", controllerName: "example.com/NAME"}`,
 	`istio: {version: "1.31.1", hub: "mirror.example.com/istio", tag: "1.31.1-distroless", profile: "stable"}`,
@@ -99,7 +99,7 @@ var templates = []string{
 	"package meshes\n\nmesh: [N=_]: namespaces: \"ns-\\(N)\": labels: mesh: N\n",
 }
 
-const libText = "package lib\n\n#Tier: {#name: string, namespaces: \"\\(#name)-tier\": {labels: tier: \"web\", ...}, ...}\n\ntier: networkPolicy: allowFrom: [\"monitoring\"]\n"
+const libText = "package lib\n\n#Tier: {#name: string, namespaces: \"\\(#name)-tier\": {labels: tier: \"web\", ...}, ...}\n\ntier: networkPolicy: allowFrom: [\"kube-system\"]\n"
 
 const classicFirst = "\tistio: {version: \"1.5.0\", manifest: {file: \"istio.yaml\", namespace: \"istio-clean\"}}\n"
 

@@ -179,7 +179,7 @@ type Thing struct {
 }
 
 // Use is a need of a thing that, if another unit claims it, that one must grant
-// under the same rule.
+// under the same rule, unless that is empty.
 type Use struct {
 	Kind string `json:"kind"`
 	Name string `json:"name"`

@@ -91,7 +91,7 @@ func (g *Generator) Mesh(name string) string {
 	field(12, "tokenAudience: %s", long(300))
 	field(4, "networkPolicy: enabled: %s", func() string { return g.one("true false", "true") })
 	field(5, "networkPolicy: allowFrom: [%s]", func() string {
-		return g.one(`"monitoring" "monitoring","ingress"`, `"a.b" "" "x-" "`+g.long(63)+`" "`+strings.Repeat("l", 64)+`"`)
+		return g.one(`"far" "far","near"`, `"a.b" "" "x-" "`+g.long(63)+`" "`+strings.Repeat("l", 64)+`"`)
 	})
 	field(4, "gatewayAPI: enabled: %s", func() string { return "true" })
 	field(10, "gatewayAPI: className: %s", long(253))
