@@ -59,7 +59,7 @@ type holder struct {
 
 // place is where the holder's object comes from.
 func (h holder) place() *plan.Other {
-	return &plan.Other{Field: plan.Field{Unit: h.unit.plan.Unit, At: h.fact.at}, File: h.fact.file, Line: h.fact.line, Says: "the other one"}
+	return &plan.Other{Field: plan.Field{Unit: h.unit.plan.Unit, At: h.fact.at}, File: h.fact.file, Line: h.fact.line, Says: "the one of " + title(h.unit.plan.Unit)}
 }
 
 // audit applies the rules. What is contested by claims is told already.
@@ -97,7 +97,7 @@ func (a *auditor) unrendered(units []unit) []plan.Finding {
 			continue // what there is nothing to render from is told
 		}
 		for _, c := range u.plan.Claims {
-			what := thing{c.Kind, c.Name}
+			what := thing{c.Kind, manifest.Address(c.Name)}
 			taken := slices.Concat(a.takes[what], a.held[what])
 			if c.Rendered && !slices.ContainsFunc(taken, func(h holder) bool { return h.unit == u }) {
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: c.At}, Rule: "dead-value", Says: []any{what.String() + " is claimed, and nothing that is rendered takes it: what it is for does not have it"}})

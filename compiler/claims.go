@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -27,7 +28,7 @@ type claimed struct {
 func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} }
 
 // place is where it is claimed.
-func (c claimed) place() *plan.Other { return &plan.Other{Field: c.field(), Says: "the other one"} }
+func (c claimed) place() *plan.Other { return &plan.Other{Field: c.field(), Says: "the one of " + c.holder()} }
 
 // holder names who claims, in a sentence. What others in the cluster hold, the
 // shared unit claims for them.
@@ -48,7 +49,7 @@ func claimsOf(plans []plan.Plan) claims {
 	all := claims{}
 	for _, p := range plans {
 		for _, c := range p.Claims {
-			t := thing{c.Kind, c.Name}
+			t := thing{c.Kind, manifest.Address(c.Name)} // which may be written in several ways
 			all[t] = append(all[t], claimed{c, p.Unit})
 		}
 	}

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"slices"
 
 	"meshc.dev/compiler/cluster"
@@ -16,15 +17,18 @@ type consent struct {
 // territory is whose the namespaces are, and who grants them to whom.
 type territory struct {
 	owners map[string]string
+	// roots are the namespaces of control planes.
+	roots  map[string]bool
 	grants map[consent]bool
 }
 
 func territoryOf(d *cluster.Description) territory {
-	t := territory{map[string]string{}, map[consent]bool{}}
+	t := territory{map[string]string{}, map[string]bool{}, map[consent]bool{}}
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
 		for _, c := range u.Claims {
 			if _, taken := t.owners[c.Name]; c.Kind == "Namespace" && u.Unit != plan.Shared && !taken {
 				t.owners[c.Name] = u.Unit
+				t.roots[c.Name] = slices.Equal(c.At, plan.Path{"rootNamespace"})
 			}
 		}
 		for _, g := range u.Grants {
@@ -47,4 +51,13 @@ func (t territory) foreign(p plan.Plan) func(string) bool {
 		return known && owner != p.Unit && !slices.Contains(p.Owns, ns) && !t.granted(ns, owner, p.Unit) &&
 			!slices.ContainsFunc(p.Uses, func(use plan.Use) bool { return use.Rule != "" && use.Kind == "Namespace" && use.Name == ns })
 	}
+}
+
+// instead is what else to do than to name nothing in another mesh's namespace:
+// where its control plane is, nobody has business.
+func (t territory) instead(ns, unit string) string {
+	if t.roots[ns] {
+		return "; its control plane's namespace is for no other mesh"
+	}
+	return fmt.Sprintf(", or have mesh %s export the namespace, by `exports: %q: [%q]`", t.owners[ns], ns, unit)
 }
