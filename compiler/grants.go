@@ -149,8 +149,8 @@ func entitled(d *cluster.Description, all claims, g grants) []plan.Finding {
 		}
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
-			if held := all[what]; need.Missing != "" && len(held) > 0 && held[0].unit == plan.Shared {
-				out = g.ask(out, u.Unit, need.At, thing{"discovery of namespace", need.Name})
+			if held := all[what]; need.Beyond != "" && len(held) > 0 && held[0].unit == plan.Shared {
+				out = g.ask(out, u.Unit, need.At, thing{need.Beyond, need.Name})
 			}
 		}
 		for _, s := range u.Sources {

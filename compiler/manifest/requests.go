@@ -88,14 +88,14 @@ func Replicas(o Object) (n int64, of ID) {
 		to := Map(o.At("spec", "scaleTargetRef"))
 		group, _, _ := strings.Cut(text(to["apiVersion"]), "/")
 		of = ID{Group: group, Kind: text(to["kind"]), Namespace: o.Namespace(), Name: text(to["name"])}
-		return number(o.At("spec", "maxReplicas"), 1), of
+		return pods(o.At("spec", "maxReplicas"), 1), of
 	case "Job":
-		return number(o.At("spec", "parallelism"), 1), ID{}
+		return pods(o.At("spec", "parallelism"), 1), ID{}
 	}
-	return number(o.At("spec", "replicas"), 1), ID{}
+	return pods(o.At("spec", "replicas"), 1), ID{}
 }
 
-func number(v any, otherwise int64) int64 {
+func pods(v any, otherwise int64) int64 {
 	switch v := v.(type) {
 	case int:
 		return int64(v)

@@ -187,6 +187,9 @@ type Use struct {
 	Rule string `json:"rule"`
 	// Missing is the rule that is broken if nobody claims it, if any is.
 	Missing string `json:"missing,omitempty"`
+	// Beyond is what it is to take it where it is no mesh's, which the platform
+	// grants.
+	Beyond string `json:"beyond,omitempty"`
 }
 
 // Grant lets the mesh To use a thing.
