@@ -1,6 +1,9 @@
 package cluster
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,60 +12,114 @@ import (
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/parser"
 
+	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
 )
 
-// leftOut tells files of the description's directory that CUE leaves out of the
-// package without a word: a tenant is not to disappear so. Left alone is what
-// says itself that it is not a part: @ignore(), names with _ or . before them.
-func leftOut(inst *build.Instance) diag.List {
+// leftOut tells CUE files below the description's directory that hold meshes
+// and that CUE leaves out of the package without a word: a tenant is not to
+// disappear so. Left alone is what says itself that it is not a part, by
+// @ignore(), other modules, and other descriptions.
+func leftOut(inst *build.Instance, dir, root string) (diag.List, error) {
+	read := map[string]bool{}
+	for _, i := range withImports(inst) {
+		for _, f := range i.BuildFiles {
+			read[f.Filename] = true
+		}
+	}
 	var problems diag.List
-	for _, f := range slices.Concat(inst.IgnoredFiles, inst.OrphanedFiles) {
-		name := filepath.Base(f.Filename)
-		if filepath.Ext(name) != ".cue" || strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") {
-			continue
+	other := "" // the directory of another description
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+			return nil // what cannot be read is not in the repository
+		case err != nil:
+			return err
+		case d.IsDir() && name != dir && (d.Name() == ".git" || d.Name() == "cue.mod" || exists(filepath.Join(name, "cue.mod"))):
+			return fs.SkipDir
+		case d.IsDir() || filepath.Ext(name) != ".cue" || read[name] || !regular(name, root):
+			return nil
 		}
-		file, err := parser.ParseFile(f.Filename, f.Source, parser.ParseComments)
-		if err != nil {
-			continue // what CUE does not take in it does not parse either
+		at := filepath.Dir(name)
+		if at != dir && at != other && described(at) {
+			other = at
 		}
-		if reason := leaves(file); reason != "" {
+		if at == other {
+			return nil
+		}
+		if reason := leaves(name, dir); reason != "" {
 			problems = append(problems, diag.Problem{
-				Position: diag.Position{File: display(f.Filename), Line: 1, Column: 1}, Rule: "left-out",
+				Position: diag.Position{File: display(name), Line: 1, Column: 1}, Rule: "left-out",
 				Message: "CUE leaves this file out: " + reason,
 			})
 		}
+		return nil
+	})
+	return problems, err
+}
+
+// regular tells a file that is one, by a link or not, in the module.
+func regular(name, root string) bool {
+	target, err := filepath.EvalSymlinks(name)
+	if err != nil || !within(root, target) {
+		return false
 	}
-	return problems
+	info, err := os.Stat(target)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// described tells a directory that holds a description of its own: one of its
+// files embeds #Cluster.
+func described(dir string) bool {
+	names, err := filepath.Glob(filepath.Join(dir, "*.cue"))
+	return err == nil && slices.ContainsFunc(names, func(name string) bool {
+		info, err := os.Lstat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			return false
+		}
+		file, _ := parser.ParseFile(name, nil)
+		return file != nil && owners.Embeds(file, language())
+	})
 }
 
 // leaves says why CUE leaves a file out of the package, nothing where the file
-// says nothing or is not to be in it.
-func leaves(file *ast.File) string {
-	says, conditional := false, false
-	for _, d := range file.Decls {
-		switch d := d.(type) {
-		case *ast.Attribute:
-			switch name, _ := d.Split(); name {
-			case "ignore":
-				return ""
-			case "if":
-				conditional = true
-			}
-		case *ast.CommentGroup, *ast.Package, *ast.ImportDecl:
-		default:
-			says = true
-		}
-	}
-	switch {
-	case !says:
+// describes nothing or says that it is not to be in it. Of what does not parse
+// the part counts that does.
+func leaves(name, dir string) string {
+	file, _ := parser.ParseFile(name, nil, parser.ParseComments)
+	if file == nil || says(file, "ignore") {
 		return ""
-	case file.PackageName() == "":
-		return "it has no package clause, such as `package meshes` in its first line"
-	case conditional:
-		return "it has an @if, of which meshc sets none: take that out"
 	}
-	return ""
+	here, base, nameless := filepath.Dir(name) == dir, filepath.Base(name), file.PackageName() == ""
+	kept := "; if it is not to be read, write @ignore() at its top"
+	hidden := strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".")
+	switch {
+	case here && !hidden && says(file, "if"):
+		return "it has an @if, of which meshc sets none: take that out"
+	case here && !hidden && nameless && len(file.Decls) > 0:
+		return "it has no package clause, such as `package meshes` in its first line"
+	case !owners.Describes(file, language()):
+		return ""
+	case hidden:
+		return "its name begins with " + base[:1] + ": rename it" + kept
+	case strings.HasSuffix(base, "_tool.cue"), strings.HasSuffix(base, "_test.cue"):
+		return "its name ends in " + base[len(base)-len("_tool.cue"):] + ": rename it" + kept
+	case !here:
+		return "it lies below the described directory: move it up into " + filepath.Base(dir) + kept
+	}
+	return "it is of another package: give it the package clause of the others" + kept
+}
+
+// says tells an attribute at the top of a file.
+func says(file *ast.File, attribute string) bool {
+	return slices.ContainsFunc(file.Decls, func(d ast.Decl) bool {
+		a, ok := d.(*ast.Attribute)
+		if !ok {
+			return false
+		}
+		name, _ := a.Split()
+		return name == attribute
+	})
 }
 
 // outsideFiles refuses files that a link brings in from beyond the root.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"cuelang.org/go/cue"
@@ -20,6 +21,7 @@ import (
 	"cuelang.org/go/cue/parser"
 	"cuelang.org/go/mod/modfile"
 
+	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/plan"
 	"meshc.dev/schema"
@@ -52,6 +54,8 @@ type Description struct {
 	Refused diag.List
 
 	places *Places
+	// files are the platform's and the tenants'.
+	files *owners.Files
 }
 
 // Load reads the CUE package in dir and evaluates it with the schema. The
@@ -83,16 +87,27 @@ func Load(dir string) (*Description, diag.List, error) {
 	if outside := outsideFiles(inst, root); len(outside) > 0 {
 		return nil, outside, nil
 	}
-	left := leftOut(inst)
+	at, err := realDir(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	left, err := leftOut(inst, at, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, written := r.written(inst, at)
 	d, problems := r.evaluate(inst)
 	if rest := withoutFields(dir, root, r); d != nil && rest != nil {
 		second := &reader{root: root, places: r.places, unknown: r.unknown, refused: d.Refused}
 		d, problems = second.evaluate(rest)
 	}
 	if d != nil {
-		d.Root = root
+		d.Root, d.files = root, files
+		if files.Head == nil {
+			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
+		}
 	}
-	return d, append(left, problems...), nil
+	return d, slices.Concat(left, unsaid(written, problems), problems), nil
 }
 
 // evaluate has CUE evaluate the package and reads what comes out. There are
@@ -127,11 +142,8 @@ func moduleRoot(dir string) (string, error) {
 	case !info.IsDir():
 		return "", &UsageError{dir + " is a file: name the directory of the description"}
 	}
-	abs, err := filepath.Abs(dir)
+	abs, err := realDir(dir)
 	if err != nil {
-		return "", err
-	}
-	if abs, err = filepath.EvalSymlinks(abs); err != nil {
 		return "", err
 	}
 	for at := abs; ; at = filepath.Dir(at) {
@@ -186,11 +198,8 @@ func instance(dir, root string, parse func(string, any, parser.Config) (*ast.Fil
 			cfg.Overlay[filepath.Join(vendored, name)] = load.FromBytes(text)
 		}
 	}
-	abs, err := filepath.Abs(dir)
+	abs, err := realDir(dir)
 	if err != nil {
-		return nil, err
-	}
-	if abs, err = filepath.EvalSymlinks(abs); err != nil {
 		return nil, err
 	}
 	rel, err := filepath.Rel(root, abs)

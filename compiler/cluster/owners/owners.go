@@ -1,0 +1,223 @@
+// Package owners tells who wrote what of a description, by the syntax of its
+// files alone, before anything is evaluated: the platform's files, in which
+// everything may stand, and the tenants', each with fields of its own mesh.
+package owners
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/token"
+)
+
+// Rules that files break.
+const (
+	rulePlatform = "platform-file"
+	ruleTenant   = "tenant-file"
+	ruleOne      = "one-file"
+	ruleHelper   = "own-helper"
+	ruleSeveral  = "several-meshes"
+	ruleAbove    = "file-above"
+)
+
+// Fault is something that stands in a file in which it may not.
+type Fault struct {
+	Rule, Message string
+	At            token.Pos
+	// Path of the field at fault, if it has one.
+	Path   string
+	Others []Other
+}
+
+// Other is a further place of a fault.
+type Other struct {
+	At      token.Pos
+	Message string
+}
+
+// Files are those of a description.
+type Files struct {
+	// Head is the file that embeds #Cluster, nil if none can be told to.
+	Head *ast.File
+	// Platform are the platform's, Head among them, Tenants all other.
+	Platform, Tenants []*ast.File
+	// Meshes are the tenants' files that describe a mesh, by its name, and Several
+	// those that describe more than one.
+	Meshes  map[string][]*ast.File
+	Several []*ast.File
+}
+
+// Language is what a description is written in.
+type Language struct {
+	// Schema is the package with Definition, by which a package is a description.
+	Schema, Definition string
+	// Shared and Meshes are the description's fields.
+	Shared, Meshes string
+}
+
+// Read tells the files of a loaded package apart and judges the tenants'. The
+// package is in dir, and files by what the platform names lie below root.
+func Read(inst *build.Instance, dir, root string, language Language) (*Files, []Fault) {
+	r := &reader{Language: language, inst: inst, root: root, files: &Files{Meshes: map[string][]*ast.File{}}, helpers: map[string][]place{}, meshes: map[string][]place{}}
+	if !r.heads() {
+		return r.files, nil
+	}
+	r.platform()
+	for _, f := range inst.Files {
+		if slices.Contains(r.files.Platform, f) {
+			r.platformHelpers(f)
+			continue
+		}
+		r.files.Tenants = append(r.files.Tenants, f)
+		if filepath.Dir(f.Filename) != dir {
+			r.fault(ruleAbove, clause(f), "", "this file lies above the described directory and is part of its package: have "+r.head()+" name it, by `cluster: platform: [\""+r.fromHead(f)+"\"]`, or give it another package clause")
+			continue
+		}
+		r.tenant(f)
+	}
+	r.oneFile()
+	r.oneHelper()
+	return r.files, r.faults
+}
+
+type reader struct {
+	Language
+	inst   *build.Instance
+	root   string
+	files  *Files
+	faults []Fault
+	// lists are the files that the platform gives to a mesh.
+	lists map[string][]list
+	// helpers are hidden fields and definitions at the top of files, meshes the
+	// tenants' fields that describe one, by name.
+	helpers, meshes map[string][]place
+}
+
+// place is a field's label in a file.
+type place struct {
+	file *ast.File
+	at   token.Pos
+}
+
+func (r *reader) fault(rule string, at token.Pos, path, message string, others ...Other) {
+	r.faults = append(r.faults, Fault{rule, message, at, path, others})
+}
+
+// heads finds the files that embed #Cluster: one, of which all else follows.
+func (r *reader) heads() bool {
+	var places []token.Pos
+	for _, f := range r.inst.Files {
+		for _, d := range f.Decls {
+			if e, ok := d.(*ast.EmbedDecl); ok && r.embedsCluster(f, e) {
+				r.files.Platform = append(r.files.Platform, f)
+				places = append(places, e.Pos())
+				break
+			}
+		}
+	}
+	if len(places) == 0 {
+		return false
+	}
+	r.files.Head = r.files.Platform[0]
+	for _, at := range places[1:] {
+		r.fault(rulePlatform, at, "", "a second file embeds "+r.Definition+", which makes a file the platform's: one does; take this out",
+			Other{places[0], "the first is here"})
+	}
+	return true
+}
+
+// oneFile: a mesh has one tenant's file, or those that the platform lists.
+func (r *reader) oneFile() {
+	for _, name := range sorted(r.meshes) {
+		places, path := r.meshes[name], r.Meshes+"."+name
+		lists, listed := r.lists[name]
+		for _, p := range places {
+			if listed && !slices.ContainsFunc(lists, func(l list) bool { return l.has(p.file) }) {
+				r.fault(ruleOne, p.at, path, "mesh "+name+" is described in the files that the platform lists for it, of which this is none: change the name, or have the platform add this one", Other{lists[0].at, "the list is here"})
+			}
+		}
+		if listed || len(places) < 2 {
+			continue
+		}
+		var names []string
+		for _, p := range places {
+			names = append(names, `"`+r.fromHead(p.file)+`"`)
+		}
+		for _, p := range places[1:] {
+			r.fault(ruleOne, p.at, path, "mesh "+name+" is described in another tenant's file already: change the name if this is another mesh; if both files are its own, have "+r.head()+" list them, by `cluster: tenants: "+label(name)+": files: ["+strings.Join(names, ", ")+"]`",
+				Other{places[0].at, "described first here"})
+		}
+	}
+	for _, f := range r.files.Several {
+		var names []string
+		at := token.NoPos
+		for _, name := range sorted(r.meshes) {
+			if i := slices.IndexFunc(r.meshes[name], func(p place) bool { return p.file == f }); i >= 0 {
+				names = append(names, name)
+				if p := r.meshes[name][i].at; at == token.NoPos || p.Compare(at) > 0 {
+					at = p
+				}
+			}
+		}
+		r.fault(ruleSeveral, at, "", "meshes "+strings.Join(names, ", ")+" are described in one file: who may change the one may change the others")
+	}
+}
+
+// oneHelper: a hidden field or definition of a tenant's stands in no other file.
+// CUE would make one of the two.
+func (r *reader) oneHelper() {
+	for _, name := range sorted(r.helpers) {
+		places := r.helpers[name]
+		for _, p := range places {
+			others := slices.DeleteFunc(slices.Clone(places), func(q place) bool { return q.file == p.file })
+			if len(others) == 0 || slices.Contains(r.files.Platform, p.file) {
+				continue
+			}
+			r.fault(ruleHelper, p.at, name, "stands in another file, too, and CUE makes one of both: give it a name that begins with the mesh's, or write it as `let "+strings.TrimLeft(name, "_#")+" = ...`", Other{others[0].at, "the other is here"})
+		}
+	}
+}
+
+// head is the platform's file as the user would name it.
+func (r *reader) head() string { return filepath.Base(r.files.Head.Filename) }
+
+// fromHead is a file as the platform's file would name it.
+func (r *reader) fromHead(f *ast.File) string {
+	rel, err := filepath.Rel(filepath.Dir(r.files.Head.Filename), f.Filename)
+	if err != nil {
+		return f.Filename
+	}
+	return filepath.ToSlash(rel)
+}
+
+// clause is the place of a file's package clause, which names it as a whole.
+func clause(f *ast.File) token.Pos {
+	for _, d := range f.Decls {
+		if p, ok := d.(*ast.Package); ok {
+			return p.Pos()
+		}
+	}
+	return f.Pos()
+}
+
+// label is a name as a label of CUE's.
+func label(name string) string {
+	if ast.IsValidIdent(name) {
+		return name
+	}
+	return `"` + name + `"`
+}
+
+func sorted(m map[string][]place) []string {
+	var out []string
+	for name, places := range m {
+		slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.file.Filename, b.file.Filename) })
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
