@@ -44,7 +44,7 @@ func classicModule(t testing.TB, meshes string) string {
 	t.Helper()
 	text := classicText(t)
 	dir := module(t, map[string]string{
-		"cluster.cue": strings.Replace(sharedText, "name: \"prod\"", "{name: \"prod\", kubernetes: \"1.21\"}", 1),
+		"cluster.cue": strings.Replace(sharedText, "name: \"prod\"", "name: \"prod\", kubernetes: \"1.21\"", 1),
 		"meshes.cue":  meshes,
 	})
 	write(t, filepath.Join(filepath.Dir(dir), "istio.yaml"), string(text))

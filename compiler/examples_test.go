@@ -36,7 +36,7 @@ func bare(t testing.TB) map[string]string {
 	t.Helper()
 	return map[string]string{
 		"cue.mod/module.cue": "module: \"example.com\"\nlanguage: version: \"v0.17.0\"\n",
-		"meshes/cluster.cue": "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: name: \"prod\"\n",
+		"meshes/cluster.cue": "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", platform: [\"*.cue\"]}\n",
 		"istio.yaml":         testdata(t, "classic", "istio.yaml"),
 	}
 }

@@ -33,7 +33,8 @@ const rulesHead = `<!-- Code generated from compiler/diag/rules.go and testdata/
 What meshc checks, by the names that its messages end in. A *problem* makes the exit status 1; a *note* does so with
 ` + "`--strict`" + ` alone. The schema itself judges what plain ` + "`cue vet`" + ` refuses as well.
 
-The examples stand beside a file that embeds the schema's ` + "`#Cluster`" + `. Their ` + "`istio.yaml`" + ` is an Istio 1.5 that its charts
+The examples stand beside a file that embeds the schema's ` + "`#Cluster`" + ` and, where an example brings none of its own, names all
+files the platform's. Their ` + "`istio.yaml`" + ` is an Istio 1.5 that its charts
 rendered for the namespace istio-clean.
 `
 

@@ -20,6 +20,7 @@ import (
 func newExport() *cobra.Command {
 	var out string
 	var check, strict bool
+	var remove []string
 	c := &cobra.Command{
 		Use:   "export [UNIT...]",
 		Short: "Write the manifests of meshes, and of what they share",
@@ -29,15 +30,20 @@ func newExport() *cobra.Command {
 To stdout it writes one YAML stream in the order to apply it. With -o it writes
 a tree: a directory for each unit, a file for each object, a kustomization.yaml
 and an index of what was written. Files that meshc did not write are never
-touched. Nothing is written from a description that does not vet.`,
+touched. Nothing is written from a description that does not vet. A mesh that the
+tree has and the description does not is removed only where --remove names it:
+without, export says what would go, and in which order to take it out of the
+cluster.`,
 		Example: `  meshc export affirmed | kubectl apply --server-side -f -
   meshc export -d clusters/prod-east cluster
   meshc export -o deploy
-  meshc export -o deploy --check`,
+  meshc export -o deploy --check
+  meshc export -o deploy --remove affirmed`,
 	}
 	dir := dirFlag(c)
 	c.Flags().StringVarP(&out, "output", "o", "", "write a tree into this directory")
 	c.Flags().BoolVar(&check, "check", false, "write nothing; fail if the tree at -o differs")
+	c.Flags().StringArrayVar(&remove, "remove", nil, "remove this mesh, which the description does not have any more, from the tree; may be repeated")
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
 	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
 	c.ValidArgsFunction = completeUnits(dir, true)
@@ -48,6 +54,9 @@ touched. Nothing is written from a description that does not vet.`,
 		if check && out == "" {
 			return errors.New("--check needs -o, the tree to compare with")
 		}
+		if len(remove) > 0 && (out == "" || check || len(args) > 0) {
+			return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
+		}
 		units, err := compile(c, *dir, args, strict)
 		switch {
 		case err != nil:
@@ -55,6 +64,11 @@ touched. Nothing is written from a description that does not vet.`,
 		case check:
 			return stale(out, units, len(args) == 0)
 		case out != "":
+			if len(args) == 0 {
+				if err := departing(out, units, remove); err != nil {
+					return err
+				}
+			}
 			return tree.Write(c.Context(), out, units, len(args) == 0)
 		}
 		return stream(c.OutOrStdout(), units)
@@ -106,19 +120,27 @@ func stream(w io.Writer, units []compiler.Unit) error {
 type staleError struct {
 	dir   string
 	files []string
+	gone  []tree.Gone
 }
 
 func (e *staleError) Error() string {
-	return fmt.Sprintf("%s is stale, run meshc export -o %s:\n  %s", e.dir, e.dir, strings.Join(e.files, "\n  "))
+	text := fmt.Sprintf("%s is stale, run meshc export -o %s%s:\n  %s", e.dir, e.dir, removals(e.gone), strings.Join(e.files, "\n  "))
+	if len(e.gone) > 0 {
+		text += "\n" + departures(e.dir, e.gone)
+	}
+	return text
 }
 
 func stale(dir string, units []compiler.Unit, all bool) error {
 	files, err := tree.Stale(dir, units, all)
-	if err != nil {
+	if err != nil || len(files) == 0 {
 		return err
 	}
-	if len(files) > 0 {
-		return &staleError{dir, files}
+	e := &staleError{dir: dir, files: files}
+	if all {
+		if e.gone, err = tree.Departed(dir, units); err != nil {
+			return err
+		}
 	}
-	return nil
+	return e
 }

@@ -32,10 +32,11 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// defaults are files that most scripts share.
+// defaults are files that most scripts share. All files of theirs are the
+// platform's: what tenants' may say, the scripts files-* and input-* tell.
 var defaults = map[string]string{
 	"cue.mod/module.cue": "module: \"example.com\"\nlanguage: version: \"v0.17.0\"\n",
-	"meshes/cluster.cue": "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: name: \"prod\"\n",
+	"meshes/cluster.cue": "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", platform: [\"*.cue\"]}\n",
 }
 
 func setUp(env *testscript.Env) error {

@@ -30,12 +30,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	err := root.ExecuteContext(ctx)
 	var refused *refusal
 	var stale *staleError
+	var departed *departedError
 	switch {
 	case err == nil:
 		return exitSound
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
-	case errors.As(err, &stale):
+	case errors.As(err, &stale), errors.As(err, &departed):
 		fmt.Fprintln(stderr, "meshc:", err)
 		return exitInput
 	case errors.Is(err, syscall.EPIPE):
@@ -91,7 +92,7 @@ description in which two tenants would collide.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newVet(), newExport(), newPlan(), newVersion())
+	root.AddCommand(newVet(), newExport(), newPlan(), newCodeowners(), newVersion())
 	root.SetFlagErrorFunc(hint)
 	for _, c := range root.Commands() {
 		args := c.Args

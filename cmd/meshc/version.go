@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +11,7 @@ import (
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Print the versions of meshc, of the Istio in it and of CUE",
+		Short:   "Print the versions of meshc, of the Istio in it, of CUE and of the schema",
 		Example: "  meshc version",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -20,25 +19,9 @@ func newVersion() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\n", moduleVersion("meshc.dev"), istio, moduleVersion("cuelang.org/go"))
+			_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\nschema %s\n",
+				cluster.Version("meshc.dev"), istio, cluster.Version("cuelang.org/go"), cluster.Fingerprint())
 			return err
 		},
 	}
-}
-
-// moduleVersion reads a module's version from what the linker noted.
-func moduleVersion(path string) string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if info.Main.Path == path {
-		return info.Main.Version
-	}
-	for _, m := range info.Deps {
-		if m.Path == path {
-			return m.Version
-		}
-	}
-	return "unknown"
 }

@@ -54,8 +54,10 @@ type Description struct {
 	Refused diag.List
 
 	places *Places
-	// files are the platform's and the tenants'.
-	files *owners.Files
+	// files are the platform's and the tenants', directories those of the package
+	// and its imports.
+	files       *owners.Files
+	directories []string
 }
 
 // Load reads the CUE package in dir and evaluates it with the schema. The
@@ -78,6 +80,10 @@ func Load(dir string) (*Description, diag.List, error) {
 		raw, _ := instance(dir, root, parseWithoutSchema(texts)) // the same way has succeeded above
 		return raw
 	})}
+	// All else follows from the schema.
+	if foreign := foreignSchema(inst, root); len(foreign) > 0 {
+		return nil, foreign, nil
+	}
 	if inst.Err != nil {
 		return nil, r.report(inst.Err), nil
 	}
@@ -102,7 +108,7 @@ func Load(dir string) (*Description, diag.List, error) {
 		d, problems = second.evaluate(rest)
 	}
 	if d != nil {
-		d.Root, d.files = root, files
+		d.Root, d.files, d.directories = root, files, directoriesOf(inst, root)
 		if files.Head == nil {
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}

@@ -32,9 +32,6 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		if problems := r.report(v.Err()); len(problems) > 0 {
 			return nil, problems
 		}
-		if foreign := foreignSchema(r.root); foreign != nil {
-			return nil, foreign
-		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
 	d := &Description{places: r.places, Refused: r.refused}
@@ -119,9 +116,6 @@ func (d *Description) check(checks []plan.Check, unit string) {
 // unplanned tells that there is no plan of a unit though none of its fields is
 // at fault.
 func (r *reader) unplanned(at plan.Path, err error) diag.List {
-	if foreign := foreignSchema(r.root); foreign != nil {
-		return foreign
-	}
 	return diag.List{r.here(at, "no plan can be made of it: "+message(err.Error()), ruleCUE)}
 }
 

@@ -18,7 +18,7 @@ import (
 
 const moduleText = "module: \"example.com\"\nlanguage: version: \"v0.17.0\"\n"
 
-const clusterText = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: name: \"prod\"\n"
+const clusterText = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", platform: [\"*.cue\"]}\n"
 
 // TestSchemaAlone: what collides by fields fails for plain `cue vet`, without
 // meshc, and passes when apart. The descriptions are those of the scripts.

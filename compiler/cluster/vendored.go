@@ -2,30 +2,97 @@ package cluster
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
+
+	"cuelang.org/go/cue/build"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/schema"
 )
 
-// ruleVendored marks a copy of the schema that is not this meshc's.
+// ruleVendored marks a schema that is not this meshc's.
 const ruleVendored = "vendored-schema"
 
-// foreignSchema is the problem of a module that has a copy of the schema other
-// than this meshc's, for when no plan comes of it.
-func foreignSchema(root string) diag.List {
-	for _, vendor := range []string{"pkg", "gen", "usr"} { // where CUE looks
-		dir := filepath.Join(root, "cue.mod", vendor, filepath.FromSlash(schemaPath))
-		if exists(dir) && (vendor != "pkg" || !same(dir)) {
-			return diag.List{{
-				Position: diag.Position{File: display(dir)}, Rule: ruleVendored,
-				Message: "this copy of the schema is not that of this meshc (`meshc version` tells which it is): take it out, meshc brings its own, or put that of the same version here",
-			}}
+// foreignSchema is the problem of a module that brings a schema other than this
+// meshc's: files that join the package from anywhere, since CUE reads three
+// directories for it and those above them, and a copy that is another one's.
+func foreignSchema(inst *build.Instance, root string) diag.List {
+	if isSchemaModule(root) {
+		return nil
+	}
+	var problems diag.List
+	add := func(name, message string) {
+		problems = append(problems, diag.Problem{Position: diag.Position{File: display(name)}, Rule: ruleVendored, Message: message})
+	}
+	copied := filepath.Join(root, "cue.mod", "pkg", filepath.FromSlash(schemaPath))
+	var strangers []string
+	for _, i := range inst.Dependencies() {
+		if !isSchema(i) {
+			continue
+		}
+		for _, f := range i.BuildFiles {
+			if filepath.Dir(f.Filename) != copied {
+				strangers = append(strangers, f.Filename)
+			}
 		}
 	}
-	return nil
+	// What the package is not read for may be so tomorrow.
+	for _, beside := range []string{"gen", "usr"} {
+		found, _ := filepath.Glob(filepath.Join(root, "cue.mod", beside, filepath.FromSlash(schemaPath), "*.cue"))
+		strangers = append(strangers, found...)
+	}
+	slices.Sort(strangers)
+	for _, name := range slices.Compact(strangers) {
+		add(name, "this file would become part of the schema, which is that of meshc "+Version("meshc.dev")+" alone: take it out")
+	}
+	if exists(copied) && !same(copied) {
+		add(copied, fmt.Sprintf("this copy of the schema, %s, is not that of this meshc, which is %s: take it out, meshc brings its own, or put that of the same version here (`meshc version` tells which it is)",
+			fingerprint(os.DirFS(copied)), Version("meshc.dev")))
+	}
+	return problems
+}
+
+// Fingerprint tells the schema in this binary from any other.
+func Fingerprint() string { return fingerprint(schema.Files) }
+
+// fingerprint is the beginning of a digest of a schema's files.
+func fingerprint(files fs.FS) string {
+	h := sha256.New()
+	names, err := fs.Glob(files, "*.cue")
+	if err != nil {
+		return "unknown"
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return "unknown"
+		}
+		fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
+	}
+	return fmt.Sprintf("sha256:%.6x", h.Sum(nil))
+}
+
+// Version is that of a module in this binary, as the linker noted it.
+func Version(module string) string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if info.Main.Path == module {
+		return info.Main.Version
+	}
+	for _, m := range info.Deps {
+		if m.Path == module {
+			return m.Version
+		}
+	}
+	return "unknown"
 }
 
 // same tells a copy of the schema in this binary.

@@ -48,3 +48,49 @@ func realDir(dir string) (string, error) {
 	}
 	return filepath.EvalSymlinks(abs)
 }
+
+// Belongings are the files of a description, as full paths: directories of
+// packages, the platform's files, and the tenants' by their mesh.
+type Belongings struct {
+	Directories, Platform []string
+	Tenants               map[string][]string
+}
+
+// Belongings tells whose the files are. Those that describe several meshes, or
+// that are a mesh's by no more than what the tenant says of itself, such as data
+// that it embeds, are nobody's but the platform's.
+func (d *Description) Belongings() Belongings {
+	b := Belongings{Directories: d.directories, Tenants: map[string][]string{}}
+	for _, f := range d.files.Platform {
+		b.Platform = append(b.Platform, f.Filename)
+	}
+	for name, files := range d.files.Meshes {
+		for _, f := range files {
+			if !slices.Contains(d.files.Several, f) {
+				b.Tenants[name] = append(b.Tenants[name], f.Filename)
+			}
+		}
+	}
+	for name, files := range d.files.Listed {
+		b.Tenants[name] = append(b.Tenants[name], files...)
+	}
+	for name, files := range b.Tenants {
+		slices.Sort(files)
+		b.Tenants[name] = slices.Compact(files)
+	}
+	return b
+}
+
+// directoriesOf are those that hold a package and what it imports of the module.
+func directoriesOf(inst *build.Instance, root string) []string {
+	var out []string
+	for _, i := range withImports(inst) {
+		for _, f := range i.BuildFiles {
+			if at := filepath.Dir(f.Filename); within(root, at) {
+				out = append(out, at)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

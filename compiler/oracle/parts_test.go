@@ -3,7 +3,7 @@ package oracle_test
 // The language in examples, each of which is sound beside the others. NAME is
 // the mesh, OTHER another one; PORT and ADDRESS are new ones each time.
 
-const frame = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\n"
+const frame = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: platform: [\"*.cue\"]\n"
 
 var clusterParts = []string{
 	`kubernetes: "1.35"`,

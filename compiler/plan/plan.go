@@ -54,6 +54,8 @@ type Plan struct {
 	Wants   []Sight   `json:"wants,omitempty"`
 	Rights  []Right   `json:"rights,omitempty"`
 	Granted []Granted `json:"granted,omitempty"`
+	// Owners are people, by the unit whose files they own.
+	Owners []Owned `json:"owners,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

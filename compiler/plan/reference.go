@@ -125,3 +125,9 @@ type Listener struct {
 	Secure   []string `json:"secure"`
 	Datagram []string `json:"datagram"`
 }
+
+// Owned are the owners of a unit's files, as CODEOWNERS names them.
+type Owned struct {
+	Of    string   `json:"of"`
+	Names []string `json:"names"`
+}

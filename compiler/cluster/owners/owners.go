@@ -49,6 +49,9 @@ type Files struct {
 	// those that describe more than one.
 	Meshes  map[string][]*ast.File
 	Several []*ast.File
+	// Listed are all files, with or without CUE in them, that the platform lists
+	// for a mesh.
+	Listed map[string][]string
 }
 
 // Language is what a description is written in.

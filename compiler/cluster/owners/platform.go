@@ -52,14 +52,14 @@ func (r *reader) platform() {
 			}
 		}
 	}
-	r.lists = map[string][]list{}
+	r.lists, r.files.Listed = map[string][]list{}, map[string][]string{}
 	for _, f := range r.files.Platform {
 		for _, tenants := range r.fieldsAt(f, r.Shared, "tenants") {
 			for _, t := range members(tenants.Value) {
 				if name, kind := labelOf(t.Label); kind == "" {
 					for _, files := range members(t.Value) {
 						if said, _ := labelOf(files.Label); said == "files" {
-							r.lists[name] = append(r.lists[name], r.list(f, files))
+							r.tenants(name, r.list(f, files))
 						}
 					}
 				}
@@ -68,19 +68,39 @@ func (r *reader) platform() {
 	}
 }
 
+// tenants notes the files that the platform lists for a mesh. There need not be
+// any yet.
+func (r *reader) tenants(mesh string, l list) {
+	r.lists[mesh] = append(r.lists[mesh], l)
+	for _, p := range l.patterns {
+		if !r.local(l, p) {
+			continue
+		}
+		there, _ := filepath.Glob(filepath.Join(l.dir, filepath.FromSlash(p.text)))
+		r.files.Listed[mesh] = append(r.files.Listed[mesh], there...)
+	}
+}
+
+// local judges that a pattern stays in the module.
+func (r *reader) local(l list, p pattern) bool {
+	rel, err := filepath.Rel(r.root, filepath.Join(l.dir, filepath.FromSlash(p.text)))
+	if err == nil && filepath.IsLocal(rel) && !path.IsAbs(p.text) {
+		return true
+	}
+	r.fault(rulePlatform, p.at, "", fmt.Sprintf("%q leads out of the module", p.text))
+	return false
+}
+
 // named judges a pattern of the platform's: it means files that there are, in
 // the module.
 func (r *reader) named(l list, p pattern) {
-	at := filepath.Join(l.dir, filepath.FromSlash(p.text))
-	rel, err := filepath.Rel(r.root, at)
-	if err != nil || !filepath.IsLocal(rel) || path.IsAbs(p.text) {
-		r.fault(rulePlatform, p.at, "", fmt.Sprintf("%q leads out of the module", p.text))
+	if !r.local(l, p) {
 		return
 	}
 	if slices.ContainsFunc(r.inst.Files, func(f *ast.File) bool { return p.fits(l.dir, f.Filename) }) {
 		return
 	}
-	if there, err := filepath.Glob(at); err != nil || len(there) == 0 {
+	if there, err := filepath.Glob(filepath.Join(l.dir, filepath.FromSlash(p.text))); err != nil || len(there) == 0 {
 		r.fault(rulePlatform, p.at, "", fmt.Sprintf("%q names no file: patterns begin at the directory of the file that says so, `*` is any part of a name", p.text))
 	}
 }

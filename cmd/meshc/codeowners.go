@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+)
+
+func newCodeowners() *cobra.Command {
+	var trees []string
+	c := &cobra.Command{
+		Use:   "codeowners [DIR]",
+		Short: "Print the CODEOWNERS of a description",
+		Long: `codeowners prints who owns which file of the description in DIR (default
+"meshes"), as GitHub and GitLab read it: a tenant, of cluster.tenants.NAME.owners,
+the files of its own mesh; the platform, of cluster.owners, all else: cue.mod, its
+own files, those of new tenants, what is rendered, the trees that --tree names,
+and CODEOWNERS itself. Of several lines that fit a file the last counts.
+
+Run it in the repository's root, and compare in CI what it prints with what is
+there.`,
+		Example: `  meshc codeowners meshes --tree deploy >CODEOWNERS
+  meshc codeowners meshes --tree deploy | diff CODEOWNERS -`,
+		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
+	}
+	c.Flags().StringArrayVar(&trees, "tree", nil, "a directory that export writes, the platform's; may be repeated")
+	_ = c.MarkFlagDirname("tree") // fails only for a flag that is not there
+	c.RunE = func(c *cobra.Command, args []string) error {
+		dir := defaultDir
+		if len(args) == 1 {
+			dir = args[0]
+		}
+		wd, err := os.Getwd()
+		if err != nil {
+			return err
+		}
+		if wd, err = filepath.EvalSymlinks(wd); err != nil {
+			return err
+		}
+		var further []string
+		for _, tree := range trees {
+			further = append(further, filepath.Join(wd, tree)+string(filepath.Separator))
+		}
+		owned, problems, err := compiler.People(dir, further)
+		switch {
+		case err != nil:
+			return err
+		case problems.Fatal(false):
+			return &refusal{problems: problems}
+		}
+		if err := diag.Print(c.ErrOrStderr(), problems); err != nil {
+			return err
+		}
+		return printOwners(c.OutOrStdout(), wd, owned)
+	}
+	return c
+}
+
+// plainPath is a path that CODEOWNERS takes as it stands: in others a letter
+// might be a pattern, and a file be called so as to own all.
+var plainPath = regexp.MustCompile(`^[-A-Za-z0-9_./@+=,~]+$`)
+
+func printOwners(w io.Writer, wd string, owned []compiler.Owned) error {
+	var b strings.Builder
+	b.WriteString("# Made by meshc codeowners from the description: change cluster.owners and\n# cluster.tenants there. Of several lines that fit a file the last counts.\n")
+	var platform []string
+	for _, o := range owned {
+		rel, err := filepath.Rel(wd, o.Path)
+		if err != nil || !filepath.IsLocal(rel) {
+			return &cluster.UsageError{Message: o.Path + " lies elsewhere: run codeowners in the repository's root"}
+		}
+		path := "/" + filepath.ToSlash(rel)
+		switch {
+		case !plainPath.MatchString(path):
+			continue // the platform's, as the directory is
+		case rel == ".":
+			path = "*"
+		case isDir(o.Path):
+			path += "/"
+		}
+		platform = o.Names // the last is the platform's
+		fmt.Fprintln(&b, path, strings.Join(o.Names, " "))
+	}
+	fmt.Fprintln(&b, "CODEOWNERS", strings.Join(platform, " "))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// isDir tells a directory, be it there yet or not.
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return strings.HasSuffix(path, string(filepath.Separator)) || err == nil && info.IsDir()
+}

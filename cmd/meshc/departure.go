@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"meshc.dev/cmd/meshc/internal/tree"
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/manifest"
+)
+
+// departedError is a tree with units that the description does not have, and
+// that nobody said are to go.
+type departedError struct {
+	dir  string
+	gone []tree.Gone
+}
+
+func (e *departedError) Error() string {
+	return fmt.Sprintf("nothing was written: %s\nWhen that is done, run it again with%s", departures(e.dir, e.gone), removals(e.gone))
+}
+
+// departing tells whether each unit that goes was named, and each that was
+// named goes.
+func departing(dir string, units []compiler.Unit, remove []string) error {
+	gone, err := tree.Departed(dir, units)
+	if err != nil {
+		return err
+	}
+	for _, name := range remove {
+		if !slices.ContainsFunc(gone, func(g tree.Gone) bool { return g.Unit == name }) {
+			if slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == name }) {
+				return fmt.Errorf("--remove %s: the description has mesh %s: take it out there first", name, name)
+			}
+			return fmt.Errorf("--remove %s: there is nothing of it in %s that meshc wrote", name, dir)
+		}
+	}
+	gone = slices.DeleteFunc(gone, func(g tree.Gone) bool { return slices.Contains(remove, g.Unit) })
+	if len(gone) > 0 {
+		return &departedError{dir, gone}
+	}
+	return nil
+}
+
+// removals are the flags that name units.
+func removals(gone []tree.Gone) string {
+	var b strings.Builder
+	for _, g := range gone {
+		b.WriteString(" --remove " + g.Unit)
+	}
+	return b.String()
+}
+
+// departures says of each unit that goes in which order to take it out of the
+// cluster: what would call a webhook or a control plane goes before it, and
+// Namespaces, with which all in them goes, by hand.
+func departures(dir string, gone []tree.Gone) string {
+	var texts []string
+	for _, g := range gone {
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s holds mesh %s, which the description does not have. If it moved or was renamed, its file is left out or misspelt; if it is to go, take it out of the cluster in this order:", dir, g.Unit)
+		for i, step := range leaving(filepath.Join(dir, g.Unit), g.Objects) {
+			fmt.Fprintf(&b, "\n  %d. %s", i+1, step)
+		}
+		texts = append(texts, b.String())
+	}
+	return strings.Join(texts, "\n")
+}
+
+// leaving are the steps by which a unit's objects leave a cluster.
+func leaving(dir string, objects []manifest.Object) []string {
+	called := map[manifest.ID]bool{}
+	var webhooks, namespaces []string
+	for _, o := range objects {
+		hooks := manifest.Webhooks(o)
+		for _, w := range hooks {
+			called[w.Service] = true
+		}
+		switch {
+		case len(hooks) > 0:
+			webhooks = append(webhooks, o.ID().String())
+		case o.Group() == "" && o.Kind() == "Namespace":
+			namespaces = append(namespaces, o.Name())
+		}
+	}
+	var planes, workloads []string
+	for _, o := range objects {
+		switch {
+		case manifest.PodSpec(o) == nil:
+		case slices.ContainsFunc(objects, func(s manifest.Object) bool { return called[s.ID()] && selects(s, o) }):
+			planes = append(planes, o.ID().String())
+		default:
+			workloads = append(workloads, o.ID().String())
+		}
+	}
+	all := strings.Join(namespaces, ", ")
+	steps := []string{"workloads: what runs in " + all + list("; then ", workloads)}
+	if len(webhooks) > 0 {
+		steps = append(steps, "webhooks"+list(": ", webhooks))
+	}
+	steps = append(steps, "the control plane"+list(": ", planes)+", and all else in "+dir+" but Namespaces")
+	if len(namespaces) > 0 {
+		steps = append(steps, "by hand, once nothing is left in them: Namespaces "+all)
+	}
+	return steps
+}
+
+// selects tells whether a Service leads to the pods of a workload.
+func selects(service, workload manifest.Object) bool {
+	labels, selector := manifest.PodLabels(workload), manifest.Map(service.At("spec", "selector"))
+	for key, value := range selector {
+		if labels[key] != value {
+			return false
+		}
+	}
+	return len(selector) > 0
+}
+
+func list(before string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return before + strings.Join(names, ", ")
+}
