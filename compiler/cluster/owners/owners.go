@@ -137,6 +137,8 @@ func (r *reader) heads() bool {
 func (r *reader) oneFile() {
 	for _, name := range sorted(r.meshes) {
 		places, path := r.meshes[name], r.Meshes+"."+name
+		// A file with other meshes is the one that has a mistake in it, if any.
+		slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(r.several(a.file), r.several(b.file)) })
 		lists, listed := r.lists[name]
 		for _, p := range places {
 			if listed && !slices.ContainsFunc(lists, func(l list) bool { return l.has(p.file) }) {
@@ -168,6 +170,14 @@ func (r *reader) oneFile() {
 		}
 		r.fault(ruleSeveral, at, "", "meshes "+strings.Join(names, ", ")+" are described in one file: who may change the one may change the others")
 	}
+}
+
+// several is 1 for a file that describes more than one mesh.
+func (r *reader) several(f *ast.File) int {
+	if slices.Contains(r.files.Several, f) {
+		return 1
+	}
+	return 0
 }
 
 // oneHelper: a hidden field or definition of a tenant's stands in no other file.

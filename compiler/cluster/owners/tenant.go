@@ -64,10 +64,6 @@ func (r *reader) tenantField(f *ast.File, d *ast.Field) {
 	case kind != "":
 		r.refuse(f, d.Pos(), kind)
 	case isHelper(d.Label):
-		if strings.HasPrefix(name, "__") {
-			r.refuse(f, d.Pos(), name+", a name that CUE keeps for itself,")
-			return
-		}
 		r.helpers[name] = note(r.helpers[name], place{f, d.Label.Pos()})
 	case name == r.Shared:
 		r.fault(ruleTenant, d.Label.Pos(), name, "cluster is the platform's: it stands in "+r.head()+", or in a file that "+r.head()+" names, by `cluster: platform: [\""+r.fromHead(f)+"\"]`")
