@@ -21,12 +21,7 @@ import (
 // disappear so. Left alone is what says itself that it is not a part, by
 // @ignore(), other modules, and other descriptions.
 func leftOut(inst *build.Instance, dir, root string) (diag.List, error) {
-	read := map[string]bool{}
-	for _, i := range withImports(inst) {
-		for _, f := range i.BuildFiles {
-			read[f.Filename] = true
-		}
-	}
+	read := readOf(inst)
 	var problems diag.List
 	other := "" // the directory of another description
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
@@ -35,7 +30,7 @@ func leftOut(inst *build.Instance, dir, root string) (diag.List, error) {
 			return nil // what cannot be read is not in the repository
 		case err != nil:
 			return err
-		case d.IsDir() && name != dir && (d.Name() == ".git" || d.Name() == "cue.mod" || exists(filepath.Join(name, "cue.mod"))):
+		case d.IsDir() && name != dir && elsewhere(name):
 			return fs.SkipDir
 		case d.IsDir() || filepath.Ext(name) != ".cue" || read[name] || !regular(name, root):
 			return nil
@@ -44,10 +39,7 @@ func leftOut(inst *build.Instance, dir, root string) (diag.List, error) {
 		if at != dir && at != other && described(at) {
 			other = at
 		}
-		if at == other {
-			return nil
-		}
-		if reason := leaves(name, dir); reason != "" {
+		if reason := leaves(name, dir); reason != "" && at != other {
 			problems = append(problems, diag.Problem{
 				Position: diag.Position{File: display(name), Line: 1, Column: 1}, Rule: "left-out",
 				Message: "CUE leaves this file out: " + reason,
@@ -56,6 +48,23 @@ func leftOut(inst *build.Instance, dir, root string) (diag.List, error) {
 		return nil
 	})
 	return problems, err
+}
+
+// readOf are the files that a package and its imports are of.
+func readOf(inst *build.Instance) map[string]bool {
+	read := map[string]bool{}
+	for _, i := range withImports(inst) {
+		for _, f := range i.BuildFiles {
+			read[f.Filename] = true
+		}
+	}
+	return read
+}
+
+// elsewhere tells a directory that holds what is no part of the module's own.
+func elsewhere(dir string) bool {
+	base := filepath.Base(dir)
+	return base == ".git" || base == "cue.mod" || exists(filepath.Join(dir, "cue.mod"))
 }
 
 // regular tells a file that is one, by a link or not, in the module.

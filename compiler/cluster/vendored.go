@@ -73,7 +73,7 @@ func fingerprint(files fs.FS) string {
 		if err != nil {
 			return "unknown"
 		}
-		fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
+		h.Write(fmt.Appendf(nil, "%s %d\n%s", name, len(text), text))
 	}
 	return fmt.Sprintf("sha256:%.6x", h.Sum(nil))
 }
