@@ -12,6 +12,8 @@ var clusterParts = []string{
 	`reserved: namespaces: "ingress-nginx": "ingress-nginx"`,
 	`reserved: names: "ClusterRole kiali": "the platform's Kiali"`,
 	`kinds: "cert-manager.io/ClusterIssuer": "Cluster"`,
+	`owners: ["@example/platform"]`,
+	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"]}`,
 }
 
 var meshParts = []string{

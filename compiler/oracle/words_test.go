@@ -18,7 +18,7 @@ func TestWholeLanguage(t *testing.T) {
 	text := strings.Join(parts, "\n")
 	v := readSchema(t)
 	count := 0
-	for _, name := range []string{"#Shared", "#Mesh", "#Istio", "#Namespace", "#Gateway", "#Port", "#Addon", "#Patch", "#ClassicManifest", "#RewriteRule"} {
+	for _, name := range []string{"#Shared", "#Tenant", "#Mesh", "#Istio", "#Namespace", "#Gateway", "#Port", "#Addon", "#Patch", "#ClassicManifest", "#RewriteRule"} {
 		count += tried(t, v.LookupPath(cue.ParsePath(name)), name, text)
 	}
 	if count < 80 {
