@@ -140,6 +140,12 @@ func (a *auditor) taken(u *unit, c captured, h heldHost, to string) (string, boo
 	if last := name[strings.LastIndex(name, ".")+1:]; strings.Count(name, ".") == 1 && (a.territory.owners[last] == to || a.isReserved(thing{"Namespace", last})) {
 		return "of namespace " + last, !a.territory.foreign(u.plan)(last)
 	}
+	return a.madeKnown(name, to)
+}
+
+// madeKnown tells whether a host is one that a mesh makes known by an object of its
+// own, or stands for some that are.
+func (a *auditor) madeKnown(name, to string) (string, bool) {
 	i := slices.IndexFunc(a.hosts[to], func(own heldHost) bool { return host.Covers(name, own.name) })
 	switch {
 	case i < 0:

@@ -28,7 +28,12 @@ type claimed struct {
 func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} }
 
 // place is where it is claimed.
-func (c claimed) place() *plan.Other { return &plan.Other{Field: c.field(), Says: "the one of " + c.holder()} }
+func (c claimed) place() *plan.Other {
+	if c.unit == plan.Shared {
+		return &plan.Other{Field: c.field(), Says: "reserved here"}
+	}
+	return &plan.Other{Field: c.field(), Says: "the one of " + c.holder()}
+}
 
 // holder names who claims, in a sentence. What others in the cluster hold, the
 // shared unit claims for them.

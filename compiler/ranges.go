@@ -35,18 +35,24 @@ func (a *auditor) takenRange(u *unit, c captured, of netip.Prefix, to string) (s
 			return "which it knows by an object of its own", true
 		}
 	}
+	return a.heldWithin(u, c.Claim, within, of.IsSingleIP())
+}
+
+// heldWithin is the first of a kind of things, by its name, that others claim or
+// hold and whose name is within a range, which may be that one alone.
+func (a *auditor) heldWithin(u *unit, kind string, within func(string) bool, alone bool) (string, bool) {
 	among := " among them"
-	if of.IsSingleIP() {
+	if alone {
 		among = ""
 	}
 	var others []string
 	for what, all := range a.claims {
-		if i := slices.IndexFunc(all, func(by claimed) bool { return by.unit != u.plan.Unit }); what.kind == c.Claim && i >= 0 && within(what.name) {
+		if i := slices.IndexFunc(all, func(by claimed) bool { return by.unit != u.plan.Unit }); what.kind == kind && i >= 0 && within(what.name) {
 			others = append(others, what.name+" of "+all[i].holder()+among)
 		}
 	}
 	for what, all := range a.held {
-		if i := slices.IndexFunc(all, func(by holder) bool { return by.unit != u }); what.kind == c.Claim && i >= 0 && within(what.name) {
+		if i := slices.IndexFunc(all, func(by holder) bool { return by.unit != u }); what.kind == kind && i >= 0 && within(what.name) {
 			others = append(others, what.name+" of "+title(all[i].unit.plan.Unit)+among)
 		}
 	}

@@ -16,8 +16,8 @@ func (u *unit) wants(sights []sight, o *built) []sighting {
 		return nil
 	}
 	out := u.held(sights, o)
-	want := func(kind, name string, at ...any) {
-		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", at)})
+	want := func(kind, name string) {
+		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", nil)})
 	}
 	if o.part != "" {
 		return out

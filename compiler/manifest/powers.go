@@ -37,10 +37,7 @@ func Powers(o Object) []Power {
 			pod.InitContainers[i].SecurityContext.Capabilities = caps
 		}
 	}
-	meta := &metav1.ObjectMeta{Annotations: map[string]string{}}
-	for key, value := range podAnnotations(o) {
-		meta.Annotations[key] = value
-	}
+	meta := &metav1.ObjectMeta{Annotations: podAnnotations(o)}
 	var out []Power
 	for _, check := range policy.DefaultChecks() {
 		if check.Level != api.LevelBaseline || check.ID == "hostPorts" {

@@ -1,0 +1,119 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/nearest"
+	"meshc.dev/compiler/plan"
+)
+
+// entitled tells what is claimed that is not granted, and what is granted to
+// nobody.
+func entitled(d *cluster.Description, all claims, g grants) []plan.Finding {
+	var out []plan.Finding
+	for _, u := range slices.Concat(d.Plans, d.Parts) {
+		for _, c := range u.Claims {
+			if t := (thing{c.Kind, c.Name}); !all.contested(t) {
+				out = g.ask(out, u.Unit, c.At, t)
+			}
+		}
+		for _, need := range u.Uses {
+			what := thing{need.Kind, need.Name}
+			if held := all[what]; need.Beyond != "" && len(held) > 0 && held[0].unit == plan.Shared {
+				out = g.ask(out, u.Unit, need.At, thing{need.Beyond, need.Name})
+			}
+		}
+		for _, s := range u.Sources {
+			if of := cmp.Or(s.ChartOf, u.Unit); len(s.ChartAt) > 0 && !strings.HasPrefix(s.Chart, "builtin:") {
+				out = g.ask(out, of, s.ChartAt, thing{"chart", s.Chart})
+			}
+		}
+	}
+	return append(out, g.idle(d.Meshes)...)
+}
+
+// idle notes what is granted to meshes that there are not.
+func (g grants) idle(meshes []string) []plan.Finding {
+	var out []plan.Finding
+	for _, tenant := range slices.Sorted(maps.Keys(g.of)) {
+		if tenant == everyone || slices.Contains(meshes, tenant) {
+			continue
+		}
+		says := "there is no mesh " + tenant
+		if like, ok := nearest.Like(tenant, meshes); ok {
+			says += " (did you mean " + like + "?)"
+		}
+		out = append(out, plan.Finding{Field: plan.Field{Unit: plan.Shared, At: plan.Path{"tenants", tenant}}, Rule: "no-tenant", Says: []any{says + ": what is granted is granted to nobody"}})
+	}
+	return out
+}
+
+// ask adds what is wrong with a field that asks for a thing.
+func (g grants) ask(out []plan.Finding, unit string, at plan.Path, t thing) []plan.Finding {
+	b, denied := g.denies(unit, t)
+	if !denied || unit == plan.Shared {
+		return out
+	}
+	f := plan.Finding{Field: plan.Field{Unit: unit, At: at}, Rule: "grant", Says: append([]any{t}, b.says...)}
+	if b.other != nil {
+		f.Others = []plan.Other{*b.other}
+	}
+	return append(out, f)
+}
+
+// granted: a tenant takes what is free, and what the platform grants it.
+func (a *auditor) granted(u *unit, f *fact) []breach {
+	if u.plan.Unit == plan.Shared {
+		return nil
+	}
+	var out []breach
+	told := map[thing]bool{}
+	tell := func(t thing, covered string, where *plan.Finding, has string) {
+		b, denied := a.grants.denies(u.plan.Unit, t)
+		claimed := slices.ContainsFunc(a.claims[t], func(c claimed) bool { return c.unit == u.plan.Unit })
+		if !denied || told[t] || claimed {
+			return
+		}
+		told[t] = true
+		what := fmt.Sprintf("%s, which %s asks for,", t, f.id)
+		switch {
+		case covered != "":
+			object := thing{"object", covered}
+			if b, denied = a.grants.denies(u.plan.Unit, object); !denied {
+				return
+			}
+			what = has
+		case has != "":
+			what = fmt.Sprintf("%s of %s (%s)", t, f.id, has)
+		case t.kind == "object" || t.kind == "object of an addon":
+			what = f.id.String()
+		}
+		b.says, b.where = append([]any{what}, b.says...), where
+		if at, claimed := u.claims(t.name); claimed {
+			b.where = &plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: at}}
+		}
+		out = append(out, b)
+	}
+	for _, t := range f.takes {
+		tell(thing{t.Kind, t.Name}, "", nil, "")
+	}
+	for _, w := range f.wants {
+		tell(w.thing, w.covered, &w.where, w.has)
+	}
+	return out
+}
+
+// claims is the field by which a unit claims what has a name, whatever it calls
+// it.
+func (u *unit) claims(name string) (plan.Path, bool) {
+	i := slices.IndexFunc(u.plan.Claims, func(c plan.Claim) bool { return c.Name == name && c.Rendered })
+	if i < 0 {
+		return nil, false
+	}
+	return u.plan.Claims[i].At, true
+}

@@ -1,0 +1,36 @@
+package plan
+
+// Field is a field of the description: of a unit, by its path in there.
+type Field struct {
+	Unit string
+	At   Path
+}
+
+// Finding is a rule broken at a field, with what the rule's sentence says of
+// the case.
+type Finding struct {
+	Field
+	// Rule by its name in the table of rules.
+	Rule string
+	// Says are the values for the rule's sentence.
+	Says []any
+	// Of is the rendered object that it is about, if it is about one.
+	Of string
+	// Others are further places that have a part in it.
+	Others []Other
+	// Given is an object without which there is nothing wrong: it is told only
+	// where some unit has it.
+	Given *Thing
+	// File and Line are where it is in a file that the field names, if there.
+	File string
+	Line int
+}
+
+// Other is a further place of a finding, a field or a line of a file, and what
+// is there.
+type Other struct {
+	Field
+	File string
+	Line int
+	Says string
+}
