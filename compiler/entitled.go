@@ -80,20 +80,14 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 			return
 		}
 		told[t] = true
-		what := fmt.Sprintf("%s, which %s asks for,", t, f.id)
-		switch {
-		case covered != "":
-			object := thing{"object", covered}
-			if b, denied = a.grants.denies(u.plan.Unit, object); !denied {
+		if covered != "" {
+			role, denied := a.grants.denies(u.plan.Unit, thing{"object", covered})
+			if !denied {
 				return
 			}
-			what = has
-		case has != "":
-			what = fmt.Sprintf("%s of %s (%s)", t, f.id, has)
-		case t.kind == "object" || t.kind == "object of an addon":
-			what = f.id.String()
+			b.says[1] = role.says[1]
 		}
-		b.says, b.where = append([]any{what}, b.says...), where
+		b.says, b.where = append([]any{f.asks(t, has)}, b.says...), where
 		if at, claimed := u.claims(t.name); claimed {
 			b.where = &plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: at}}
 		}
@@ -116,4 +110,21 @@ func (u *unit) claims(name string) (plan.Path, bool) {
 		return nil, false
 	}
 	return u.plan.Claims[i].At, true
+}
+
+// asks says what an object asks for, by what it has.
+func (f *fact) asks(t thing, has string) string {
+	kind, name, _ := strings.Cut(t.name, " ")
+	switch {
+	case t.kind == "right":
+		resource, verb, _ := strings.Cut(has, " ")
+		return fmt.Sprintf("%s gives the right to %s %s, which", f.id, verb, strings.TrimPrefix(resource, "core/"))
+	case has != "":
+		return fmt.Sprintf("%s (%s) of the pods of %s", t.name, has, f.id)
+	case t.name == f.id.GroupKind()+" "+f.id.Name:
+		return f.id.String()
+	case t.kind == "object":
+		return fmt.Sprintf("%s %s, which %s names,", kind, name, f.id)
+	}
+	return fmt.Sprintf("%s, which %s asks for,", t, f.id)
 }

@@ -60,16 +60,17 @@ func (g grants) denies(tenant string, t thing) (breach, bool) {
 		own, bound := g.values(tenant, r.Field)
 		gives := func(value string) bool { return matches(r.Match, value, t.name) }
 		closed := slices.ContainsFunc(r.Closed, func(pattern string) bool { return matches("name", pattern, t.name) })
-		switch {
-		case closed && slices.Contains(own.Values, t.name), !closed && slices.ContainsFunc(own.Values, gives):
+		if closed && slices.Contains(own.Values, t.name) || !closed && slices.ContainsFunc(own.Values, gives) {
 			continue
+		}
+		other, taken := g.others(r, tenant, t.name)
+		switch {
+		case taken:
+			return breach{says: []any{"is granted to mesh " + other.Tenant, "choose another"}, other: grantedAt(other)}, true
 		case closed, (!bound || r.Adds) && !r.free.MatchString(t.name):
 			return breach{says: []any{r.Is, r.how(tenant, t)}}, true
 		case bound && !r.Adds:
 			return breach{says: []any{"is not granted", fmt.Sprintf("%s has %s", granting(own), listed(own.Values))}, other: grantedAt(own)}, true
-		}
-		if other, taken := g.others(r, tenant, t.name); taken {
-			return breach{says: []any{"is granted to mesh " + other.Tenant, "choose another"}, other: grantedAt(other)}, true
 		}
 	}
 	return breach{}, false
@@ -113,6 +114,8 @@ func (r right) how(tenant string, t thing) string {
 	switch r.Match {
 	case "number":
 		value = t.name[strings.LastIndex(t.name, "/")+1:]
+	case "host":
+		value = strconv.Quote(hostOf(t.name))
 	case "object":
 		kind, name, _ := strings.Cut(t.name, " ")
 		return fmt.Sprintf("the platform would have to grant it, by `cluster: tenants: %s: %s: %q: [%q]`", quoted(tenant), r.Field, kind, name)

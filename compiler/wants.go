@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"fmt"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -43,7 +42,7 @@ func (u *unit) wants(sights []sight, o *built) []sighting {
 	if id.Kind == "ClusterRole" {
 		for _, right := range manifest.Rights(o.Object) {
 			want("right", right)
-			out[len(out)-1].has, out[len(out)-1].covered = fmt.Sprintf("%s gives %s", id, right), name
+			out[len(out)-1].has, out[len(out)-1].covered = right, name
 		}
 	}
 	return out
