@@ -13,6 +13,9 @@ var clusterParts = []string{
 	`reserved: names: "ClusterRole kiali": "the platform's Kiali"`,
 	`kinds: "cert-manager.io/ClusterIssuer": "Cluster"`,
 	`owners: ["@example/platform"]`,
+	`grants: {hostPorts: [9100], webhooks: ["outside"], pods: ["hostPathVolumes"], variables: ["TEAM"], charts: ["charts/*"], priorityClasses: ["system-cluster-critical"]}`,
+	`tenants: zz: {namespaces: ["zz-*"], nodePorts: {min: 31000, max: 31009}, addresses: ["203.0.113.0/28"], hosts: ["*.zz.example"]}`,
+	`tenants: zz: {kinds: "cert-manager.io/ClusterIssuer": ["zz-*"], egress: ["outside"], registries: ["registry.example.com/istio"], requests: {cpu: 20, memory: "64Gi"}}`,
 	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"]}`,
 }
 
