@@ -88,6 +88,9 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 			b.says[1] = role.says[1]
 		}
 		b.says, b.where = append([]any{f.asks(t, has)}, b.says...), where
+		if b.rule != "" {
+			b.says[0] = t
+		}
 		if at, claimed := u.claims(t.name); claimed {
 			b.where = &plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: at}}
 		}

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 // right is a row of the schema's table of what is granted, ready to be asked.
 type right struct {
 	plan.Right
-	free *regexp.Regexp
+	free, quiet *regexp.Regexp
 }
 
 // grants are what the platform lets each tenant take.
@@ -32,7 +33,8 @@ func grantsOf(d *cluster.Description) grants {
 	for _, p := range d.Plans {
 		g.table = append(g.table, p.Rights...)
 		for _, r := range p.Rights {
-			row := right{r, regexp.MustCompile("^(?:" + r.Free + ")$")}
+			whole := func(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }
+			row := right{r, whole(r.Free), whole(r.Quiet)}
 			for _, kind := range r.Claims {
 				g.rights[kind] = append(g.rights[kind], row)
 			}
@@ -69,6 +71,8 @@ func (g grants) denies(tenant string, t thing) (breach, bool) {
 			return breach{says: []any{"is granted to mesh " + other.Tenant, "choose another"}, other: grantedAt(other)}, true
 		case closed, (!bound || r.Adds) && !r.free.MatchString(t.name):
 			return breach{says: []any{r.Is, r.how(tenant, t)}}, true
+		case !bound && r.Quiet != "" && !r.quiet.MatchString(t.name):
+			return breach{rule: "not-bound", says: []any{"bind it by " + r.line(tenant, thing{t.kind, path.Dir(t.name)})}}, true
 		case bound && !r.Adds:
 			return breach{says: []any{"is not granted", fmt.Sprintf("%s has %s", granting(own), listed(own.Values))}, other: grantedAt(own)}, true
 		}
@@ -108,8 +112,13 @@ func granting(g plan.Granted) string {
 	return "cluster." + strings.Join(names, ".")
 }
 
-// how is what the platform would write.
+// how is what to do about what is not granted.
 func (r right) how(tenant string, t thing) string {
+	return "the platform would have to grant it, by " + r.line(tenant, t)
+}
+
+// line is what the platform would write.
+func (r right) line(tenant string, t thing) string {
 	value := strconv.Quote(t.name)
 	switch r.Match {
 	case "number":
@@ -118,9 +127,9 @@ func (r right) how(tenant string, t thing) string {
 		value = strconv.Quote(hostOf(t.name))
 	case "object":
 		kind, name, _ := strings.Cut(t.name, " ")
-		return fmt.Sprintf("the platform would have to grant it, by `cluster: tenants: %s: %s: %q: [%q]`", quoted(tenant), r.Field, kind, name)
+		return fmt.Sprintf("`cluster: tenants: %s: %s: %q: [%q]`", quoted(tenant), r.Field, kind, name)
 	}
-	return fmt.Sprintf("the platform would have to grant it, by `cluster: tenants: %s: %s: [%s]`", quoted(tenant), r.Field, value)
+	return fmt.Sprintf("`cluster: tenants: %s: %s: [%s]`", quoted(tenant), r.Field, value)
 }
 
 // quoted is a name as a field of CUE has it.

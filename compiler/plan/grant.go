@@ -22,6 +22,9 @@ type Right struct {
 	Differences []Differing `json:"differences,omitempty"`
 	// Is says why it is not free.
 	Is string `json:"is,omitempty"`
+	// Quiet is a regular expression for what is free and not noted, all if it is
+	// empty.
+	Quiet string `json:"quiet,omitempty"`
 }
 
 // Granted is what a field of a tenant's grants has: of all tenants' if the Tenant
