@@ -34,7 +34,7 @@ func write(t testing.TB, file, text string) {
 	}
 }
 
-const sharedText = "import \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", platform: [\"*.cue\"]}\n"
+const sharedText = "import \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", platform: [\"*.cue\"], grants: {charts: [\"charts/*\"], addresses: [\"0.0.0.0/0\"], egress: [\"far\"]}}\n"
 
 // kinds tells of the Gateway API, whose CRDs the cluster has.
 const kinds = "cluster: kinds: \"gateway.networking.k8s.io/GatewayClass\": \"Cluster\"\n"

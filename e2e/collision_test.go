@@ -22,7 +22,7 @@ const frame = `package meshes
 import "meshc.dev/schema"
 
 schema.#Cluster
-cluster: name: "collisions"
+cluster: {name: "collisions", grants: charts: ["charts/*"]}
 `
 
 // describeMeshes writes a description of some meshes, one file for each.

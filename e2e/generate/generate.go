@@ -10,7 +10,7 @@ import (
 
 // Cluster is the file of a description that is none of a mesh: it names the
 // namespaces that meshes ask for.
-const Cluster = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", reserved: namespaces: {far: \"a team\", \"far-off\": \"a team\", near: \"a team\"}}\n"
+const Cluster = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", platform: [\"*.cue\"], grants: {addresses: [\"0.0.0.0/0\", \"::/0\"], egress: [\"far\", \"far-off\", \"near\"]}, reserved: namespaces: {far: \"a team\", \"far-off\": \"a team\", near: \"a team\"}}\n"
 
 // Generator writes meshes of first-class fields: most values are what people
 // write, some are at the limits of what there may be, and some are beyond.

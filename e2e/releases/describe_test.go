@@ -79,7 +79,7 @@ func describe(t *testing.T, all []mesh) string {
 	t.Helper()
 	root := t.TempDir()
 	var text strings.Builder
-	text.WriteString("package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: name: \"prod\"\n")
+	text.WriteString("package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", grants: charts: [\"charts/*\"]}\n")
 	written := map[string]bool{}
 	for _, m := range all {
 		istio := ""
