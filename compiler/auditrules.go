@@ -195,7 +195,7 @@ func (a *auditor) becomes(u *unit, f *fact) []breach {
 		for _, id := range a.meant(to) {
 			for _, h := range a.objects[id] {
 				if h.unit == u && h.fact.part != "" && a.powerful[id] {
-					out = append(out, breach{says: []any{f.id, "lets others act as", id, "name in resourceNames whose tokens they may have, or whom they may impersonate"}, other: h.place()})
+					out = append(out, breach{says: []any{f.id, "lets others act as", id, "give such rights in another namespace, where no control plane is, or name in resourceNames whose tokens they may have"}, other: h.place()})
 				}
 			}
 		}

@@ -54,7 +54,7 @@ func Plan(dir string) ([]plan.Plan, diag.List, error) {
 		return nil, problems, err
 	}
 	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
-	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all, whose), entitled(d, all, grantsOf(d))), nil
+	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
 }
 
 // Compile loads the description in dir, plans, renders and audits all of it,
@@ -70,7 +70,7 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 		return nil, nil, err
 	}
 	all, whose, given := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d), grantsOf(d)
-	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose), entitled(d, all, given), reservations(d, units))
+	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units))
 	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil

@@ -11,7 +11,7 @@ import (
 
 // consents tells what a mesh uses of another that does not grant it, and what
 // is granted to nobody.
-func consents(d *cluster.Description, all claims, t territory) []plan.Finding {
+func consents(d *cluster.Description, all claims, t territory, g grants) []plan.Finding {
 	units := slices.Concat(d.Plans, d.Parts)
 	var out []plan.Finding
 	for _, u := range units {
@@ -24,7 +24,7 @@ func consents(d *cluster.Description, all claims, t territory) []plan.Finding {
 	for _, u := range units {
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
-			if need.Missing != "" && len(all[what]) == 0 {
+			if need.Missing != "" && len(all[what]) == 0 && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all, need.Rule != "")}})
 			}
 			for _, holder := range all[what] {

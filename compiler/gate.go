@@ -158,7 +158,11 @@ func lacks(o *built, m *manifest.Missing) string {
 	case ok:
 		return fmt.Sprintf("meshc knows no %s: did you mean %s?", kind, like)
 	}
-	return fmt.Sprintf("meshc knows no %s: if its CustomResourceDefinition is in the cluster already, say `cluster: kinds: %q: \"Namespaced\"`, or \"Cluster\"", kind, o.Group()+"/"+o.Kind())
+	scopes := []any{"Namespaced", "Cluster"}
+	if o.Namespace() == "" {
+		slices.Reverse(scopes)
+	}
+	return fmt.Sprintf("meshc knows no %s: if its CustomResourceDefinition is in the cluster already, say `cluster: kinds: %q: %q`, or %q", append([]any{kind, o.Group() + "/" + o.Kind()}, scopes...)...)
 }
 
 // count notes an object that is of a kind without a schema.

@@ -47,7 +47,7 @@ func inRange(value, name string) bool {
 	least, most, _ := strings.Cut(value, "-")
 	n, err := strconv.Atoi(name)
 	if err != nil {
-		return true // a part of a thing that is a number, which is asked for as well
+		return false
 	}
 	from, _ := strconv.Atoi(least)
 	to, _ := strconv.Atoi(most)
@@ -76,4 +76,9 @@ func hostOf(name string) string {
 func inZone(zone, host string) bool {
 	below, wild := strings.CutPrefix(zone, "*")
 	return zone == host || wild && strings.HasSuffix(host, below) && len(host) > len(below)
+}
+
+func isNumber(name string) bool {
+	_, err := strconv.Atoi(name)
+	return err == nil
 }

@@ -56,13 +56,26 @@ func (g grants) values(tenant, field string) (plan.Granted, bool) {
 	return plan.Granted{}, false
 }
 
+// gives tells whether a tenant is granted a thing.
+func (g grants) gives(tenant string, t thing) bool {
+	return slices.ContainsFunc(g.rights[t.kind], func(r right) bool {
+		own, _ := g.values(tenant, r.Field)
+		return slices.ContainsFunc(own.Values, func(value string) bool { return matches(r.Match, value, t.name) })
+	})
+}
+
 // denies says why a thing is not a tenant's to take, if it is not.
 func (g grants) denies(tenant string, t thing) (breach, bool) {
 	for _, r := range g.rights[t.kind] {
-		own, bound := g.values(tenant, r.Field)
+		if r.Match == "range" && !isNumber(t.name) {
+			continue // a part of a thing that is a number, which is asked for as well
+		}
+		own, granted := g.values(tenant, r.Field)
+		// A name in full of what is reserved is given beside all else.
+		bound := granted && !(len(own.Values) > 0 && !slices.ContainsFunc(own.Values, func(v string) bool { return !r.reserves(v) }))
 		gives := func(value string) bool { return matches(r.Match, value, t.name) }
-		closed := slices.ContainsFunc(r.Closed, func(pattern string) bool { return matches("name", pattern, t.name) })
-		if closed && slices.Contains(own.Values, t.name) || !closed && slices.ContainsFunc(own.Values, gives) {
+		closed := r.reserves(t.name)
+		if r.Own != "" && t.name == r.Own+tenant || closed && slices.Contains(own.Values, t.name) || !closed && slices.ContainsFunc(own.Values, gives) {
 			continue
 		}
 		other, taken := g.others(r, tenant, t.name)
@@ -78,6 +91,11 @@ func (g grants) denies(tenant string, t thing) (breach, bool) {
 		}
 	}
 	return breach{}, false
+}
+
+// reserves tells what needs a grant in full.
+func (r right) reserves(name string) bool {
+	return slices.ContainsFunc(r.Closed, func(pattern string) bool { return matches("name", pattern, name) })
 }
 
 // others is who else is granted a thing that only one may have.
@@ -147,20 +165,30 @@ func listed(values []string) string {
 	return strings.Join(values, ", ")
 }
 
-// lets tells whether what comes to an object that a mesh stands on is granted.
+// lets tells whether a difference of an object that a mesh stands on is granted.
 func (g grants) lets(tenant string, d plan.Difference) bool {
-	return d.How == plan.Added && slices.ContainsFunc(g.table, func(r plan.Right) bool {
+	if d.How == plan.Removed {
+		return false
+	}
+	return slices.ContainsFunc(g.table, func(r plan.Right) bool {
 		own, _ := g.values(tenant, r.Field)
-		return slices.ContainsFunc(r.Differences, func(at plan.Differing) bool {
-			if len(at.Path) != len(d.Path) || !slices.Contains(at.Kinds, d.Object.Kind) || !slices.Contains(at.Parts, d.Part) {
-				return false
-			}
-			for i, step := range at.Path {
-				if step != d.Path[i] && (step != "*" || !slices.Contains(own.Values, d.Path[i])) {
-					return false
-				}
-			}
-			return true
-		})
+		return slices.ContainsFunc(r.Differences, func(at plan.Differing) bool { return differsBy(at, d, own.Values) })
 	})
+}
+
+// differsBy tells whether a difference is at a place, by what is granted.
+func differsBy(at plan.Differing, d plan.Difference, granted []string) bool {
+	if len(at.Path) != len(d.Path) || !slices.Contains(at.Kinds, d.Object.Kind) || !slices.Contains(at.Parts, d.Part) {
+		return false
+	}
+	given := fmt.Sprint(d.Is)
+	for i, step := range at.Path {
+		switch {
+		case step == "*":
+			given = d.Path[i]
+		case step != d.Path[i]:
+			return false
+		}
+	}
+	return slices.Contains(granted, given)
 }

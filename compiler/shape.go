@@ -35,6 +35,21 @@ func (b *builder) admission(u *unit) {
 			}
 		}
 	}
+	b.configuration(u)
+}
+
+// configuration: a control plane that cannot take its mesh's configuration runs
+// by Istio's defaults. What the schema alone renders is right: a test says so.
+func (b *builder) configuration(u *unit) {
+	for o := range u.sound {
+		text, is := o.At("data", "mesh").(string)
+		if o.part != "controlPlane" || !is || len(u.plan.Admits) == 0 || !u.touched(o) {
+			continue
+		}
+		for _, says := range b.control.Configuration(text) {
+			u.wrong(o, "not-accepted", []any{"data", "mesh"}, o.ID(), says)
+		}
+	}
 }
 
 // placed says in the words of faults where in the object they are, if the place

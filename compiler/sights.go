@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -143,6 +144,9 @@ func (s sight) fields(o manifest.Object) []seen {
 			}
 			if s.Address {
 				one = manifest.Address(one)
+			}
+			if s.Host {
+				one = host.Canonical(one)
 			}
 			for _, name := range s.whose(o, cmp.Or(s.As, one)) {
 				out = append(out, seen{name, value.At})

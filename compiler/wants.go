@@ -34,7 +34,7 @@ func (u *unit) wants(sights []sight, o *built) []sighting {
 		want("object", name)
 		return out
 	}
-	if id.Kind == "ClusterRoleBinding" && !u.hasRole(o) {
+	if id.Kind == "ClusterRoleBinding" && !u.hasRole(o) || manifest.Gathers(o.Object) {
 		want("object", name)
 		return out
 	}

@@ -47,7 +47,7 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		var known []string
 		for _, p := range plans {
 			if p.Unit == args[0] {
-				return printPlan(c.OutOrStdout(), p.WithoutTables(), output)
+				return printPlan(c.OutOrStdout(), p.WithoutTables().WithGrants(plans), output)
 			}
 			known = append(known, p.Unit)
 		}

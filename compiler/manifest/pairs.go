@@ -26,7 +26,7 @@ func pairs(v any, path []string, out []Reference) []Reference {
 	}
 	m := Map(v)
 	last := len(path) - 1
-	for last > 0 && path[last][0] == '[' {
+	for last > 0 && strings.HasPrefix(path[last], "[") {
 		last--
 	}
 	if ns, name := text(m["namespace"]), text(m["name"]); ns != "" && name != "" {

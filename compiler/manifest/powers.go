@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -91,4 +92,18 @@ func Rights(o Object) []string {
 		}
 	}
 	return out
+}
+
+// Gathers tells a role whose rights are others' or become others': by what it
+// aggregates, and by being aggregated; and a binding for people, whom nobody
+// brings.
+func Gathers(o Object) bool {
+	switch o.Kind() {
+	case "ClusterRole":
+		aggregated := func(label string) bool { return strings.HasPrefix(label, "rbac.authorization.k8s.io/aggregate-to-") }
+		return o.At("aggregationRule") != nil || slices.ContainsFunc(slices.Collect(maps.Keys(o.Labels())), aggregated)
+	case "ClusterRoleBinding":
+		return slices.ContainsFunc(List(o.At("subjects")), func(s any) bool { return text(Map(s)["kind"]) != "ServiceAccount" })
+	}
+	return false
 }

@@ -95,6 +95,8 @@ type Sight struct {
 	Where  *Where     `json:"where,omitempty"`
 	// Address tells that the values are addresses, of which each has one spelling.
 	Address bool `json:"address,omitempty"`
+	// Host tells so of DNS names.
+	Host bool `json:"host,omitempty"`
 
 	// Shared things may have several holders, if nobody claims them.
 	Shared bool `json:"shared,omitempty"`

@@ -17,9 +17,12 @@ type Right struct {
 	Adds   bool     `json:"adds,omitempty"`
 	// Exclusive tells that what is granted to one is nobody's else.
 	Exclusive bool `json:"exclusive,omitempty"`
-	// Differences are places in what a mesh stands on where a step "*" is what is
-	// granted: what comes there may differ from what the schema alone renders.
+	// Differences are places in what a mesh stands on where a step "*", or the value if
+	// there is none, is what is granted: it may differ from what the schema alone
+	// renders.
 	Differences []Differing `json:"differences,omitempty"`
+	// Own is what before a tenant's name makes a thing that is always its own.
+	Own string `json:"own,omitempty"`
 	// Is says why it is not free.
 	Is string `json:"is,omitempty"`
 	// Quiet is a regular expression for what is free and not noted, all if it is
@@ -41,4 +44,20 @@ type Differing struct {
 	Kinds []string `json:"kinds"`
 	Parts []string `json:"parts"`
 	Path  []string `json:"path"`
+}
+
+// WithGrants is a mesh's plan with what the shared unit among the plans says that
+// it, or everyone, is granted.
+func (p Plan) WithGrants(plans []Plan) Plan {
+	for _, shared := range plans {
+		if p.Unit == Shared || shared.Unit != Shared {
+			continue
+		}
+		for _, g := range shared.Granted {
+			if g.Tenant == p.Unit || g.Tenant == "" {
+				p.Granted = append(p.Granted, g)
+			}
+		}
+	}
+	return p
 }

@@ -5,6 +5,7 @@ package owners
 
 import (
 	"cmp"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -145,6 +146,7 @@ func (r *reader) oneFile() {
 				r.fault(ruleOne, p.at, path, "mesh "+name+" is described in the files that the platform lists for it, of which this is none: change the name, or have the platform add this one", Other{lists[0].at, "the list is here"})
 			}
 		}
+		r.listedElsewhere(name, path, places)
 		if listed || len(places) < 2 {
 			continue
 		}
@@ -169,6 +171,18 @@ func (r *reader) oneFile() {
 			}
 		}
 		r.fault(ruleSeveral, at, "", "meshes "+strings.Join(names, ", ")+" are described in one file: who may change the one may change the others")
+	}
+}
+
+// listedElsewhere: a file that the platform lists for a mesh describes no other.
+func (r *reader) listedElsewhere(name, path string, places []place) {
+	for _, other := range slices.Sorted(maps.Keys(r.lists)) {
+		for _, p := range places {
+			has := func(l list) bool { return l.has(p.file) }
+			if other != name && slices.ContainsFunc(r.lists[other], has) && !slices.ContainsFunc(r.lists[name], has) {
+				r.fault(ruleOne, p.at, path, "the platform lists this file for mesh "+other+": it describes no other mesh; write mesh "+name+" into a file of its own", Other{r.lists[other][0].at, "the list is here"})
+			}
+		}
 	}
 }
 
