@@ -70,27 +70,44 @@ func (g grants) denies(tenant string, t thing) (breach, bool) {
 		if r.Match == "range" && !isNumber(t.name) {
 			continue // a part of a thing that is a number, which is asked for as well
 		}
-		own, granted := g.values(tenant, r.Field)
-		// A name in full of what is reserved is given beside all else.
-		bound := granted && !(len(own.Values) > 0 && !slices.ContainsFunc(own.Values, func(v string) bool { return !r.reserves(v) }))
-		gives := func(value string) bool { return matches(r.Match, value, t.name) }
-		closed := r.reserves(t.name)
-		if r.Own != "" && t.name == r.Own+tenant || closed && slices.Contains(own.Values, t.name) || !closed && slices.ContainsFunc(own.Values, gives) {
-			continue
-		}
-		other, taken := g.others(r, tenant, t.name)
-		switch {
-		case taken:
-			return breach{says: []any{"is granted to mesh " + other.Tenant, "choose another"}, other: grantedAt(other)}, true
-		case closed, (!bound || r.Adds) && !r.free.MatchString(t.name):
-			return breach{says: []any{r.Is, r.how(tenant, t)}}, true
-		case !bound && r.Quiet != "" && !r.quiet.MatchString(t.name):
-			return breach{rule: "not-bound", says: []any{"bind it by " + r.line(tenant, thing{t.kind, path.Dir(t.name)})}}, true
-		case bound && !r.Adds:
-			return breach{says: []any{"is not granted", fmt.Sprintf("%s has %s", granting(own), listed(own.Values))}, other: grantedAt(own)}, true
+		if b, denied := g.denied(r, tenant, t); denied {
+			return b, true
 		}
 	}
 	return breach{}, false
+}
+
+func (g grants) denied(r right, tenant string, t thing) (breach, bool) {
+	own, granted := g.values(tenant, r.Field)
+	closed := r.reserves(t.name)
+	if r.has(own, tenant, t.name, closed) {
+		return breach{}, false
+	}
+	// A name in full of what is reserved is given beside all else.
+	only := func(value string) bool { return !r.reserves(value) }
+	bound := granted && (len(own.Values) == 0 || slices.ContainsFunc(own.Values, only))
+	other, taken := g.others(r, tenant, t.name)
+	switch {
+	case taken:
+		return breach{says: []any{"is granted to mesh " + other.Tenant, "choose another"}, other: grantedAt(other)}, true
+	case closed, (!bound || r.Adds) && !r.free.MatchString(t.name):
+		return breach{says: []any{r.Is, r.how(tenant, t)}}, true
+	case !bound && r.Quiet != "" && !r.quiet.MatchString(t.name):
+		return breach{rule: "not-bound", says: []any{"bind it by " + r.line(tenant, thing{t.kind, path.Dir(t.name)})}}, true
+	case bound && !r.Adds:
+		return breach{says: []any{"is not granted", fmt.Sprintf("%s has %s", granting(own), listed(own.Values))}, other: grantedAt(own)}, true
+	}
+	return breach{}, false
+}
+
+// has tells whether a thing is the tenant's own, or given by what it is granted.
+func (r right) has(own plan.Granted, tenant, name string, closed bool) bool {
+	if r.Own != "" && name == r.Own+tenant {
+		return true
+	}
+	return slices.ContainsFunc(own.Values, func(value string) bool {
+		return closed && value == name || !closed && matches(r.Match, value, name)
+	})
 }
 
 // reserves tells what needs a grant in full.
