@@ -173,6 +173,11 @@ func (a *auditor) know(u *unit) {
 		for _, what := range f.held {
 			a.held[what.thing] = append(a.held[what.thing], holder{u, f, what.holder})
 		}
+		for _, w := range f.wants {
+			if w.kind == "host name" {
+				a.hosts[u.plan.Unit] = append(a.hosts[u.plan.Unit], heldHost{name: hostOf(w.name)})
+			}
+		}
 		for _, c := range f.captures {
 			if c.Defines {
 				a.hosts[u.plan.Unit] = append(a.hosts[u.plan.Unit], c.hosts...)

@@ -146,8 +146,12 @@ func (a *auditor) taken(u *unit, c captured, h heldHost, to string) (string, boo
 // madeKnown tells whether a host is one that a mesh makes known by an object of its
 // own, or stands for some that are.
 func (a *auditor) madeKnown(name, to string) (string, bool) {
+	own, _ := a.grants.values(to, "hosts")
+	granted := slices.IndexFunc(own.Values, func(zone string) bool { return zone != "*" && overlaps("host", zone, name) })
 	i := slices.IndexFunc(a.hosts[to], func(own heldHost) bool { return host.Covers(name, own.name) })
 	switch {
+	case i < 0 && granted >= 0:
+		return "of " + own.Values[granted] + ", which it is granted", true
 	case i < 0:
 		return "", false
 	case a.hosts[to][i].name == name:

@@ -27,6 +27,9 @@ func (a *auditor) takenRange(u *unit, c captured, of netip.Prefix, to string) (s
 		r, ok := rangeOf(text)
 		return ok && of.Overlaps(r)
 	}
+	if of.Addr().IsLinkLocalUnicast() && of.IsSingleIP() {
+		return "an address of the node's own", true // of a cloud's metadata, for one
+	}
 	if !of.IsSingleIP() && slices.ContainsFunc(c.Inside, within) {
 		return "addresses of Services and pods of any namespace among them", true
 	}

@@ -91,7 +91,7 @@ func (p *Places) raw() cue.Value {
 	}
 	p.built = true
 	inst := p.load(p.texts)
-	if inst.Err != nil {
+	if inst == nil || inst.Err != nil { // files that went while they were read
 		return p.value
 	}
 	p.sites = sitesOf(inst, p.data)
