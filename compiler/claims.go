@@ -32,7 +32,7 @@ func (c claimed) place() *plan.Other {
 	if c.unit == plan.Shared {
 		return &plan.Other{Field: c.field(), Says: "reserved here"}
 	}
-	return &plan.Other{Field: c.field(), Says: "the one of " + c.holder()}
+	return &plan.Other{Field: c.field(), Says: "the one of " + title(c.unit)}
 }
 
 // holder names who claims, in a sentence. What others in the cluster hold, the
