@@ -76,7 +76,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		accounts:   manifest.Accounts(o.Object),
 		becomes:    manifest.Becomes(o.Object),
 		held:       u.held(b.sights, o),
-		wants:      u.wants(b.wants, o),
+		wants:      b.wanted(u, o),
 		captures:   u.captures(b.captures, o),
 	}
 	f.requests = manifest.Requests(o.Object)

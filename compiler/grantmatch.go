@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"meshc.dev/compiler/host"
 )
 
 // matches tells whether a granted value gives the thing of a name.
@@ -17,7 +19,7 @@ func matches(how, value, name string) bool {
 	case "address":
 		return inBlock(value, name)
 	case "host":
-		return inZone(value, hostOf(name))
+		return host.Covers(value, hostOf(name))
 	case "prefix":
 		return strings.HasPrefix(name, strings.TrimSuffix(value, "/")+"/")
 	case "object":
@@ -31,7 +33,7 @@ func matches(how, value, name string) bool {
 // overlaps tells whether a granted value and a name, which may stand for several,
 // have something in common.
 func overlaps(how, value, name string) bool {
-	return matches(how, value, name) || how == "host" && inZone(hostOf(name), value)
+	return matches(how, value, name) || how == "host" && host.Covers(hostOf(name), value)
 }
 
 // glob matches a pattern in which * stands for any characters.
@@ -66,16 +68,9 @@ func inBlock(value, name string) bool {
 	return err == nil && one == addr
 }
 
-// hostOf is a host as Istio's Gateways and DNS may write it: without a namespace
-// before it and a dot after it, in lower case.
+// hostOf is a host in its one spelling, without a namespace before it.
 func hostOf(name string) string {
-	return strings.ToLower(strings.TrimSuffix(name[strings.LastIndex(name, "/")+1:], "."))
-}
-
-// inZone tells whether a host, or all that a wildcard stands for, is in a zone.
-func inZone(zone, host string) bool {
-	below, wild := strings.CutPrefix(zone, "*")
-	return zone == host || wild && strings.HasSuffix(host, below) && len(host) > len(below)
+	return host.Canonical(name[strings.LastIndex(name, "/")+1:])
 }
 
 func isNumber(name string) bool {

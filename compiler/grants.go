@@ -48,12 +48,27 @@ func grantsOf(d *cluster.Description) grants {
 
 // values are what a tenant is granted by a field, and whether it is bound by it.
 func (g grants) values(tenant, field string) (plan.Granted, bool) {
+	return g.first(tenant, func(one plan.Granted) bool { return one.Field == field })
+}
+
+// first is the first of a tenant's grants, and then of those of all, that is
+// asked for.
+func (g grants) first(tenant string, asked func(plan.Granted) bool) (plan.Granted, bool) {
 	for _, of := range []string{tenant, everyone} {
-		if i := slices.IndexFunc(g.of[of], func(one plan.Granted) bool { return one.Field == field }); i >= 0 {
+		if i := slices.IndexFunc(g.of[of], asked); i >= 0 {
 			return g.of[of][i], true
 		}
 	}
 	return plan.Granted{}, false
+}
+
+// may are the capabilities that init containers add without a grant.
+func (g grants) may() map[string][]string {
+	i := slices.IndexFunc(g.table, func(r plan.Right) bool { return len(r.May) > 0 })
+	if i < 0 {
+		return nil
+	}
+	return g.table[i].May
 }
 
 // gives tells whether a tenant is granted a thing.
@@ -78,14 +93,11 @@ func (g grants) denies(tenant string, t thing) (breach, bool) {
 }
 
 func (g grants) denied(r right, tenant string, t thing) (breach, bool) {
-	own, granted := g.values(tenant, r.Field)
 	closed := r.reserves(t.name)
+	own, bound := g.first(tenant, func(one plan.Granted) bool { return r.counts(one, closed) })
 	if r.has(own, tenant, t.name, closed) {
 		return breach{}, false
 	}
-	// A name in full of what is reserved is given beside all else.
-	only := func(value string) bool { return !r.reserves(value) }
-	bound := granted && (len(own.Values) == 0 || slices.ContainsFunc(own.Values, only))
 	other, taken := g.others(r, tenant, t.name)
 	switch {
 	case taken:
@@ -108,6 +120,13 @@ func (r right) has(own plan.Granted, tenant, name string, closed bool) bool {
 	return slices.ContainsFunc(own.Values, func(value string) bool {
 		return closed && value == name || !closed && matches(r.Match, value, name)
 	})
+}
+
+// counts tells whether a grant is of what the right is about: one of reserved
+// names alone gives these beside all else, and bounds nothing.
+func (r right) counts(one plan.Granted, closed bool) bool {
+	free := func(value string) bool { return !r.reserves(value) }
+	return one.Field == r.Field && (closed || len(one.Values) == 0 || slices.ContainsFunc(one.Values, free))
 }
 
 // reserves tells what needs a grant in full.

@@ -7,21 +7,21 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// wants are what an object asks for that a tenant must be granted, or may be
+// wanted are what an object asks for that a tenant must be granted, or may be
 // bound in: what the schema's table sees, and what an object of a user's own
 // stands for, takes of a node or gives as rights.
-func (u *unit) wants(sights []sight, o *built) []sighting {
+func (b *builder) wanted(u *unit, o *built) []sighting {
 	if u.plan.Unit == plan.Shared {
 		return nil
 	}
-	out := u.held(sights, o)
+	out := u.held(b.wants, o)
 	want := func(kind, name string) {
 		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", nil)})
 	}
 	if o.part != "" {
 		return out
 	}
-	for _, p := range manifest.Powers(o.Object) {
+	for _, p := range manifest.Powers(o.Object, b.grants.may()) {
 		want("power of pods", p.Name)
 		out[len(out)-1].has = p.Has
 	}

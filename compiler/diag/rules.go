@@ -53,7 +53,7 @@ var rules = []Rule{
 	{Name: "consent", Schema: true, Hazard: "3", Says: "mesh %[2]s does not export namespace %[1]s to mesh %[3]s", Means: "A namespace of another mesh is discovered only where that mesh exports it."},
 	{Name: "egress", Schema: true, Means: "What a mesh sees beyond its own namespaces is another mesh's that exports it, or one that the cluster names: its own are seen without egress, and of one that nobody has the name is misspelt, as it is of one that is let in."},
 	{Name: "exports", Schema: true, Means: "A mesh exports namespaces of its own, to meshes that there are."},
-	{Name: "grant", Says: "%s %s: %s", Means: "What reaches beyond a tenant's own is the platform's to grant, in `cluster: tenants`; what is granted bounds the tenant, and is nobody's else."},
+	{Name: "grant", Says: "%s %s: %s", Means: "What reaches beyond a tenant's own is the platform's to grant, in `cluster: tenants`; what is granted bounds the tenant, and is nobody else's."},
 	{Name: "not-bound", Severity: Notes, Says: "%s is the tenant's to choose: %s", Means: "What runs with a control plane's rights is from wherever its tenant says, until the platform says from where."},
 	{Name: "no-tenant", Severity: Notes, Means: "What is granted to a mesh that there is not, is granted to nobody."},
 	{Name: "listens", Schema: true, Says: "namespace %[1]s is mesh %[2]s's: the control plane of mesh %[3]s would write its Secrets there", Means: "A control plane that listens to another mesh's namespace writes its Secrets there."},

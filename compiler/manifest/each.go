@@ -75,6 +75,14 @@ func Texts(v any) map[string]string {
 
 // PodLabels are those of the pods that a workload makes, nil if it makes none.
 func PodLabels(o Object) map[string]string {
+	if podAt(o) == nil {
+		return nil
+	}
+	return Texts(podMetadata(o)["labels"])
+}
+
+// podMetadata is that of the pods that a workload makes.
+func podMetadata(o Object) map[string]any {
 	at := podAt(o)
 	if at == nil {
 		return nil
@@ -83,7 +91,7 @@ func PodLabels(o Object) map[string]string {
 	for _, step := range at[:len(at)-1] {
 		pod = Map(pod[step.(string)])
 	}
-	return Texts(Map(pod["metadata"])["labels"])
+	return Map(pod["metadata"])
 }
 
 // Annotation of the object.

@@ -16,9 +16,9 @@ import (
 // Standards: Kubernetes' name for the check, and what the pod has.
 type Power struct{ Name, Has string }
 
-// Powers are those of the pods that an object makes. Ports of the node are
-// takes, and what istio-init needs to turn a pod's own traffic is none.
-func Powers(o Object) []Power {
+// Powers are those of the pods that an object makes, but ports of the node, which
+// are takes, and the capabilities that init containers may add, by their names.
+func Powers(o Object, may map[string][]string) []Power {
 	spec := PodSpec(o)
 	if spec == nil {
 		return nil
@@ -31,14 +31,12 @@ func Powers(o Object) []Power {
 	if json.Unmarshal(text, &pod) != nil {
 		return nil
 	}
-	for i, c := range pod.InitContainers {
-		if c.Name == "istio-init" && c.SecurityContext != nil && c.SecurityContext.Capabilities != nil {
-			caps := c.SecurityContext.Capabilities
-			caps.Add = slices.DeleteFunc(caps.Add, func(one corev1.Capability) bool { return one == "NET_ADMIN" || one == "NET_RAW" })
-			pod.InitContainers[i].SecurityContext.Capabilities = caps
+	for _, c := range pod.InitContainers {
+		if s := c.SecurityContext; s != nil && s.Capabilities != nil {
+			s.Capabilities.Add = slices.DeleteFunc(s.Capabilities.Add, func(one corev1.Capability) bool { return slices.Contains(may[c.Name], string(one)) })
 		}
 	}
-	meta := &metav1.ObjectMeta{Annotations: podAnnotations(o)}
+	meta := &metav1.ObjectMeta{Annotations: Texts(podMetadata(o)["annotations"])}
 	var out []Power
 	for _, check := range policy.DefaultChecks() {
 		if check.Level != api.LevelBaseline || check.ID == "hostPorts" {
@@ -50,23 +48,6 @@ func Powers(o Object) []Power {
 		}
 	}
 	slices.SortFunc(out, func(x, y Power) int { return strings.Compare(x.Name, y.Name) })
-	return out
-}
-
-// podAnnotations are those of the pods that an object makes.
-func podAnnotations(o Object) map[string]string {
-	at := podAt(o)
-	if at == nil {
-		return nil
-	}
-	body := o.Body
-	for _, step := range at[:len(at)-1] {
-		body = Map(body[step.(string)])
-	}
-	out := map[string]string{}
-	for key, value := range Map(Map(body["metadata"])["annotations"]) {
-		out[key] = text(value)
-	}
 	return out
 }
 

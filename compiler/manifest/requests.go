@@ -88,21 +88,17 @@ func Replicas(o Object) (n int64, of ID) {
 		to := Map(o.At("spec", "scaleTargetRef"))
 		group, _, _ := strings.Cut(text(to["apiVersion"]), "/")
 		of = ID{Group: group, Kind: text(to["kind"]), Namespace: o.Namespace(), Name: text(to["name"])}
-		return pods(o.At("spec", "maxReplicas"), 1), of
+		return pods(o.At("spec", "maxReplicas")), of
 	case "Job":
-		return pods(o.At("spec", "parallelism"), 1), ID{}
+		return pods(o.At("spec", "parallelism")), ID{}
 	}
-	return pods(o.At("spec", "replicas"), 1), ID{}
+	return pods(o.At("spec", "replicas")), ID{}
 }
 
-func pods(v any, otherwise int64) int64 {
-	switch v := v.(type) {
-	case int:
-		return int64(v)
-	case int64:
-		return v
-	case float64:
-		return int64(v)
+// pods is a number of pods, one where none is said.
+func pods(v any) int64 {
+	if v == nil {
+		return 1
 	}
-	return otherwise
+	return int64(number(v))
 }

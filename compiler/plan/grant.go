@@ -15,7 +15,7 @@ type Right struct {
 	Free   string   `json:"free,omitempty"`
 	Closed []string `json:"closed,omitempty"`
 	Adds   bool     `json:"adds,omitempty"`
-	// Exclusive tells that what is granted to one is nobody's else.
+	// Exclusive tells that what is granted to one is nobody else's.
 	Exclusive bool `json:"exclusive,omitempty"`
 	// Differences are places in what a mesh stands on where a step "*", or the value if
 	// there is none, is what is granted: it may differ from what the schema alone
@@ -23,6 +23,8 @@ type Right struct {
 	Differences []Differing `json:"differences,omitempty"`
 	// Own is what before a tenant's name makes a thing that is always its own.
 	Own string `json:"own,omitempty"`
+	// May are capabilities that init containers add without a grant, by their names.
+	May map[string][]string `json:"may,omitempty"`
 	// Is says why it is not free.
 	Is string `json:"is,omitempty"`
 	// Quiet is a regular expression for what is free and not noted, all if it is
