@@ -118,6 +118,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	}
 	defer root.Close()
 	user, plans := root.FS(), d.Plans
+	locate(user, plans)
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.
 	runtime.GC()
@@ -149,6 +150,11 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	}
 	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("stopped: %w", err)
+	}
+	for i := range units {
+		if units[i].plan.Unit == plan.Shared {
+			b.finish(&units[i], units)
+		}
 	}
 	return units, nil
 }

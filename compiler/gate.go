@@ -23,6 +23,7 @@ var gate = []stage{
 	(*builder).shape,
 	(*builder).admission,
 	(*builder).annotations,
+	(*builder).part,
 	(*builder).stamp,
 	(*builder).hosts,
 }

@@ -8,13 +8,13 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// shape: an object is what its kind's schema says. What all meshes share are
-// CustomResourceDefinitions, which judge others.
+// shape: an object is what its kind's schema says. Istio's own
+// CustomResourceDefinitions judge others.
 func (b *builder) shape(u *unit) {
-	if u.plan.Unit == plan.Shared {
-		return
-	}
 	for o := range u.sound {
+		if u.plan.Unit == plan.Shared && o.part != "" {
+			continue
+		}
 		faults := shape.Check(o.Object)
 		// The schema of a custom resource takes long to make, and the schema's own
 		// are right: a test says so.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"meshc.dev/compiler/chart"
@@ -105,4 +106,15 @@ func (*builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []man
 		u.found(f.At, "rewrite", f.Name, f.LooksFor)
 	}
 	return objects
+}
+
+// locate finds the charts that may lie in several places.
+func locate(user fs.FS, plans []plan.Plan) {
+	for _, p := range plans {
+		for i, s := range p.Sources {
+			if len(s.Places) > 0 {
+				p.Sources[i].Chart = chart.Place(user, s.Places)
+			}
+		}
+	}
 }

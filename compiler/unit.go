@@ -32,6 +32,8 @@ type unit struct {
 	whole bool
 	// base is what the schema alone renders where the user has a hand.
 	base baseline
+	// shares are definitions that the mesh brings, and that are the cluster's.
+	shares []built
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -89,8 +91,11 @@ type builder struct {
 var stages = slices.Concat(
 	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
 	gate,
-	[]stage{(*builder).attribute, (*builder).dead, (*builder).serve, (*builder).order, (*builder).format},
 )
+
+// end are the last: those of the shared unit come when all meshes have given it
+// what is not theirs.
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).serve, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 
@@ -102,6 +107,10 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	}
 	if p.Unit == plan.Shared {
 		b.whole = p.Kubernetes != "" && len(u.findings) == 0
+		return u
+	}
+	for _, stage := range end {
+		stage(b, &u)
 	}
 	u.objects, u.base = nil, baseline{}
 	return u
@@ -113,7 +122,14 @@ func (u *unit) found(at plan.Path, rule string, says ...any) {
 }
 
 func (b *builder) author(u *unit) {
+	rendered := map[manifest.ID]bool{}
+	for _, o := range u.objects {
+		rendered[o.ID()] = true
+	}
 	for _, a := range u.plan.Objects {
+		if a.Spare && rendered[manifest.Object{Body: a.Object}.ID()] {
+			continue
+		}
 		if len(u.plan.Own) > 0 {
 			a.Object = manifest.Map(manifest.Clone(a.Object)) // the plan keeps what no patch has changed
 		}

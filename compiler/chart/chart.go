@@ -45,6 +45,9 @@ type Request struct {
 	Values []map[string]any
 }
 
+// errOutside is a path that leads out of the user's files.
+var errOutside = errors.New("the path must lie inside the module's root")
+
 // LoadError is a chart that cannot be read.
 type LoadError struct {
 	Chart string
@@ -160,7 +163,7 @@ func (r *Renderer) load(name string) (*chart.Chart, error) {
 	}
 	name = path.Clean(name)
 	if !fs.ValidPath(name) {
-		return nil, errors.New("the path must lie inside the module's root")
+		return nil, errOutside
 	}
 	info, err := fs.Stat(r.user, name)
 	switch {

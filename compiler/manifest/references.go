@@ -100,3 +100,9 @@ func serviceReference(service map[string]any, field string) []Reference {
 func serviceID(service map[string]any) ID {
 	return ID{Kind: "Service", Namespace: text(service["namespace"]), Name: text(service["name"])}
 }
+
+// Converts tells whether a CustomResourceDefinition has a webhook convert its
+// objects.
+func Converts(crd Object) bool {
+	return text(crd.At("spec", "conversion", "strategy")) == "Webhook" || Map(crd.At("spec", "conversion", "webhook")) != nil || Map(crd.At("spec", "conversionWebhook")) != nil || Map(crd.At("spec", "webhookClientConfig")) != nil
+}

@@ -66,13 +66,15 @@ type Path []any
 // Source is a chart to render or a manifest to read.
 type Source struct {
 	// At is the field that asks for the source, ChartAt the one that names the
-	// chart, of the unit ChartOf where that is another.
-	At      Path   `json:"at"`
-	Chart   string `json:"chart,omitempty"`
-	ChartAt Path   `json:"chartAt,omitempty"`
-	ChartOf string `json:"chartOf,omitempty"`
-	Version string `json:"version,omitempty"`
-	Release string `json:"release,omitempty"`
+	// chart, of the unit ChartOf where that is another. The chart is in the first of
+	// Places that is there, if there are some.
+	At      Path     `json:"at"`
+	Chart   string   `json:"chart,omitempty"`
+	Places  []string `json:"places,omitempty"`
+	ChartAt Path     `json:"chartAt,omitempty"`
+	ChartOf string   `json:"chartOf,omitempty"`
+	Version string   `json:"version,omitempty"`
+	Release string   `json:"release,omitempty"`
 	// Values are laid over each other, the last on top.
 	Values    []Layer   `json:"values,omitempty"`
 	Manifest  string    `json:"manifest,omitempty"`
@@ -108,6 +110,8 @@ type Authored struct {
 	Object map[string]any `json:"object"`
 	// Part is as in Source.
 	Part string `json:"part,omitempty"`
+	// Spare tells that it is left out where a source has the object.
+	Spare bool `json:"spare,omitempty"`
 }
 
 // Patch changes one object: by a patch as kubectl takes it, by narrowing a role.

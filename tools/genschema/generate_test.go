@@ -100,6 +100,8 @@ func TestDefaultsOfTheChartsAreAccepted(t *testing.T) {
 	for definition, dir := range map[string]string{
 		"#IstiodValues":  "charts/istio-control/istio-discovery",
 		"#GatewayValues": "charts/gateway",
+		"#CNIValues":     "charts/istio-cni",
+		"#ZtunnelValues": "charts/ztunnel",
 	} {
 		c, err := readChart(dir)
 		if err != nil {
@@ -143,6 +145,10 @@ func TestUserValues(t *testing.T) {
 		{definition: "#GatewayValues", value: `service: {clusterIP: "None", ports: [{name: "a", port: 1, nodePort: 30001}]}`},
 		{definition: "#GatewayValues", value: `autoscaling: targetMemoryUtilizationPercentage: 80, replicaCount: null`},
 		{"#GatewayValues", `service: clusterIp: "x"`, "service.clusterIp: field not allowed"},
+		{definition: "#CNIValues", value: `cniBinDir: "/opt/bin", resources: limits: memory: "1Gi", repair: labelPods: true`},
+		{"#CNIValues", `cniBinDirectory: "/opt/bin"`, "cniBinDirectory: field not allowed"},
+		{definition: "#ZtunnelValues", value: `resources: limits: memory: "1Gi", updateStrategy: rollingUpdate: maxSurge: "10%"`},
+		{"#ZtunnelValues", `logLevels: "debug"`, "logLevels: field not allowed"},
 		{"#GatewayValues", `kind: "StatefulSet"`, `kind: must be "Deployment" or "DaemonSet"`},
 	} {
 		err := schema.accept(test.definition, schema.context.CompileString(test.value))

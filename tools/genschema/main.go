@@ -47,6 +47,10 @@ func generate() (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gateway values: %w", err)
 	}
+	agents, err := agentValues()
+	if err != nil {
+		return nil, fmt.Errorf("values of the agents: %w", err)
+	}
 	files := map[string][]byte{}
 	for _, f := range []struct {
 		name, module string
@@ -55,6 +59,7 @@ func generate() (map[string][]byte, error) {
 		{"meshconfig.gen.cue", "istio.io/api", meshConfig()},
 		{"istiodvalues.gen.cue", "istio.io/istio", istiod},
 		{"gatewayvalues.gen.cue", "istio.io/istio", gateway},
+		{"agentvalues.gen.cue", "istio.io/istio", agents},
 		{"shapes.gen.cue", "istio.io/istio", common()},
 	} {
 		if files[f.name], err = file(f.module, f.definitions); err != nil {
