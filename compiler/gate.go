@@ -20,6 +20,7 @@ var gate = []stage{
 	(*builder).kinds,
 	(*builder).place,
 	(*builder).define,
+	(*builder).floors,
 	(*builder).shape,
 	(*builder).admission,
 	(*builder).annotations,

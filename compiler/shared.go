@@ -94,3 +94,16 @@ func unstamped(o built) manifest.Object {
 	}
 	return manifest.Object{Body: body}
 }
+
+// floors tells definitions of which the unit's control plane is too new.
+func (b *builder) floors(u *unit) {
+	for _, f := range u.plan.Floors {
+		i := slices.IndexFunc(b.crds, func(o manifest.Object) bool { return o.Name() == f.Definition })
+		if i < 0 {
+			continue
+		}
+		if is := manifest.Release(b.crds[i]); manifest.Older(is, f.Least) {
+			u.found(f.At, "definition-floor", f.Definition, is, f.By, f.Least)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +20,7 @@ import (
 
 func newExport() *cobra.Command {
 	var out string
-	var check, strict bool
+	var check, strict, back bool
 	var remove []string
 	c := &cobra.Command{
 		Use:   "export [UNIT...]",
@@ -44,6 +45,7 @@ cluster.`,
 	c.Flags().StringVarP(&out, "output", "o", "", "write a tree into this directory")
 	c.Flags().BoolVar(&check, "check", false, "write nothing; fail if the tree at -o differs")
 	c.Flags().StringArrayVar(&remove, "remove", nil, "remove this mesh, which the description does not have any more, from the tree; may be repeated")
+	c.Flags().BoolVar(&back, "crds-back", false, "let CustomResourceDefinitions in the tree at -o go, or go back to an older release's")
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
 	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
 	c.ValidArgsFunction = completeUnits(dir, true)
@@ -61,17 +63,12 @@ cluster.`,
 		switch {
 		case err != nil:
 			return err
+		case out == "":
+			return stream(c.OutOrStdout(), units)
 		case check:
-			return stale(out, units, len(args) == 0)
-		case out != "":
-			if len(args) == 0 {
-				if err := departing(out, units, remove); err != nil {
-					return err
-				}
-			}
-			return tree.Write(c.Context(), out, units, len(args) == 0)
+			return stale(out, units, len(args) == 0, back)
 		}
-		return stream(c.OutOrStdout(), units)
+		return write(c.Context(), out, units, len(args) == 0, remove, back)
 	}
 	return c
 }
@@ -121,6 +118,8 @@ type staleError struct {
 	dir   string
 	files []string
 	gone  []tree.Gone
+	// back tells of definitions that would go back, if any would.
+	back error
 }
 
 func (e *staleError) Error() string {
@@ -128,15 +127,38 @@ func (e *staleError) Error() string {
 	if len(e.gone) > 0 {
 		text += "\n" + departures(e.dir, e.gone)
 	}
+	if e.back != nil {
+		text += "\n" + e.back.Error()
+	}
 	return text
 }
 
-func stale(dir string, units []compiler.Unit, all bool) error {
+// write brings a tree to hold the units, if all that goes was named.
+func write(ctx context.Context, dir string, units []compiler.Unit, all bool, remove []string, back bool) error {
+	if all {
+		if err := departing(dir, units, remove); err != nil {
+			return err
+		}
+	}
+	if !back {
+		if err := goesBack(dir, units, all); err != nil {
+			return fmt.Errorf("nothing was written: %w", err)
+		}
+	}
+	return tree.Write(ctx, dir, units, all)
+}
+
+func stale(dir string, units []compiler.Unit, all, back bool) error {
 	files, err := tree.Stale(dir, units, all)
 	if err != nil || len(files) == 0 {
 		return err
 	}
 	e := &staleError{dir: dir, files: files}
+	if !back {
+		if e.back = goesBack(dir, units, all); e.back != nil && !errors.As(e.back, new(*backError)) {
+			return e.back
+		}
+	}
 	if all {
 		if e.gone, err = tree.Departed(dir, units); err != nil {
 			return err

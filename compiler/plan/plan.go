@@ -35,6 +35,9 @@ type Plan struct {
 	// Admits are kinds whose objects the unit's control plane looks at, beyond
 	// their shape, before it takes them.
 	Admits []Kinds `json:"admits,omitempty"`
+	// Floors are releases below which its control plane leaves a definition's
+	// objects alone.
+	Floors []Floor `json:"floors,omitempty"`
 	// Labels are put on the unit's objects last.
 	Labels []Stamp `json:"labels"`
 	// Tools and Sights are what the shared unit says for all.
@@ -205,6 +208,15 @@ type Grant struct {
 	To   string `json:"to"`
 	At   Path   `json:"at"`
 	Rule string `json:"rule"`
+}
+
+// Floor is the least release of a CustomResourceDefinition, where it is in the
+// cluster, of whose objects the control plane that By names takes any.
+type Floor struct {
+	At         Path   `json:"at"`
+	Definition string `json:"definition"`
+	Least      string `json:"least"`
+	By         string `json:"by"`
 }
 
 // Check is something that the schema finds wrong with a field.

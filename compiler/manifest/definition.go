@@ -1,0 +1,49 @@
+package manifest
+
+import (
+	"slices"
+
+	"github.com/Masterminds/semver/v3"
+)
+
+// versionKeys are the annotations and labels in which a
+// CustomResourceDefinition says of which release it is: the Gateway API's, the
+// Prometheus operator's, and Kubernetes' recommended label.
+var versionKeys = []string{"gateway.networking.k8s.io/bundle-version", "operator.prometheus.io/version", "app.kubernetes.io/version"}
+
+// Release is what a CustomResourceDefinition says of which release it is, "" where
+// it does not.
+func Release(crd Object) string {
+	for _, field := range []string{"annotations", "labels"} {
+		for _, key := range versionKeys {
+			if v := text(crd.At("metadata", field, key)); v != "" {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// Older tells whether a version comes before another, as semantic versions do.
+func Older(version, than string) bool {
+	a, err := semver.NewVersion(version)
+	if err != nil {
+		return false
+	}
+	b, err := semver.NewVersion(than)
+	return err == nil && a.LessThan(b)
+}
+
+// Versions are the names of a CustomResourceDefinition's.
+func Versions(crd Object) []string {
+	var out []string
+	if v := text(crd.At("spec", "version")); v != "" {
+		out = append(out, v)
+	}
+	for _, item := range List(crd.At("spec", "versions")) {
+		if name := text(Map(item)["name"]); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
