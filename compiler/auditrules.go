@@ -28,6 +28,7 @@ var rules = []struct {
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
 	{"unknown-name", (*auditor).bound},
+	{"unknown-name", (*auditor).opened},
 	{"listener-conflict", (*auditor).listened},
 	{"grant", (*auditor).granted},
 }
