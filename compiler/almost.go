@@ -16,7 +16,7 @@ import (
 // name, that was meant. Where the mesh describes such for the namespace, it is
 // noted that this one is not among them.
 func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach {
-	if f.part != "" || a.isReserved(nameOf(id)) || !slices.Contains(u.plan.Owns, id.Namespace) {
+	if a.isReserved(nameOf(id)) || !slices.Contains(u.plan.Owns, id.Namespace) {
 		return nil
 	}
 	var names []string

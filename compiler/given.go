@@ -9,6 +9,7 @@ import (
 
 	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 )
 
 // word is what an object of a unit gives others to name.
@@ -82,7 +83,7 @@ func (r referral) hostKey() string {
 // defined: a word that an object names is one that the mesh gives.
 func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 	keys := a.keysOf(u, r)
-	if len(keys) == 0 && !(r.Whole && a.describes(u, r.host)) {
+	if len(keys) == 0 && (!r.Whole || !a.describes(u, r.host) || a.misspelt(u, r)) {
 		return nil // of a host that others describe
 	}
 	for _, w := range r.words {
@@ -127,6 +128,17 @@ func (a *auditor) keysOf(u *unit, r *referral) []string {
 		}
 	}
 	return out
+}
+
+// misspelt tells whether words that were meant for a host are given for another,
+// which is told there.
+func (a *auditor) misspelt(u *unit, r *referral) bool {
+	for w := range maps.Keys(a.given) {
+		if _, ok := nearest.Misspelt(w.host, []string{r.hostKey()}); ok && w.unit == u.plan.Unit && w.what == r.What {
+			return true
+		}
+	}
+	return false
 }
 
 // describes tells whether a unit renders what a host is of: its Service, or a
