@@ -53,10 +53,15 @@ func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 			continue
 		}
 		for _, pods := range w.podLabels() {
-			for key, value := range pods {
-				has[key] = append(has[key], value)
+			own := map[string]string{}
+			for key := range r.labels {
+				if value, ok := pods[key]; ok {
+					has[key], own[key] = append(has[key], value), value
+				}
 			}
-			there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(pods)))
+			if len(own) > 0 {
+				there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(own)))
+			}
 		}
 	}
 	if f.part != "" || len(there) == 0 {

@@ -123,7 +123,7 @@ func (a *auditor) keysOf(u *unit, r *referral) []string {
 		full = r.host.Key() + ".cluster.local"
 	}
 	for _, wild := range a.wild[u.plan.Unit+" "+r.What] {
-		if host.Covers(wild.Name, full) {
+		if by := a.given[word{u.plan.Unit, r.What, wild.Key(), ""}]; len(by.by.words) > 0 && host.Covers(wild.Name, full) {
 			out = append(out, wild.Key())
 		}
 	}

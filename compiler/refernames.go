@@ -132,6 +132,8 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 		return a.unseen(u, f, r, h.In)
 	case h.In != "" || len(u.plan.Sees) == 0 || strings.Contains(h.Name, "*"):
 		return nil
+	case len(short) == 2 && a.territory.owners[short[1]] != "" && !u.sees(short[1]):
+		return nil // of a namespace of another mesh
 	case len(short) == 2 && u.sees(short[1]):
 		return a.spelt(f, r, h.Name+".svc.cluster.local", !r.Full)
 	case r.Mild && !r.Full || !r.Full && a.blind(u):
