@@ -72,7 +72,7 @@ func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 			return a.selectsNone(f, r, fmt.Sprintf("but no pods of mesh %s have that: did you mean %s=%s? %s", u.plan.Unit, key, like, othersPods(r)))
 		}
 	}
-	b := a.selectsNone(f, r, fmt.Sprintf("but no pods that mesh %s has there: %s. %s", u.plan.Unit, some(there), othersPods(r)))
+	b := a.selectsNone(f, r, fmt.Sprintf("which no pods that mesh %s has there have: %s. %s", u.plan.Unit, some(there), othersPods(r)))
 	b.rule, b.says = "not-described", []any{diag.Say(b.rule, b.says)}
 	return b
 }
