@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -18,6 +19,8 @@ type breach struct {
 	rule string
 	// where it is, if that is known better than what asked for the object.
 	where *plan.Finding
+	// sure tells that nothing of another pipeline's could make it right.
+	sure bool
 }
 
 // auditor knows the facts of all units.
@@ -44,8 +47,14 @@ type auditor struct {
 	// give, used those that objects name, made the Services that a control plane makes.
 	pods  map[string][]*fact
 	given map[word]given
-	used  map[string]bool
-	made  map[manifest.ID]holder
+	// wild are the hosts with a wildcard of which words are given, entries those that
+	// anybody makes known.
+	wild    map[string][]host.Host
+	entries []entry
+	// permits are by the namespaces that they are of.
+	permits map[string][]permit
+	used    map[string]bool
+	made    map[manifest.ID]holder
 	// listen are the objects of a unit that open ports on pods.
 	listen map[string][]*fact
 }
@@ -67,7 +76,7 @@ func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
 		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
-		pods: map[string][]*fact{}, given: map[word]given{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
+		pods: map[string][]*fact{}, given: map[word]given{}, wild: map[string][]host.Host{}, permits: map[string][]permit{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
 	for i := range units {

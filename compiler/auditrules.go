@@ -28,6 +28,7 @@ var rules = []struct {
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
 	{"unknown-name", (*auditor).bound},
+	{"unknown-name", (*auditor).opened},
 	{"listener-conflict", (*auditor).listened},
 	{"grant", (*auditor).granted},
 }
@@ -118,9 +119,20 @@ func (a *auditor) resolved(u *unit, f *fact) []breach {
 		if _, foreign := a.stranger(u, r.To.Namespace); foreign || r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
 			continue // what is another mesh's is told as that
 		}
-		out = append(out, breach{says: []any{f.id, r.To, r.Field}})
+		out = append(out, breach{says: []any{f.id, r.To, r.Field + u.instead(r.To)}})
 	}
 	return out
+}
+
+// instead is what a unit has of a kind that stands in no namespace, but for roles,
+// of which each is for something else.
+func (u *unit) instead(of manifest.ID) string {
+	for i := range u.facts {
+		if id := u.facts[i].id; of.Namespace == "" && !strings.HasPrefix(of.Kind, "ClusterRole") && id.Kind == of.Kind && id.Group == of.Group {
+			return "; the mesh has " + id.Name
+		}
+	}
+	return ""
 }
 
 func (a *auditor) isReserved(t thing) bool {

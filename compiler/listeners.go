@@ -23,7 +23,12 @@ type listener struct {
 	// of their namespaces.
 	name, from string
 	admits     manifest.Selector
-	where      plan.Finding
+	// kinds of routes that it says it takes, takes those that its protocol can.
+	kinds []plan.Kinds
+	takes []string
+	where plan.Finding
+	// field is its place in the object.
+	field string
 }
 
 func (u *unit) listens(table referrers, o *built) []listener {
@@ -50,11 +55,16 @@ func (u *unit) listens(table referrers, o *built) []listener {
 			}
 			return ""
 		}
-		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, where: u.blame(o, "", p.At)}
+		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, takes: row.Takes[one(row.Protocol)], where: u.blame(o, "", p.At), field: placeOf("", p.At)}
 		l.plain, l.secure = slices.Contains(row.Plain, l.protocol), slices.Contains(row.Secure, l.protocol)
 		l.datagram = slices.Contains(row.Datagram, l.protocol)
 		for _, s := range manifest.Below([]manifest.Placed{p}, row.Admits) {
 			l.admits = manifest.SelectorOf(s.Value)
+		}
+		if row.Kinds != nil {
+			for _, k := range manifest.Below([]manifest.Placed{p}, row.Kinds) {
+				l.kinds = append(l.kinds, kindsOf(k.Value, row.Group))
+			}
 		}
 		for _, h := range manifest.Below([]manifest.Placed{p}, row.Hosts) {
 			name := strings.TrimPrefix(fmt.Sprint(h.Value), "*/")
@@ -69,6 +79,15 @@ func (u *unit) listens(table referrers, o *built) []listener {
 		}
 	}
 	return out
+}
+
+// kindsOf is the kind that fields name, of a group where they say none.
+func kindsOf(v any, group string) plan.Kinds {
+	fields := manifest.Texts(v)
+	if g, said := fields["group"]; said {
+		group = g
+	}
+	return plan.Kinds{Group: group, Kind: fields["kind"]}
 }
 
 // listened: two listeners on one port of the same pods can be one.
@@ -97,6 +116,9 @@ func (a *auditor) before(u *unit, f *fact, l *listener) (*fact, string) {
 			}
 			if why := o.excludes(l); why != "" && a.share(u, f, other, l, o) {
 				return other, why
+			}
+			if other == f && l.name != "" && (o.name == l.name || o.port == l.port && o.protocol == l.protocol && slices.Equal(o.hosts, l.hosts)) {
+				return other, "two listeners of one name, or of one port, protocol and hostname, are refused. Make them one"
 			}
 		}
 	}

@@ -110,6 +110,7 @@ func tags(path []step) bool {
 // text looks at a text: for full names, for what the rows say of its place, and
 // for names of Services, should there be such.
 func (s *search) text(v string, path []step) {
+	v = host.Plain(v)
 	names := host.Names(v, s.among)
 	hidden := strings.Contains(v, `\`) || strings.Contains(v, "!!")
 	if hidden {

@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,9 @@ import (
 // brings such.
 func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	holders := a.objects[r.to]
+	if b := a.rooted(u, f, r); b != nil {
+		return b
+	}
 	if a.mine(u, r.to) {
 		return a.admitted(u, f, r)
 	}
@@ -39,7 +41,22 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	if r.Granted && !u.sees(r.to.Namespace) {
 		return a.unseen(u, f, r, r.to.Namespace)
 	}
-	return nil
+	if b := a.admitted(u, f, r); b != nil {
+		return b
+	}
+	return a.almost(u, f, r, r.to)
+}
+
+// rooted: what holds for all of a mesh stands in its root namespace.
+func (a *auditor) rooted(u *unit, f *fact, r *referral) *breach {
+	if !slices.Contains(r.Root, plan.Kinds{Group: r.to.Group, Kind: r.to.Kind}) {
+		return nil
+	}
+	root := a.root(u, r)
+	if root == "" || root == f.id.Namespace {
+		return nil
+	}
+	return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("which only what stands in the root namespace may: put it into %s", root)}}
 }
 
 // namesake is what the mesh has of a kind and name in another namespace.
@@ -105,32 +122,55 @@ func label(ns string) string {
 func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
 	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
+	short := strings.Split(h.Name, ".")
 	switch {
-	case foreign || a.gives(word{u.plan.Unit, r.What, "", h.Name}) || a.isReserved(thing{"host", h.Name}):
+	case foreign || a.known(u, h.Name) || a.isReserved(thing{"host", h.Name}):
 		return nil
 	case h.Service != "":
 		return a.service(u, f, r)
 	case h.In != "" && !u.sees(h.In):
 		return a.unseen(u, f, r, h.In)
-	case h.In != "" || !r.Full || len(u.plan.Sees) == 0:
+	case h.In != "" || len(u.plan.Sees) == 0 || strings.Contains(h.Name, "*"):
+		return nil
+	case len(short) == 2 && a.territory.owners[short[1]] != "" && !u.sees(short[1]):
+		return nil // of a namespace of another mesh
+	case len(short) == 2 && u.sees(short[1]):
+		return a.spelt(f, r, h.Name+".svc.cluster.local", !r.Full)
+	case r.Mild && !r.Full || !r.Full && a.blind(u):
 		return nil
 	}
 	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: host: \"%s\": \"WHOSE\"`", u.plan.Unit, h.Name)
-	if short := strings.Split(h.Name, "."); len(short) == 2 && slices.Contains(u.plan.Owns, short[1]) {
-		why = fmt.Sprintf("which the control plane finds by its full name alone: %s.svc.cluster.local", h.Name)
-	}
 	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
+}
+
+// known tells whether a host is one of a ServiceEntry that the control plane
+// discovers.
+func (a *auditor) known(u *unit, name string) bool {
+	return slices.ContainsFunc(a.entries, func(e entry) bool {
+		return (e.unit == u.plan.Unit || u.sees(e.namespace)) && host.Covers(e.name, name)
+	})
+}
+
+// blind tells whether the control plane discovers namespaces of which nobody
+// describes what is there.
+func (a *auditor) blind(u *unit) bool {
+	return slices.ContainsFunc(u.plan.Sees, func(ns string) bool { return a.territory.owners[ns] == "" })
+}
+
+// spelt tells a host that is called otherwise in full.
+func (a *auditor) spelt(f *fact, r *referral, full string, sure bool) *breach {
+	why := "which the control plane finds by its full name alone, such as " + full
+	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: sure}
 }
 
 // service: a host that is a Service's is in a namespace that the control plane
 // discovers.
 func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
-	id := manifest.ID{Kind: "Service", Namespace: r.host.Namespace, Name: r.host.Service}
+	id := serviceOf(r.host)
 	switch {
-	case r.Full && r.host.Short:
-		why := fmt.Sprintf("which the control plane finds by its full name alone, such as %s.%s.svc.cluster.local", id.Name, id.Namespace)
-		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
-	case a.mine(u, id):
+	case r.host.Short && (r.Full || strings.Contains(r.host.Name, ".")):
+		return a.spelt(f, r, fmt.Sprintf("%s.%s.svc.cluster.local", id.Name, id.Namespace), true)
+	case a.mine(u, id) || id.Name == "*":
 		return nil
 	case !u.sees(id.Namespace):
 		b := a.unseen(u, f, r, id.Namespace)
@@ -139,52 +179,10 @@ func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
 	case r.musts(id) && !a.isReserved(nameOf(id)):
 		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, id)}}
 	}
-	return a.almostMade(u, f, r, id)
-}
-
-// defined: a word that an object names is one that the mesh gives.
-func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
-	if len(r.Of) > 0 && !a.gives(word{u.plan.Unit, r.What, r.hostKey(), ""}) {
-		return nil // of a host that others describe
+	if b := a.almostMade(u, f, r, id); b != nil {
+		return b
 	}
-	for _, w := range r.words {
-		free := slices.ContainsFunc(r.Free, func(f string) bool { return strings.EqualFold(f, w) })
-		given, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}]
-		if b := a.unwritten(u, f, r, given); b != nil {
-			return b
-		}
-		if free || there || a.isReserved(thing{r.What, w}) {
-			continue
-		}
-		has := slices.Concat(a.words(u, r), r.Free)
-		slices.Sort(has)
-		instead := "there is none"
-		if len(has) > 0 {
-			instead = "there is " + strings.Join(slices.Compact(has), ", ")
-		}
-		of := "mesh " + u.plan.Unit
-		if len(r.Of) > 0 {
-			of = r.host.Name
-		}
-		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("which %s does not have: %s", of, instead)}}
-	}
-	return nil
-}
-
-func (a *auditor) gives(w word) bool {
-	_, given := a.given[w]
-	return given
-}
-
-// words are those that a unit gives of a kind.
-func (a *auditor) words(u *unit, r *referral) []string {
-	var out []string
-	for w := range maps.Keys(a.given) {
-		if w.unit == u.plan.Unit && w.what == r.What && w.host == r.hostKey() && w.name != "" {
-			out = append(out, w.name)
-		}
-	}
-	return out
+	return a.almost(u, f, r, id)
 }
 
 // unwritten judges what is named with a word that an object names, or that a

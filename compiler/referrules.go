@@ -7,66 +7,8 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/diag"
-	"meshc.dev/compiler/host"
-	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
-
-// word is what an object of a unit gives others to name.
-type word struct{ unit, what, host, name string }
-
-// given is where a word is given.
-type given struct {
-	fact *fact
-	by   *referral
-}
-
-// knowNames notes what an object has for others that name it.
-func (a *auditor) knowNames(u *unit, f *fact) {
-	if f.pods != nil || f.made != nil {
-		a.pods[u.plan.Unit] = append(a.pods[u.plan.Unit], f)
-	}
-	if f.made != nil {
-		a.made[manifest.ID{Kind: "Service", Namespace: f.id.Namespace, Name: f.made.service}] = holder{u, f, ""}
-	}
-	if len(f.listeners) > 0 && !f.refused {
-		a.listen[u.plan.Unit] = append(a.listen[u.plan.Unit], f)
-	}
-	for i := range f.refers {
-		r := &f.refers[i]
-		if !r.Gives {
-			for _, w := range r.words {
-				if r.Group != "" {
-					a.used[u.plan.Unit+" "+host.Canonical(w)] = true
-				}
-			}
-			continue
-		}
-		if len(r.Of) > 0 {
-			a.given[word{u.plan.Unit, r.What, r.host.Key(), ""}] = given{f, r}
-		}
-		for _, w := range r.words {
-			a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}] = given{f, r}
-		}
-	}
-}
-
-// wordOf is the word that a part of an object gives.
-func (f *fact) wordOf(item string) string {
-	for _, r := range f.refers {
-		if r.Gives && r.item == item && len(r.words) > 0 {
-			return host.Canonical(r.words[0])
-		}
-	}
-	return ""
-}
-
-func (r referral) hostKey() string {
-	if len(r.Of) == 0 {
-		return ""
-	}
-	return r.host.Key()
-}
 
 // incomplete tells a unit of which some objects are not there, for a reason that
 // is told: what they have for others, nobody knows.
@@ -90,6 +32,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		}
 		judge := map[string]func(*unit, *fact, *referral) *breach{
 			plan.ByLabels: a.selects, plan.ByName: a.named, plan.ByObject: a.named, plan.ByHost: a.reached, plan.ByWord: a.defined,
+			plan.ByNamespace: a.inhabited, plan.ByPort: a.ported,
 		}[r.By]
 		b := judge(u, f, r)
 		if b == nil || told[b.rule+r.said+r.hostKey()] {
@@ -97,7 +40,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		}
 		told[b.rule+r.said+r.hostKey()] = true
 		b.where = &r.where
-		if r.Mild && b.rule != "foreign-reference" && !r.unsaid && (!r.Full || !r.host.Short) {
+		if r.Mild && b.rule != "not-described" && b.rule != "foreign-reference" && !r.unsaid && !b.sure {
 			if a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
 				continue // told where it is named
 			}
@@ -111,22 +54,33 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 // selects: a selector selects pods of the mesh. One of an application's, which
 // another pipeline may deploy, need not.
 func (a *auditor) selects(u *unit, f *fact, r *referral) *breach {
+	if len(r.Of) > 0 {
+		return a.parted(u, f, r)
+	}
 	selected, elsewhere := a.selected(u, f, r)
 	like := r.Like == ""
 	for key, value := range r.labels {
 		like = like || r.like.MatchString(value)
 		selected = selected || a.isReserved(thing{"workload", key + "=" + value})
 	}
-	why := ""
 	switch {
-	case selected || !like && elsewhere == "":
+	case selected:
 		return nil
 	case elsewhere != "":
-		why = fmt.Sprintf("whose pods run in namespace %s: put it there", elsewhere)
-	default:
-		why = fmt.Sprintf("but no pods of mesh %s have that: %s. If others deploy them, say `cluster: reserved: names: workload: \"%s\": \"WHOSE\"`", u.plan.Unit, a.gateways(u, r), strings.Split(r.said, ",")[0])
+		return a.selectsNone(f, r, fmt.Sprintf("whose pods run in namespace %s: put it there", elsewhere))
+	case !like:
+		return a.likely(u, f, r)
 	}
+	return a.selectsNone(f, r, fmt.Sprintf("but no pods of mesh %s have that: %s. %s", u.plan.Unit, a.gateways(u, r), othersPods(r)))
+}
+
+func (a *auditor) selectsNone(f *fact, r *referral, why string) *breach {
 	return &breach{rule: "selects-nothing", says: []any{f.id, r.said, r.field, why}}
+}
+
+// othersPods says what to do where others deploy what is selected.
+func othersPods(r *referral) string {
+	return fmt.Sprintf("If others deploy them, say `cluster: reserved: names: workload: \"%s\": \"WHOSE\"`", strings.Split(r.said, ",")[0])
 }
 
 // selected tells whether there are pods that a selector reaches, or else where
@@ -148,7 +102,8 @@ func (a *auditor) selected(u *unit, f *fact, r *referral) (selected bool, elsewh
 }
 
 // podLabels are those of each kind of pods that an object makes, or that are
-// made for it.
+// made for it, and of workloads
+// beyond the cluster that it describes.
 func (f *fact) podLabels() []map[string]string {
 	var out []map[string]string
 	if f.pods != nil {
@@ -156,6 +111,11 @@ func (f *fact) podLabels() []map[string]string {
 	}
 	if f.made != nil {
 		out = append(out, f.made.pods)
+	}
+	for i := range f.refers {
+		if r := &f.refers[i]; r.By == plan.ByLabels && r.Gives {
+			out = append(out, r.labels)
+		}
 	}
 	return out
 }

@@ -55,3 +55,17 @@ func TestApart(t *testing.T) {
 		}
 	}
 }
+
+// TestPlain: what resolvers and URLs take for a name is the name.
+func TestPlain(t *testing.T) {
+	for _, text := range []string{"a%2Epay%2esvc", "a。pay。svc", "a．pay｡svc", "ａ.ｐａｙ.svc", "%61.pay.s\u00advc", "A\u200b.pay.svc", "𝐚.pay.svc", "ⓐ.pay.svc"} {
+		if got := host.Canonical(text); got != "a.pay.svc" {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+	for _, text := range []string{"100%", "a%2Fb", "a%zz", "%", "x%2", "größe", "a%00"} {
+		if got := host.Plain(text); got != text {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}

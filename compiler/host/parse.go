@@ -38,7 +38,7 @@ func Parse(text, namespace string) Host {
 
 // Canonical is the one spelling of a host: the DNS tells no upper from lower case,
 // and a name is absolute with a dot at its end or without.
-func Canonical(name string) string { return strings.ToLower(strings.TrimSuffix(name, ".")) }
+func Canonical(name string) string { return strings.ToLower(strings.TrimSuffix(Plain(name), ".")) }
 
 // Key is the same for the names of one host.
 func (h Host) Key() string {

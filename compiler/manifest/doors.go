@@ -11,9 +11,11 @@ type Door struct {
 	// Says what it is, where what is outside the cluster's own networks comes in
 	// there: nodes or a load balancer lead to it.
 	Says string
-	// Pods has the labels of those that it leads to, Ports are theirs.
+	// Pods has the labels of those that it leads to, Ports are theirs, and Opens
+	// its own for them.
 	Pods  map[string]string
 	Ports []Port
+	Opens []int
 	// Services are those that an Ingress leads to, Class is of its controller.
 	Services []ID
 	Class    string
@@ -59,7 +61,7 @@ func DoorOf(o Object) *Door {
 		if target == nil {
 			target = port["port"]
 		}
-		d.Ports = append(d.Ports, portOf(port["protocol"], target))
+		d.Ports, d.Opens = append(d.Ports, portOf(port["protocol"], target)), append(d.Opens, number(port["port"]))
 	}
 	switch kind := text(o.At("spec", "type")); {
 	case kind == "LoadBalancer", kind == "NodePort":
@@ -158,8 +160,8 @@ func (b Behind) opens(open, ports []Port) bool {
 	}
 	return slices.ContainsFunc(open, func(o Port) bool {
 		return slices.ContainsFunc(ports, func(p Port) bool {
-			from, known := b.number(o)
-			at, asWell := b.number(p)
+			from, known := b.Number(o)
+			at, asWell := b.Number(p)
 			switch {
 			case o.Protocol != p.Protocol:
 				return false
@@ -171,7 +173,8 @@ func (b Behind) opens(open, ports []Port) bool {
 	})
 }
 
-func (b Behind) number(p Port) (int, bool) {
+// Number is that of a port of the pods, where it is known.
+func (b Behind) Number(p Port) (int, bool) {
 	if p.Name == "" {
 		return p.Number, true
 	}

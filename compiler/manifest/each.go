@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Placed is a value and its place.
@@ -13,7 +14,8 @@ type Placed struct {
 }
 
 // Each gives the values at a place in an object. A step is the name of a field,
-// or "*" for each item of a list and each value of a map.
+// or "*" for each item of a list and each value of a map, "@keys" for the names of
+// a map's fields, and "!FIELD" stays where it is, where there is no such field.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
 }
@@ -42,7 +44,13 @@ func Below(from []Placed, at []string) []Placed {
 
 func (p Placed) steps(step string) []Placed {
 	m := Map(p.Value)
-	if step != "*" {
+	if without, ok := strings.CutPrefix(step, "!"); ok {
+		if m == nil || m[without] != nil {
+			return nil
+		}
+		return []Placed{p}
+	}
+	if step != "*" && step != "@keys" {
 		if v, ok := m[step]; ok && v != nil {
 			return []Placed{{v, p.within(step)}}
 		}
@@ -51,6 +59,12 @@ func (p Placed) steps(step string) []Placed {
 	var out []Placed
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		out = append(out, Placed{m[name], p.within(name)})
+		if step == "@keys" {
+			out[len(out)-1].Value = name
+		}
+	}
+	if step == "@keys" {
+		return out
 	}
 	for i, item := range List(p.Value) {
 		out = append(out, Placed{item, p.within(i)})
@@ -71,6 +85,15 @@ func Texts(v any) map[string]string {
 		}
 	}
 	return out
+}
+
+// Pod is the one that a workload makes, where it does.
+func Pod(o Object) []Placed {
+	at := podAt(o)
+	if at == nil {
+		return nil
+	}
+	return []Placed{{PodSpec(o), at}}
 }
 
 // PodLabels are those of the pods that a workload makes, nil if it makes none.

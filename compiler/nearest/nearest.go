@@ -4,6 +4,7 @@ package nearest
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Sort sorts words by how few edits turn name into them.
@@ -43,4 +44,43 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// Misspelt gives the word that name was surely meant to be, where it is none of
+// them: two letters of it changed places, or one of five or more is wrong. Names
+// that differ in numbers are of others of a kind.
+func Misspelt(name string, words []string) (string, bool) {
+	if slices.Contains(words, name) {
+		return "", false
+	}
+	for _, w := range Sort(name, words) {
+		switch {
+		case letters(w) == letters(name):
+		case swapped(name, w), min(len(w), len(name)) > 4 && distance(name, w) == 1:
+			return w, true
+		}
+	}
+	return "", false
+}
+
+// letters are a name without its digits.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, name)
+}
+
+// swapped tells words that differ by two neighbours that changed places.
+func swapped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }

@@ -11,17 +11,28 @@ type Reference struct {
 	Name  string   `json:"name,omitempty"`
 	Data  string   `json:"data,omitempty"`
 	Field []string `json:"field"`
+	// Pod tells that it does so in the pod that a workload makes, Pattern is a
+	// regular expression whose group is what is named, if not all of a text is.
+	Pod     bool   `json:"pod,omitempty"`
+	Pattern string `json:"pattern,omitempty"`
 	// By is how it names: one of the constants below. To is the kind where the
-	// fields say none, Must are those that must be there.
-	By   string  `json:"by"`
-	To   *Kinds  `json:"to,omitempty"`
-	Must []Kinds `json:"must,omitempty"`
-	// Granted tells that what stands in a namespace that is granted will do.
+	// fields say none, Versioned tells that they say the group in an apiVersion,
+	// Plain that a name is no more than that. Must are those that must be there,
+	// Root those that only what stands in the root namespace may name.
+	By        string  `json:"by"`
+	To        *Kinds  `json:"to,omitempty"`
+	Versioned bool    `json:"versioned,omitempty"`
+	Plain     bool    `json:"plain,omitempty"`
+	Must      []Kinds `json:"must,omitempty"`
+	Root      []Kinds `json:"root,omitempty"`
+	// Granted tells that what stands in a namespace that is granted will do, Near
+	// that what is missing is told only where something has nearly its name.
 	Granted bool `json:"granted,omitempty"`
-	// Section is the field that names one listener of the object, Permit the kind
-	// of objects by which another namespace permits to be named.
-	Section string  `json:"section,omitempty"`
-	Permit  *Permit `json:"permit,omitempty"`
+	Near    bool `json:"near,omitempty"`
+	// Binds is what is bound to listeners of the object, Permit the kind of objects
+	// by which another namespace permits to be named.
+	Binds  *Binds  `json:"binds,omitempty"`
+	Permit *Permit `json:"permit,omitempty"`
 
 	// What words there are: Gives that they are given here, Free those that need
 	// nobody to give them, Full that a host is found by its full name alone. Where
@@ -33,6 +44,8 @@ type Reference struct {
 	Free  []string `json:"free,omitempty"`
 	Of    []string `json:"of,omitempty"`
 	Names []string `json:"names,omitempty"`
+	// Whole tells that nobody else gives words of what the mesh describes.
+	Whole bool `json:"whole,omitempty"`
 
 	// Key is the label that tells gateways apart, which are of Parts, Label the one
 	// that is asked for where the field has one value, Like a regular expression
@@ -57,12 +70,22 @@ type Reference struct {
 
 // How a reference names.
 const (
-	ByLabels = "labels"
-	ByName   = "name"
-	ByObject = "object"
-	ByHost   = "host"
-	ByWord   = "word"
+	ByLabels    = "labels"
+	ByName      = "name"
+	ByObject    = "object"
+	ByHost      = "host"
+	ByWord      = "word"
+	ByNamespace = "namespace"
+	ByPort      = "port"
 )
+
+// Binds is what is bound to listeners of an object: to the one of the name in the
+// field Section, those on the Port, and those for one of the hosts at Hosts.
+type Binds struct {
+	Section string   `json:"section"`
+	Port    string   `json:"port"`
+	Hosts   []string `json:"hosts"`
+}
 
 // Parts of a mesh: those of its gateways' Pods, and the Root, in whose namespace
 // policies hold for all.
@@ -118,12 +141,16 @@ type Listener struct {
 	Service  []string `json:"service,omitempty"`
 	// Name of a listener, and the namespaces whose routes it admits: by a word or
 	// a selector.
-	Name     []string `json:"name,omitempty"`
-	From     []string `json:"from,omitempty"`
-	Admits   []string `json:"admits,omitempty"`
-	Plain    []string `json:"plain"`
-	Secure   []string `json:"secure"`
-	Datagram []string `json:"datagram"`
+	Name   []string `json:"name,omitempty"`
+	From   []string `json:"from,omitempty"`
+	Admits []string `json:"admits,omitempty"`
+	// Kinds are those of the routes that it takes, where it says so, and Takes those
+	// that a protocol can: any, of one that is not there.
+	Kinds    []string            `json:"kinds,omitempty"`
+	Takes    map[string][]string `json:"takes,omitempty"`
+	Plain    []string            `json:"plain"`
+	Secure   []string            `json:"secure"`
+	Datagram []string            `json:"datagram"`
 }
 
 // Owned are the owners of a unit's files, as CODEOWNERS names them.

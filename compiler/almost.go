@@ -1,0 +1,133 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
+)
+
+// almost judges what others may apply: where the mesh has something of nearly that
+// name, that was meant. Where the mesh describes such for the namespace, it is
+// noted that this one is not among them.
+func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach {
+	if a.isReserved(nameOf(id)) || !slices.Contains(u.plan.Owns, id.Namespace) {
+		return nil
+	}
+	var names []string
+	own := false
+	for i := range u.facts {
+		if o := &u.facts[i]; o.id.Group == id.Group && o.id.Kind == id.Kind && o.id.Namespace == id.Namespace {
+			names, own = append(names, o.id.Name), own || o.part == ""
+		}
+	}
+	others := fmt.Sprintf("If others apply it, say `cluster: reserved: names: %s: %q: \"WHOSE\"`", nameOf(id).kind, nameOf(id).name)
+	if like, ok := nearest.Misspelt(id.Name, names); ok {
+		return &breach{rule: "unknown-name", says: []any{f.id, id, r.field, fmt.Sprintf("which is not rendered: did you mean %s? %s", like, others)}, sure: true}
+	}
+	if !own || r.Near {
+		return nil
+	}
+	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, id, r.field, fmt.Sprintf("which is not among those that mesh %s has there: %s. %s", u.plan.Unit, some(names), others)})}}
+}
+
+// some lists names, the first of many.
+func some(names []string) string {
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) > 5 {
+		return strings.Join(names[:5], ", ") + " and more"
+	}
+	return strings.Join(names, ", ")
+}
+
+// likely judges a selector of pods that others may deploy in the same way.
+func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
+	has, there := map[string][]string{}, []string{}
+	for _, w := range a.pods[u.plan.Unit] {
+		if w.part != "" || w.id.Namespace != f.id.Namespace {
+			continue
+		}
+		for _, pods := range w.podLabels() {
+			own := map[string]string{}
+			for key := range r.labels {
+				if value, ok := pods[key]; ok {
+					has[key], own[key] = append(has[key], value), value
+				}
+			}
+			if len(own) > 0 {
+				there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(own)))
+			}
+		}
+	}
+	if f.part != "" || len(there) == 0 {
+		return nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.labels)) {
+		if like, ok := nearest.Misspelt(r.labels[key], has[key]); ok {
+			return a.selectsNone(f, r, fmt.Sprintf("but no pods of mesh %s have that: did you mean %s=%s? %s", u.plan.Unit, key, like, othersPods(r)))
+		}
+	}
+	b := a.selectsNone(f, r, fmt.Sprintf("which no pods that mesh %s has there have: %s. %s", u.plan.Unit, some(there), othersPods(r)))
+	b.rule, b.says = "not-described", []any{diag.Say(b.rule, b.says)}
+	return b
+}
+
+// parted: the labels of a part of a host's pods are those of some that its Service
+// leads to, where those are described.
+func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
+	var there []string
+	for _, h := range a.objects[serviceOf(r.host)] {
+		if h.unit != u || h.fact.door == nil {
+			continue
+		}
+		for _, w := range a.pods[u.plan.Unit] {
+			for _, pods := range w.podLabels() {
+				switch {
+				case w.id.Namespace != r.host.Namespace || !holds(pods, h.fact.door.Pods):
+				case holds(pods, r.labels):
+					return nil
+				default:
+					there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(pods)))
+				}
+			}
+		}
+	}
+	for key, value := range r.labels {
+		if a.isReserved(thing{"workload", key + "=" + value}) {
+			return nil
+		}
+	}
+	if len(there) == 0 {
+		return nil
+	}
+	return a.selectsNone(f, r, fmt.Sprintf("but no pods of Service %s have that: %s. %s", r.host.Service, some(there), othersPods(r)))
+}
+
+// inhabited: a namespace that an object names is there: for some fields, one that
+// the control plane discovers.
+func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
+	ns := r.text
+	if _, foreign := a.stranger(u, ns); foreign || slices.Contains(r.Free, ns) || slices.Contains(u.plan.Owns, ns) {
+		return nil
+	}
+	like, ok := nearest.Like(ns, u.plan.Owns)
+	meant := ""
+	if ok {
+		meant = fmt.Sprintf(", or did you mean %s?", like)
+	}
+	switch {
+	case r.Granted && len(u.plan.Sees) > 0 && u.sees(ns), r.Granted && len(u.plan.Sees) == 0, !r.Granted && len(a.claims[thing{"Namespace", ns}]) > 0:
+		return nil
+	case r.Granted:
+		b := a.unseen(u, f, r, ns)
+		b.says[3] = fmt.Sprint(b.says[3], meant)
+		return b
+	}
+	why := fmt.Sprintf("which nobody has. If it is there, say `cluster: reserved: namespaces: %s: \"WHOSE\"`%s", label(ns), meant)
+	return &breach{rule: "unknown-name", says: []any{f.id, "namespace " + ns, cmp.Or(r.field, "spec"), why}}
+}

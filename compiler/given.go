@@ -1,0 +1,177 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
+)
+
+// word is what an object of a unit gives others to name.
+type word struct{ unit, what, host, name string }
+
+// entry is a host that an object in a namespace makes known.
+type entry struct{ unit, namespace, name string }
+
+// given is where a word is given.
+type given struct {
+	fact *fact
+	by   *referral
+}
+
+// knowNames notes what an object has for others that name it.
+func (a *auditor) knowNames(u *unit, f *fact) {
+	if len(f.podLabels()) > 0 {
+		a.pods[u.plan.Unit] = append(a.pods[u.plan.Unit], f)
+	}
+	if f.made != nil {
+		a.made[manifest.ID{Kind: "Service", Namespace: f.id.Namespace, Name: f.made.service}] = holder{u, f, ""}
+	}
+	for _, p := range f.permits {
+		a.permits[f.id.Namespace] = append(a.permits[f.id.Namespace], p)
+	}
+	if len(f.listeners) > 0 && !f.refused {
+		a.listen[u.plan.Unit] = append(a.listen[u.plan.Unit], f)
+	}
+	for i := range f.refers {
+		r := &f.refers[i]
+		if !r.Gives {
+			for _, w := range r.words {
+				if r.Group != "" {
+					a.used[u.plan.Unit+" "+host.Canonical(w)] = true
+				}
+			}
+			continue
+		}
+		if len(r.Of) > 0 {
+			a.given[word{u.plan.Unit, r.What, r.host.Key(), ""}] = given{f, r}
+		}
+		if strings.HasPrefix(r.host.Name, "*") {
+			a.wild[u.plan.Unit+" "+r.What] = append(a.wild[u.plan.Unit+" "+r.What], r.host)
+		}
+		if r.What == "host" {
+			a.entries = append(a.entries, entry{u.plan.Unit, f.id.Namespace, host.Canonical(r.text)})
+		}
+		for _, w := range r.words {
+			a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}] = given{f, r}
+		}
+	}
+}
+
+// wordOf is the word that a part of an object gives.
+func (f *fact) wordOf(item string) string {
+	for _, r := range f.refers {
+		if r.Gives && r.item == item && len(r.words) > 0 {
+			return host.Canonical(r.words[0])
+		}
+	}
+	return ""
+}
+
+func (r referral) hostKey() string {
+	if len(r.Of) == 0 {
+		return ""
+	}
+	return r.host.Key()
+}
+
+// defined: a word that an object names is one that the mesh gives.
+func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
+	keys := a.keysOf(u, r)
+	if len(keys) == 0 && (!r.Whole || !a.describes(u, r.host) || a.misspelt(u, r)) {
+		return nil // of a host that others describe
+	}
+	for _, w := range r.words {
+		free := slices.ContainsFunc(r.Free, func(f string) bool { return strings.EqualFold(f, w) })
+		by, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}]
+		if b := a.unwritten(u, f, r, by); b != nil {
+			return b
+		}
+		for _, key := range keys {
+			there = there || a.gives(word{u.plan.Unit, r.What, key, host.Canonical(w)})
+		}
+		what := thing{r.What, w}
+		if free || there || len(a.claims[what]) > 0 || len(a.held[what]) > 0 {
+			continue
+		}
+		why := fmt.Sprintf("which %s does not have: %s", cmp.Or(r.host.Name, "mesh "+u.plan.Unit), a.instead(u, r, keys))
+		if len(keys) == 0 || len(r.Of) == 0 && r.Group != "" {
+			why += fmt.Sprintf(". If others have it, say `cluster: reserved: names: %q: %q: \"WHOSE\"`", r.What, w)
+		}
+		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, why}}
+	}
+	return nil
+}
+
+// keysOf are by what hosts the unit gives words of those that a referral asks
+// for: its own, and those with a wildcard that cover it.
+func (a *auditor) keysOf(u *unit, r *referral) []string {
+	if len(r.Of) == 0 {
+		return []string{""}
+	}
+	var out []string
+	if key := r.hostKey(); a.gives(word{u.plan.Unit, r.What, key, ""}) {
+		out = append(out, key)
+	}
+	full := r.host.Name
+	if r.host.Service != "" {
+		full = r.host.Key() + ".cluster.local"
+	}
+	for _, wild := range a.wild[u.plan.Unit+" "+r.What] {
+		if by := a.given[word{u.plan.Unit, r.What, wild.Key(), ""}]; len(by.by.words) > 0 && host.Covers(wild.Name, full) {
+			out = append(out, wild.Key())
+		}
+	}
+	return out
+}
+
+// misspelt tells whether words that were meant for a host are given for another,
+// which is told there.
+func (a *auditor) misspelt(u *unit, r *referral) bool {
+	for w := range maps.Keys(a.given) {
+		if _, ok := nearest.Misspelt(w.host, []string{r.hostKey()}); ok && w.unit == u.plan.Unit && w.what == r.What {
+			return true
+		}
+	}
+	return false
+}
+
+// describes tells whether a unit renders what a host is of: its Service, or a
+// ServiceEntry.
+func (a *auditor) describes(u *unit, h host.Host) bool {
+	return h.Service != "" && a.mine(u, serviceOf(h)) || a.gives(word{u.plan.Unit, "host", "", h.Name})
+}
+
+func serviceOf(h host.Host) manifest.ID {
+	return manifest.ID{Kind: "Service", Namespace: h.Namespace, Name: h.Service}
+}
+
+// instead says what words there are.
+func (a *auditor) instead(u *unit, r *referral, keys []string) string {
+	has := slices.Clone(r.Free)
+	for w := range maps.Keys(a.given) {
+		if w.unit == u.plan.Unit && w.what == r.What && w.name != "" && slices.Contains(keys, w.host) {
+			has = append(has, w.name)
+		}
+	}
+	for _, c := range u.plan.Claims {
+		if c.Kind == r.What {
+			has = append(has, c.Name)
+		}
+	}
+	if len(has) == 0 {
+		return "there is none"
+	}
+	slices.Sort(has)
+	return "there is " + strings.Join(slices.Compact(has), ", ")
+}
+
+func (a *auditor) gives(w word) bool {
+	_, given := a.given[w]
+	return given
+}

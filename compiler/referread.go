@@ -1,0 +1,132 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// read takes what stands at a place for what it names.
+func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
+	ref := referral{referrer: r, from: p}
+	if len(r.Of) > 0 {
+		return r.readOf(o, ref)
+	}
+	text, isText := p.Value.(string)
+	if r.Pattern != "" {
+		found := r.pattern.FindStringSubmatch(text)
+		if isText = len(found) > 1; isText {
+			text = found[1]
+		}
+	}
+	ref.said, ref.text = text, text
+	good := isText && text != ""
+	switch r.By {
+	case plan.ByLabels:
+		if ref.labels = manifest.Texts(p.Value); r.Label != "" {
+			ref.labels = map[string]string{r.Label: text}
+		}
+		ref.said = pairs(ref.labels)
+		good = len(ref.labels) > 0
+	case plan.ByObject:
+		fields := manifest.Texts(p.Value)
+		ref.to, ref.bind = r.object(o, fields), r.binding(o, fields)
+		ref.said = ref.to.String()
+		good = ref.to.Name != ""
+	case plan.ByName:
+		ref.to = r.byName(o, text)
+		ref.said = ref.to.String()
+		good = good && !slices.Contains(r.Free, text)
+	case plan.ByHost:
+		ref.host = host.Parse(text, o.Namespace())
+	case plan.ByWord:
+		ref.words = []string{text}
+	}
+	if !good {
+		return nil
+	}
+	return []referral{ref}
+}
+
+// readOf takes what stands at a place for words or labels that hold for hosts, or
+// for an object.
+func (r *referrer) readOf(o manifest.Object, ref referral) []referral {
+	ns := o.Namespace()
+	if r.To != nil {
+		to := r.object(o, manifest.Texts(ref.from.Value))
+		if ns = to.Namespace; to.Kind != r.To.Kind || to.Group != r.To.Group {
+			return nil
+		}
+	}
+	names := manifest.Below([]manifest.Placed{ref.from}, r.Names)
+	for _, w := range names {
+		if r.By == plan.ByWord {
+			ref.words = append(ref.words, fmt.Sprint(w.Value))
+		}
+	}
+	ref.said = strings.Join(ref.words, ", ")
+	var out []referral
+	for _, w := range manifest.Below([]manifest.Placed{ref.from}, r.Of) {
+		of, _ := w.Value.(string)
+		ref.host = host.Parse(of, ns)
+		if r.To != nil && r.To.Kind != "Service" {
+			ref.host = host.Host{Name: ns + "/" + of}
+		}
+		if r.Data != "" {
+			ref.from = w // the text is what is found in what the user says
+		}
+		switch {
+		case of == "":
+		case r.By == plan.ByWord && (len(names) > 0 || r.Gives):
+			out = append(out, ref)
+		case r.By == plan.ByLabels:
+			for _, at := range names {
+				one := ref
+				one.from, one.labels = at, manifest.Texts(at.Value)
+				if one.said = pairs(one.labels); len(one.labels) > 0 {
+					out = append(out, one)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// object is the one that fields refer to.
+func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.ID {
+	to := manifest.ID{Group: r.To.Group, Kind: r.To.Kind, Namespace: o.Namespace(), Name: fields["name"]}
+	if group, said := fields["group"]; said {
+		to.Group = group
+	} else if version, said := fields["apiVersion"]; said && r.Versioned {
+		to.Group, _, _ = strings.Cut(version, "/")
+	}
+	if kind := fields["kind"]; kind != "" {
+		to.Kind = kind
+	}
+	if ns := fields["namespace"]; ns != "" {
+		to.Namespace = ns
+	}
+	return to
+}
+
+// byName is the object that a text names: NAME, NAMESPACE/NAME, ./NAME, or, as
+// it once was, NAME.NAMESPACE and more.
+func (r *referrer) byName(o manifest.Object, text string) manifest.ID {
+	to := manifest.ID{Group: r.To.Group, Kind: r.To.Kind, Namespace: o.Namespace(), Name: text}
+	if r.Plain {
+		return to
+	}
+	if ns, name, ok := strings.Cut(text, "/"); ok {
+		to.Name = name
+		if ns != "." {
+			to.Namespace = ns
+		}
+	} else if labels := strings.Split(text, "."); len(labels) > 1 {
+		to.Name, to.Namespace = labels[0], labels[1]
+	}
+	return to
+}
