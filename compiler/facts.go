@@ -17,6 +17,8 @@ type fact struct {
 	// takes are things of the cluster that the object asks for by number or
 	// address, each with whoever may share it.
 	takes []manifest.Take
+	// takesAt are the user's places for what it takes.
+	takesAt []plan.Finding
 	// references are objects that must exist for this one to work.
 	references []manifest.Reference
 	// pairs are objects that it names with their namespace, whatever for.
@@ -78,6 +80,9 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		held:       u.held(b.sights, o),
 		wants:      b.wanted(u, o),
 		captures:   u.captures(b.captures, o),
+	}
+	for _, t := range f.takes {
+		f.takesAt = append(f.takesAt, u.blame(o, "", t.At))
 	}
 	f.requests = manifest.Requests(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)

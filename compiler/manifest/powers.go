@@ -1,7 +1,9 @@
 package manifest
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -32,7 +34,9 @@ func Powers(o Object, may map[string][]string) []Power {
 		spec := Map(Clone(p.Spec))
 		if p.alone {
 			// What a container may do is its own, what a pod may the pod's: whichever it is.
-			spec["containers"] = []any{Clone(p.Spec)}
+			one := Map(Clone(p.Spec))
+			one["name"] = cmp.Or(text(one["name"]), fmt.Sprint(p.At[len(p.At)-1]))
+			spec["containers"] = []any{one}
 		}
 		for _, c := range List(spec["initContainers"]) {
 			ease(Map(c), may)
