@@ -11,19 +11,24 @@ import (
 func Rights(o Object) []string {
 	var out []string
 	for _, item := range List(o.Body["rules"]) {
-		rule := Map(item)
-		for _, verb := range List(rule["verbs"]) {
-			for _, path := range List(rule["nonResourceURLs"]) {
-				out = append(out, text(path)+" "+text(verb))
-			}
-			for _, group := range List(rule["apiGroups"]) {
-				for _, resource := range List(rule["resources"]) {
-					name := text(group)
-					if name == "" {
-						name = "core"
-					}
-					out = append(out, name+"/"+text(resource)+" "+text(verb))
+		out = append(out, rights(Map(item))...)
+	}
+	return out
+}
+
+func rights(rule map[string]any) []string {
+	var out []string
+	for _, verb := range List(rule["verbs"]) {
+		for _, path := range List(rule["nonResourceURLs"]) {
+			out = append(out, text(path)+" "+text(verb))
+		}
+		for _, group := range List(rule["apiGroups"]) {
+			for _, resource := range List(rule["resources"]) {
+				name := text(group)
+				if name == "" {
+					name = "core"
 				}
+				out = append(out, name+"/"+text(resource)+" "+text(verb))
 			}
 		}
 	}
