@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -70,12 +71,13 @@ func (a *auditor) becomes(u *unit, f *fact) []breach {
 		return nil
 	}
 	var out []breach
-	told := map[manifest.ID]bool{}
+	told := map[string]bool{}
 	tell := func(to manifest.Become, id manifest.ID, whose string, h holder) {
-		if told[id] {
+		key := cmp.Or(to.Right, id.Name) // a right is one mistake, whomever it leads to
+		if told[key] {
 			return
 		}
-		told[id] = true
+		told[key] = true
 		does, instead := "lets others act as", "name in resourceNames whose tokens they may have"
 		if to.Right != "" {
 			does, instead = "gives the right to "+to.Right+" beside", "give such rights in another namespace, where no control plane is"

@@ -144,13 +144,27 @@ func (r *reader) oneHelper() {
 	for _, name := range sorted(r.helpers) {
 		places := r.helpers[name]
 		for _, p := range places {
-			others := slices.DeleteFunc(slices.Clone(places), func(q place) bool { return q.file == p.file })
+			others := slices.DeleteFunc(slices.Clone(places), func(q place) bool { return q.file == p.file || r.together(p.file, q.file) })
 			if len(others) == 0 || slices.Contains(r.files.Platform, p.file) {
 				continue
 			}
 			r.fault(ruleHelper, p.at, name, "stands in another file, too, and CUE makes one of both: give it a name that begins with the mesh's, or write it as `let "+strings.TrimLeft(name, "_#")+" = ...`", Other{others[0].at, "the other is here"})
 		}
 	}
+}
+
+// together tells files that the platform lists for one mesh: they share what helps
+// them.
+func (r *reader) together(a, b *ast.File) bool {
+	for _, lists := range r.lists {
+		has := func(f *ast.File) bool {
+			return slices.ContainsFunc(lists, func(l list) bool { return l.has(f) })
+		}
+		if has(a) && has(b) {
+			return true
+		}
+	}
+	return false
 }
 
 // head is the platform's file as the user would name it.
