@@ -35,6 +35,8 @@ type auditor struct {
 	// powerful are the accounts of what isolation rests on that have rights in
 	// the whole cluster.
 	powerful map[manifest.ID]bool
+	// lent are the bindings by which others give accounts such rights.
+	lent map[manifest.ID][]holder
 	// hosts are those that meshes make known, territory whose the namespaces
 	// are that others lead to.
 	hosts     map[string][]heldHost
@@ -75,7 +77,7 @@ func (h holder) place() *plan.Other {
 func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
-		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
+		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, lent: map[manifest.ID][]holder{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
 		pods: map[string][]*fact{}, given: map[word]given{}, wild: map[string][]host.Host{}, permits: map[string][]permit{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
@@ -174,7 +176,7 @@ func (a *auditor) know(u *unit) {
 		if all := a.objects[f.id]; all[0].unit == u && len(f.at) < len(all[0].fact.at) {
 			all[0], all[len(all)-1] = all[len(all)-1], all[0]
 		}
-		a.knowPowers(f)
+		a.knowPowers(u, f)
 		for _, t := range f.takes {
 			what := thing{t.Kind, t.Name}
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})
@@ -195,15 +197,6 @@ func (a *auditor) know(u *unit) {
 		a.knowNames(u, f)
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels
-		}
-	}
-}
-
-// knowPowers notes whom what isolation rests on gives rights in the whole cluster.
-func (a *auditor) knowPowers(f *fact) {
-	for _, r := range f.references {
-		if f.part != "" && f.id.Kind == "ClusterRoleBinding" && r.To.Kind == "ServiceAccount" {
-			a.powerful[r.To] = true
 		}
 	}
 }

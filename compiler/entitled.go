@@ -96,8 +96,8 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 		}
 		out = append(out, b)
 	}
-	for _, t := range f.takes {
-		tell(thing{t.Kind, t.Name}, "", nil, "")
+	for i, t := range f.takes {
+		tell(thing{t.Kind, t.Name}, "", &f.takesAt[i], "")
 	}
 	for _, w := range f.wants {
 		tell(w.thing, w.covered, &w.where, w.has)

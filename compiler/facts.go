@@ -17,6 +17,8 @@ type fact struct {
 	// takes are things of the cluster that the object asks for by number or
 	// address, each with whoever may share it.
 	takes []manifest.Take
+	// takesAt are the user's places for what it takes.
+	takesAt []plan.Finding
 	// references are objects that must exist for this one to work.
 	references []manifest.Reference
 	// pairs are objects that it names with their namespace, whatever for.
@@ -35,8 +37,12 @@ type fact struct {
 	wall  *manifest.Wall
 	// accounts are those as which the object acts.
 	accounts []manifest.ID
-	// becomes are those as which others may act by its rights.
-	becomes []manifest.ID
+	// becomes are those as which others may act by its rights, role the ClusterRole
+	// whose rights these are, if it gives one's in a namespace.
+	becomes []manifest.Become
+	role    manifest.ID
+	// source is the number of the plan's source that it is from, or authored.
+	source int
 	// held are things that it holds by what it runs or is configured to.
 	held []sighting
 	// wants are things that a tenant is to be granted.
@@ -74,10 +80,17 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		named:      manifest.NamedPorts(o.Object),
 		wall:       manifest.WallOf(o.Object),
 		accounts:   manifest.Accounts(o.Object),
-		becomes:    manifest.Becomes(o.Object),
+		role:       manifest.RoleOf(o.Object),
+		source:     o.source,
 		held:       u.held(b.sights, o),
 		wants:      b.wanted(u, o),
 		captures:   u.captures(b.captures, o),
+	}
+	if o.part == "" {
+		f.becomes = manifest.Becomes(o.Object, b.grants.beside)
+	}
+	for _, t := range f.takes {
+		f.takesAt = append(f.takesAt, u.blame(o, "", t.At))
 	}
 	f.requests = manifest.Requests(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)

@@ -3,6 +3,7 @@ package compiler
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,6 +35,17 @@ func matches(how, value, name string) bool {
 // have something in common.
 func overlaps(how, value, name string) bool {
 	return matches(how, value, name) || how == "host" && host.Covers(hostOf(name), value)
+}
+
+// beside tells the rights that a role may give where accounts are that have rights
+// in the whole cluster.
+func (g grants) beside(name string) bool {
+	return slices.ContainsFunc(g.rights["right beside a control plane"], func(r right) bool { return r.free.MatchString(name) })
+}
+
+// line is what the platform would write to grant a thing.
+func (g grants) line(tenant string, t thing) string {
+	return g.rights[t.kind][0].line(tenant, t)
 }
 
 // glob matches a pattern in which * stands for any characters.

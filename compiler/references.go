@@ -104,7 +104,7 @@ func (r *referrer) roots(o *built, document any) []manifest.Placed {
 	if !r.Pod {
 		return []manifest.Placed{{Value: document}}
 	}
-	return manifest.Pod(o.Object)
+	return manifest.PodPlaced(o.Object)
 }
 
 // place notes where a name stands: for one that holds where nothing is said,

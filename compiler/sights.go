@@ -40,6 +40,8 @@ type sighting struct {
 	holder string
 	shared bool
 	where  plan.Finding
+	// at is where in the object.
+	at []any
 	// has says what of it the object has, covered the object that gives it.
 	has, covered string
 }
@@ -63,7 +65,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", s.Variable, o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
 				continue
 			}
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blame(o, "", one.at)})
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blame(o, "", one.at), at: one.at})
 		}
 	}
 	return out

@@ -15,14 +15,19 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		return nil
 	}
 	out := u.held(b.wants, o)
-	want := func(kind, name string) {
-		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", nil)})
+	for i, w := range out {
+		if at := w.at; slices.Equal(w.where.At, o.at) {
+			out[i].where = u.blameValue(o, at, manifest.Placed{Value: manifest.ValueAt(o.Object, at), At: at})
+		}
+	}
+	want := func(kind, name string, at ...any) {
+		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", at)})
 	}
 	if o.part != "" {
 		return out
 	}
 	for _, p := range manifest.Powers(o.Object, b.grants.may()) {
-		want("power of pods", p.Name)
+		want("power of pods", p.Name, p.At...)
 		out[len(out)-1].has = p.Has
 	}
 	id := o.ID()

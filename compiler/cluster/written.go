@@ -4,7 +4,11 @@ import (
 	"path/filepath"
 	"slices"
 
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
@@ -18,7 +22,7 @@ func language() owners.Language {
 // written tells whose the files of the package are, and what stands in a file
 // in which it may not.
 func (r *reader) written(inst *build.Instance, dir string) (*owners.Files, diag.List) {
-	files, faults := owners.Read(inst, dir, r.root, language())
+	files, faults := owners.Read(inst, dir, r.root, language(), r.alone(dir))
 	var problems diag.List
 	for _, f := range faults {
 		p := diag.Problem{Path: f.Path, Message: f.Message, Rule: f.Rule}
@@ -30,6 +34,38 @@ func (r *reader) written(inst *build.Instance, dir string) (*owners.Files, diag.
 		problems = append(problems, p)
 	}
 	return files, problems
+}
+
+// alone evaluates files of the package in dir without all others, and without the
+// schema.
+func (r *reader) alone(dir string) owners.Evaluate {
+	return func(files []*ast.File, path string) map[string]bool {
+		parse := parseWithoutSchema(r.places.texts)
+		inst, err := instance(dir, r.root, func(name string, src any, cfg parser.Config) (*ast.File, error) {
+			other := filepath.Dir(name) == dir && !slices.ContainsFunc(files, func(f *ast.File) bool { return f.Filename == name })
+			file, err := parse(name, src, cfg)
+			if err == nil && other {
+				empty(file)
+			}
+			return file, err
+		})
+		out := map[string]bool{}
+		if err != nil || inst.Err != nil {
+			return out
+		}
+		for _, f := range fields(cuecontext.New().BuildInstance(inst).LookupPath(cue.ParsePath(path))) {
+			out[f.name] = true
+		}
+		return out
+	}
+}
+
+// empty leaves of a file its package clause.
+func empty(file *ast.File) {
+	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool {
+		_, clause := d.(*ast.Package)
+		return !clause
+	})
 }
 
 // unsaid drops, of what stands in files in which it may not, the fields that the

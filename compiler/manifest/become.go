@@ -5,78 +5,68 @@ import (
 	"strings"
 )
 
-// Becomes are the service accounts as which those may act to whom a Role gives
-// its rights, or a binding in its namespace those of one of Kubernetes' own
-// roles: they may ask for a token of them, impersonate them, make or enter pods
-// that run as them, or read what their tokens and keys are kept in. AllAccounts
-// is in place of a name where no names are given.
-func Becomes(o Object) []ID {
+// Become is a service account as which those may act to whom an object gives its
+// rights, or that they reach by a Right: AllAccounts is in place of a name where it
+// is every account of the namespace.
+type Become struct {
+	ID
+	Right string
+}
+
+// Becomes are the accounts which a Role, or a ClusterRole bound in a namespace, or
+// a binding there of one of Kubernetes' own, lets others have: they may ask for a
+// token of them, impersonate them, make or enter pods that run as them, read what
+// their tokens and keys are kept in. Rights, each as Rights has it, lead to none
+// only where they are known to be free.
+func Becomes(o Object, free func(right string) bool) []Become {
 	if o.Group() != "rbac.authorization.k8s.io" {
 		return nil
 	}
-	all := ID{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: AllAccounts}
-	switch o.Kind() {
+	switch all := (ID{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: AllAccounts}); o.Kind() {
 	case "RoleBinding":
-		// What these may do is in Kubernetes' bootstrap policy.
-		if text(o.At("roleRef", "kind")) == "ClusterRole" && slices.Contains([]string{"cluster-admin", "admin", "edit"}, text(o.At("roleRef", "name"))) {
-			return []ID{all}
+		// What view may do is in Kubernetes' bootstrap policy; other roles are whatever
+		// they are, and those that the description has are judged as such.
+		if name := text(o.At("roleRef", "name")); text(o.At("roleRef", "kind")) == "ClusterRole" && name != "view" {
+			return []Become{{all, "whatever ClusterRole " + name + " has"}}
 		}
-	case "Role":
-		return becoming(o, all)
+	case "Role", "ClusterRole":
+		return becoming(o, all, free)
 	}
 	return nil
 }
 
-func becoming(o Object, all ID) []ID {
-	var out []ID
+func becoming(o Object, all ID, free func(string) bool) []Become {
+	var out []Become
 	for _, r := range List(o.At("rules")) {
 		rule := Map(r)
-		if slices.ContainsFunc(waysIn(), func(w way) bool { return w.in(rule) }) {
-			out = append(out, all)
-			continue
-		}
-		if !(way{"", []string{"serviceaccounts/token"}, []string{"create"}}).in(rule) && !(way{"", []string{"serviceaccounts"}, []string{"impersonate"}}).in(rule) {
-			continue
-		}
-		names := List(rule["resourceNames"])
-		if len(names) == 0 {
-			names = []any{AllAccounts}
-		}
-		for _, name := range names {
-			out = append(out, ID{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: text(name)})
+		names, tokens := List(rule["resourceNames"]), true
+		for _, right := range rights(rule) {
+			switch token := right == "core/serviceaccounts/token create" || right == "core/serviceaccounts impersonate"; {
+			case free(right):
+			case token && len(names) > 0:
+				for _, name := range names {
+					out = append(out, Become{ID: ID{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: text(name)}})
+				}
+			case tokens:
+				out, tokens = append(out, Become{all, spoken(right)}), false
+			}
 		}
 	}
 	return out
 }
 
-// way is a right that leads to what an account has.
-type way struct {
-	group            string
-	resources, verbs []string
+// spoken is a right as a sentence has it.
+func spoken(right string) string {
+	what, verb, _ := strings.Cut(right, " ")
+	return verb + " " + strings.TrimPrefix(what, "core/")
 }
 
-// waysIn are those that lead to every account of the namespace.
-func waysIn() []way {
-	write := []string{"create", "update", "patch"}
-	return []way{
-		{"", []string{"pods", "replicationcontrollers", "pods/ephemeralcontainers"}, write},
-		{"apps", []string{"deployments", "daemonsets", "statefulsets", "replicasets"}, write},
-		{"batch", []string{"jobs", "cronjobs"}, write},
-		{"", []string{"pods/exec", "pods/attach"}, []string{"create", "get"}},
-		{"", []string{"secrets"}, []string{"create", "update", "patch", "get", "list", "watch"}},
-		{"rbac.authorization.k8s.io", []string{"roles", "rolebindings"}, []string{"create", "update", "patch", "bind", "escalate"}},
+// RoleOf is the ClusterRole that a RoleBinding gives.
+func RoleOf(o Object) ID {
+	if o.Kind() != "RoleBinding" || text(o.At("roleRef", "kind")) != "ClusterRole" {
+		return ID{}
 	}
-}
-
-// in tells whether a rule gives the right.
-func (w way) in(rule map[string]any) bool {
-	if !among(rule["apiGroups"], w.group) || !among(rule["verbs"], w.verbs...) {
-		return false
-	}
-	return slices.ContainsFunc(w.resources, func(resource string) bool {
-		_, sub, _ := strings.Cut(resource, "/")
-		return among(rule["resources"], resource) || sub != "" && among(rule["resources"], "*/"+sub)
-	})
+	return ID{Group: o.Group(), Kind: "ClusterRole", Name: text(o.At("roleRef", "name"))}
 }
 
 // among tells whether a list has one of some words, or says that it has all.

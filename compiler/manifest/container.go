@@ -21,15 +21,14 @@ type Container struct {
 
 // Containers are those of a workload's pods, init containers last.
 func Containers(o Object) []Container {
-	spec := PodSpec(o)
 	var out []Container
-	for _, field := range []string{"containers", "initContainers"} {
-		for i, item := range List(spec[field]) {
-			body := Map(item)
+	for _, p := range Pods(o) {
+		for _, placed := range p.containers() {
+			body := Map(placed.Value)
 			c := Container{
 				Name: text(body["name"]), Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{},
 				Elsewhere: map[string]bool{"*": len(List(body["envFrom"])) > 0},
-				At:        append(podAt(o), field, i), EnvAt: map[string][]any{},
+				At:        placed.At, EnvAt: map[string][]any{},
 			}
 			for j, v := range List(body["env"]) {
 				// Of two of one name the last counts.
@@ -87,21 +86,23 @@ func texts(v any) []string {
 	return out
 }
 
-// Accounts are the service accounts as which an object acts: that of a
-// workload's pods, or that of a Secret's token (Kubernetes documentation,
+// Accounts are the service accounts as which an object acts: those of its pods, of
+// what an operator does for it, or that of a Secret's token (Kubernetes documentation,
 // "Configure Service Accounts for Pods").
 func Accounts(o Object) []ID {
-	name := ""
-	if spec := PodSpec(o); spec != nil {
-		if name = text(spec["serviceAccountName"]); name == "" {
-			name = text(spec["serviceAccount"])
-		}
+	var names []string
+	for _, p := range Pods(o) {
+		names = append(names, p.account())
 	}
 	if o.Group() == "" && o.Kind() == "Secret" && text(o.Body["type"]) == "kubernetes.io/service-account-token" {
-		name = text(Map(o.metadata()["annotations"])["kubernetes.io/service-account.name"])
+		names = append(names, text(Map(o.metadata()["annotations"])["kubernetes.io/service-account.name"]))
 	}
-	if name == "" {
-		return nil
+	slices.Sort(names)
+	var out []ID
+	for _, name := range slices.Compact(names) {
+		if name != "" {
+			out = append(out, ID{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: name})
+		}
 	}
-	return []ID{{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: name}}
+	return out
 }

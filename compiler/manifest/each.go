@@ -87,8 +87,8 @@ func Texts(v any) map[string]string {
 	return out
 }
 
-// Pod is the one that a workload makes, where it does.
-func Pod(o Object) []Placed {
+// PodPlaced is the pod that a workload makes, where it does.
+func PodPlaced(o Object) []Placed {
 	at := podAt(o)
 	if at == nil {
 		return nil

@@ -17,6 +17,8 @@ type Take struct {
 	// Nodes are values of labels that nodes have where it is taken, if it is taken of
 	// nodes: two that can be on no node together do not meet.
 	Nodes map[string][]string
+	// At is its place in the object.
+	At []any
 }
 
 // Apart tells whether two things of nodes are never of one node.
@@ -41,7 +43,7 @@ func Takes(o Object) []Take {
 		return serviceTakes(o)
 	case o.Group() == "gateway.networking.k8s.io" && o.Kind() == "GatewayClass":
 		// One controller may have several classes, with parameters of their own.
-		return []Take{{Kind: "gateway controller", Name: text(o.At("spec", "controllerName"))}}
+		return []Take{{Kind: "gateway controller", Name: text(o.At("spec", "controllerName")), At: []any{"spec", "controllerName"}}}
 	}
 	return hostPorts(o)
 }
@@ -52,7 +54,7 @@ func serviceTakes(o Object) []Take {
 	for i, p := range List(o.At("spec", "ports")) {
 		port := Map(p)
 		if n := port["nodePort"]; n != nil {
-			out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Holder: holder})
+			out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Holder: holder, At: []any{"spec", "ports", i, "nodePort"}})
 			protocol := text(port["protocol"])
 			if protocol == "" {
 				protocol = "TCP"
@@ -62,7 +64,7 @@ func serviceTakes(o Object) []Take {
 		}
 	}
 	if n := o.At("spec", "healthCheckNodePort"); n != nil {
-		out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Holder: holder + " health checks"})
+		out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Holder: holder + " health checks", At: []any{"spec", "healthCheckNodePort"}})
 	}
 	return out
 }
@@ -82,25 +84,25 @@ func Address(ip string) string {
 // hostPorts are ports of the node that a workload's pods bind. Pods of one
 // workload may share them: the scheduler keeps such pods on different nodes.
 func hostPorts(o Object) []Take {
-	spec := PodSpec(o)
-	if spec == nil {
-		return nil
-	}
 	var out []Take
-	host, _ := spec["hostNetwork"].(bool)
-	for _, c := range append(List(spec["containers"]), List(spec["initContainers"])...) {
-		for _, p := range List(Map(c)["ports"]) {
-			port := Map(p)
-			n := port["hostPort"]
-			if n == nil && host {
-				n = port["containerPort"]
-			}
-			if n != nil {
+	for _, p := range Pods(o) {
+		host, _ := p.Spec["hostNetwork"].(bool)
+		for _, c := range p.containers() {
+			for i, item := range List(Map(c.Value)["ports"]) {
+				port, field := Map(item), "hostPort"
+				n := port[field]
+				if n == nil && host && !p.alone {
+					field = "containerPort"
+					n = port[field]
+				}
+				if n == nil {
+					continue
+				}
 				protocol := text(port["protocol"])
 				if protocol == "" {
 					protocol = "TCP"
 				}
-				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String(), nodes(spec)})
+				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String(), nodes(p.Spec), append(slices.Clip(c.At), "ports", i, field)})
 			}
 		}
 	}
@@ -157,6 +159,8 @@ func podAt(o Object) []any {
 		return []any{"spec"}
 	case "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job":
 		return []any{"spec", "template", "spec"}
+	case "PodTemplate":
+		return []any{"template", "spec"}
 	case "CronJob":
 		return []any{"spec", "jobTemplate", "spec", "template", "spec"}
 	}

@@ -20,18 +20,15 @@ type Value struct {
 // Values are the plain values that a path leads to, as Each has it; where pod is
 // set, in the pod that a workload makes.
 func Values(o Object, pod bool, path []string) []Value {
-	var from []string
+	from := []Placed{{Value: any(o.Body)}}
 	if pod {
-		at := podAt(o)
-		if at == nil {
-			return nil
-		}
-		for _, step := range at {
-			from = append(from, step.(string))
+		from = nil
+		for _, p := range Pods(o) {
+			from = append(from, Placed{p.Spec, p.At})
 		}
 	}
 	var out []Value
-	for _, p := range Each(o, append(from, path...)) {
+	for _, p := range Below(from, path) {
 		if p.Value != nil && Map(p.Value) == nil && List(p.Value) == nil {
 			out = append(out, Value{fmt.Sprint(p.Value), p.At})
 		}

@@ -5,7 +5,6 @@ package owners
 
 import (
 	"cmp"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -64,9 +63,10 @@ type Language struct {
 }
 
 // Read tells the files of a loaded package apart and judges the tenants'. The
-// package is in dir, and files by what the platform names lie below root.
-func Read(inst *build.Instance, dir, root string, language Language) (*Files, []Fault) {
-	r := &reader{Language: language, inst: inst, root: root, files: &Files{Meshes: map[string][]*ast.File{}}, helpers: map[string][]place{}, meshes: map[string][]place{}}
+// package is in dir, and files by what the platform names lie below root. What
+// the platform's files compute is evaluated where it matters.
+func Read(inst *build.Instance, dir, root string, language Language, evaluate Evaluate) (*Files, []Fault) {
+	r := &reader{Language: language, evaluate: evaluate, inst: inst, dir: dir, root: root, files: &Files{Meshes: map[string][]*ast.File{}}, helpers: map[string][]place{}, meshes: map[string][]place{}, evaluated: map[string]map[string]bool{}}
 	if !r.heads() {
 		return r.files, nil
 	}
@@ -90,15 +90,19 @@ func Read(inst *build.Instance, dir, root string, language Language) (*Files, []
 
 type reader struct {
 	Language
-	inst   *build.Instance
-	root   string
-	files  *Files
-	faults []Fault
+	evaluate Evaluate
+	inst     *build.Instance
+	dir      string
+	root     string
+	files    *Files
+	faults   []Fault
 	// lists are the files that the platform gives to a mesh.
 	lists map[string][]list
 	// helpers are hidden fields and definitions at the top of files, meshes the
 	// tenants' fields that describe one, by name.
 	helpers, meshes map[string][]place
+	// evaluated are fields of what the platform's files compute, by their path.
+	evaluated map[string]map[string]bool
 }
 
 // place is a field's label in a file.
@@ -134,79 +138,33 @@ func (r *reader) heads() bool {
 	return true
 }
 
-// oneFile: a mesh has one tenant's file, or those that the platform lists.
-func (r *reader) oneFile() {
-	for _, name := range sorted(r.meshes) {
-		places, path := r.meshes[name], r.Meshes+"."+name
-		// A file with other meshes is the one that has a mistake in it, if any.
-		slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(r.several(a.file), r.several(b.file)) })
-		lists, listed := r.lists[name]
-		for _, p := range places {
-			if listed && !slices.ContainsFunc(lists, func(l list) bool { return l.has(p.file) }) {
-				r.fault(ruleOne, p.at, path, "mesh "+name+" is described in the files that the platform lists for it, of which this is none: change the name, or have the platform add this one", Other{lists[0].at, "the list is here"})
-			}
-		}
-		r.listedElsewhere(name, path, places)
-		if listed || len(places) < 2 {
-			continue
-		}
-		var names []string
-		for _, p := range places {
-			names = append(names, `"`+r.fromHead(p.file)+`"`)
-		}
-		for _, p := range places[1:] {
-			r.fault(ruleOne, p.at, path, "mesh "+name+" is described in another tenant's file already: change the name if this is another mesh; if both files are its own, have "+r.head()+" list them, by `cluster: tenants: "+label(name)+": files: ["+strings.Join(names, ", ")+"]`",
-				Other{places[0].at, "described first here"})
-		}
-	}
-	for _, f := range r.files.Several {
-		var names []string
-		at := token.NoPos
-		for _, name := range sorted(r.meshes) {
-			if i := slices.IndexFunc(r.meshes[name], func(p place) bool { return p.file == f }); i >= 0 {
-				names = append(names, name)
-				if p := r.meshes[name][i].at; at == token.NoPos || p.Compare(at) > 0 {
-					at = p
-				}
-			}
-		}
-		r.fault(ruleSeveral, at, "", "meshes "+strings.Join(names, ", ")+" are described in one file: who may change the one may change the others")
-	}
-}
-
-// listedElsewhere: a file that the platform lists for a mesh describes no other.
-func (r *reader) listedElsewhere(name, path string, places []place) {
-	for _, other := range slices.Sorted(maps.Keys(r.lists)) {
-		for _, p := range places {
-			has := func(l list) bool { return l.has(p.file) }
-			if other != name && slices.ContainsFunc(r.lists[other], has) && !slices.ContainsFunc(r.lists[name], has) {
-				r.fault(ruleOne, p.at, path, "the platform lists this file for mesh "+other+": it describes no other mesh; write mesh "+name+" into a file of its own", Other{r.lists[other][0].at, "the list is here"})
-			}
-		}
-	}
-}
-
-// several is 1 for a file that describes more than one mesh.
-func (r *reader) several(f *ast.File) int {
-	if slices.Contains(r.files.Several, f) {
-		return 1
-	}
-	return 0
-}
-
 // oneHelper: a hidden field or definition of a tenant's stands in no other file.
 // CUE would make one of the two.
 func (r *reader) oneHelper() {
 	for _, name := range sorted(r.helpers) {
 		places := r.helpers[name]
 		for _, p := range places {
-			others := slices.DeleteFunc(slices.Clone(places), func(q place) bool { return q.file == p.file })
+			others := slices.DeleteFunc(slices.Clone(places), func(q place) bool { return q.file == p.file || r.together(p.file, q.file) })
 			if len(others) == 0 || slices.Contains(r.files.Platform, p.file) {
 				continue
 			}
 			r.fault(ruleHelper, p.at, name, "stands in another file, too, and CUE makes one of both: give it a name that begins with the mesh's, or write it as `let "+strings.TrimLeft(name, "_#")+" = ...`", Other{others[0].at, "the other is here"})
 		}
 	}
+}
+
+// together tells files that the platform lists for one mesh: they share what helps
+// them.
+func (r *reader) together(a, b *ast.File) bool {
+	for _, lists := range r.lists {
+		has := func(f *ast.File) bool {
+			return slices.ContainsFunc(lists, func(l list) bool { return l.has(f) })
+		}
+		if has(a) && has(b) {
+			return true
+		}
+	}
+	return false
 }
 
 // head is the platform's file as the user would name it.
