@@ -32,6 +32,9 @@ type unit struct {
 	whole bool
 	// base is what the schema alone renders where the user has a hand.
 	base baseline
+	// dropped are objects that a rewrite has left out, and of which is noted what is
+	// lost.
+	dropped []dropped
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -89,7 +92,7 @@ type builder struct {
 var stages = slices.Concat(
 	[]stage{(*builder).render, (*builder).author, (*builder).tell, (*builder).patch},
 	gate,
-	[]stage{(*builder).attribute, (*builder).dead, (*builder).serve, (*builder).order, (*builder).format},
+	[]stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).order, (*builder).format},
 )
 
 type stage func(*builder, *unit)

@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -23,13 +22,9 @@ func Powers(o Object, may map[string][]string) []Power {
 	if spec == nil {
 		return nil
 	}
-	text, err := json.Marshal(spec)
-	if err != nil {
+	pod, ok := podOf(spec)
+	if !ok {
 		return nil // its shape is told
-	}
-	var pod corev1.PodSpec
-	if json.Unmarshal(text, &pod) != nil {
-		return nil
 	}
 	for _, c := range pod.InitContainers {
 		if s := c.SecurityContext; s != nil && s.Capabilities != nil {

@@ -35,6 +35,10 @@ type Plan struct {
 	// Admits are kinds whose objects the unit's control plane looks at, beyond
 	// their shape, before it takes them.
 	Admits []Kinds `json:"admits,omitempty"`
+	// Awaits are Namespaces of the unit's that others create.
+	Awaits []Awaited `json:"awaits,omitempty"`
+	// Injects is what is added to the pods in the unit's namespaces.
+	Injects *Injected `json:"injects,omitempty"`
 	// Labels are put on the unit's objects last.
 	Labels []Stamp `json:"labels"`
 	// Tools and Sights are what the shared unit says for all.
