@@ -35,7 +35,7 @@ func (*builder) lose(u *unit) {
 				f.File, f.Line = d.source.Manifest, u.manifests.line(d.source.Manifest, d.Object, []any{"metadata", field, slices.Min(slices.Collect(maps.Keys(has)))})
 				f.Others = []plan.Other{asked(f.Field)}
 			}
-			f.Says = []any{d.ID(), field, pasted(has), fmt.Sprintf("namespaces: %q: %s: ...", d.Name(), field)}
+			f.Says = []any{d.ID(), field, pasted(has), fmt.Sprintf("namespaces: %q: %s", d.Name(), field)}
 			u.findings = append(u.findings, f)
 		}
 	}

@@ -24,7 +24,7 @@ func (u *unit) admits(ns *built, level *manifest.Level) {
 	var first manifest.ID
 	var why string
 	for o := range u.sound {
-		if o.Namespace() != ns.Name() {
+		if o.Namespace() != ns.Name() || o.differs {
 			continue
 		}
 		refused := level.Refuses(o.Object, u.added(o))

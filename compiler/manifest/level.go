@@ -25,8 +25,11 @@ func (l *Level) String() string { return string(l.Level) }
 // words that are none, the API server lets in what passes the strictest: they are
 // told elsewhere.
 func Enforced(o Object, kubernetes string) *Level {
+	if o.Kind() != "Namespace" || o.Group() != "" {
+		return nil
+	}
 	labels := Texts(o.At("metadata", "labels"))
-	if o.Group() != "" || o.Kind() != "Namespace" || labels[EnforceLabel] == "" {
+	if labels[EnforceLabel] == "" {
 		return nil
 	}
 	level, err := api.ParseLevel(labels[EnforceLabel])
@@ -34,8 +37,11 @@ func Enforced(o Object, kubernetes string) *Level {
 		return nil
 	}
 	latest, err := api.ParseVersion("v" + kubernetes)
-	if err != nil {
+	switch {
+	case err != nil:
 		latest = api.LatestVersion()
+	case latest.Older(api.MajorMinorVersion(1, 23)): // from which on the API server looks at it
+		return nil
 	}
 	version, err := api.ParseVersion(cmp.Or(labels[api.EnforceVersionLabel], "latest"))
 	if err != nil || version.Latest() || latest.Older(version) {
