@@ -46,7 +46,7 @@ func (u *unit) admits(ns *built, level *manifest.Level) {
 	if more := len(others) - 1; more > 0 {
 		pods += fmt.Sprintf(" and %d more", more)
 	}
-	f := u.blame(ns, "pod-security", []any{"metadata", "labels", manifest.EnforceLabel}, fmt.Sprintf("the level %q refuses the pods of %s: %s", level, pods, why))
+	f := u.blame(ns, "pod-security", []any{"metadata", "labels", manifest.EnforceLabel}, fmt.Sprintf("the level %q refuses the pods of %s: %s. Choose a level that takes them, or change them", level, pods, why))
 	f.Others = append(f.Others, others...)
 	u.findings = append(u.findings, f)
 }
