@@ -24,9 +24,11 @@ type dropped struct {
 func (*builder) lose(u *unit) {
 	for _, d := range u.dropped {
 		quiet := regexp.MustCompile("^(?:" + d.quiet + ")$") // the schema's, which a test compiles
+		here := d.ID() // what stands in its place is where the source's objects are
+		here.Name = d.source.Namespace
 		for _, field := range []string{"labels", "annotations"} {
 			has := manifest.Texts(d.At("metadata", field))
-			maps.DeleteFunc(has, func(key, _ string) bool { return quiet.MatchString(key) || u.says(d.ID(), field, key) })
+			maps.DeleteFunc(has, func(key, _ string) bool { return quiet.MatchString(key) || u.says(here, field, key) })
 			if len(has) == 0 {
 				continue
 			}
@@ -35,7 +37,7 @@ func (*builder) lose(u *unit) {
 				f.File, f.Line = d.source.Manifest, u.manifests.line(d.source.Manifest, d.Object, []any{"metadata", field, slices.Min(slices.Collect(maps.Keys(has)))})
 				f.Others = []plan.Other{asked(f.Field)}
 			}
-			f.Says = []any{d.ID(), field, pasted(has), fmt.Sprintf("namespaces: %q: %s", d.Name(), field)}
+			f.Says = []any{d.ID(), field, pasted(has), fmt.Sprintf("namespaces: %q: %s", here.Name, field)}
 			u.findings = append(u.findings, f)
 		}
 	}
