@@ -24,7 +24,7 @@ type dropped struct {
 func (*builder) lose(u *unit) {
 	for _, d := range u.dropped {
 		quiet := regexp.MustCompile("^(?:" + d.quiet + ")$") // the schema's, which a test compiles
-		here := d.ID() // what stands in its place is where the source's objects are
+		here := d.ID()                                       // what stands in its place is where the source's objects are
 		here.Name = d.source.Namespace
 		for _, field := range []string{"labels", "annotations"} {
 			has := manifest.Texts(d.At("metadata", field))
