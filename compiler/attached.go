@@ -86,7 +86,7 @@ func (l listener) admit(a *auditor, ns, own string) bool {
 		return true
 	case "Selector":
 		labels, described := a.namespaces[ns]
-		return !described || l.admits.Selects(labels)
+		return !described || a.awaited[ns] || l.admits.Selects(labels)
 	case "", "Same":
 		return ns == own
 	}

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -43,8 +44,10 @@ type auditor struct {
 	territory territory
 	// grants are what the platform lets each tenant take.
 	grants grants
-	// namespaces are the labels of all namespaces in the description.
+	// namespaces are the labels of all namespaces in the description, awaited those
+	// that others create, and may label otherwise too.
 	namespaces map[string]map[string]string
+	awaited    map[string]bool
 	// pods are the objects that make some, given the words that objects of a unit
 	// give, used those that objects name, made the Services that a control plane makes.
 	pods  map[string][]*fact
@@ -77,7 +80,7 @@ func (h holder) place() *plan.Other {
 func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
-		namespaces: map[string]map[string]string{}, powerful: map[manifest.ID]bool{}, lent: map[manifest.ID][]holder{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
+		namespaces: map[string]map[string]string{}, awaited: map[string]bool{}, powerful: map[manifest.ID]bool{}, lent: map[manifest.ID][]holder{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
 		pods: map[string][]*fact{}, given: map[word]given{}, wild: map[string][]host.Host{}, permits: map[string][]permit{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
@@ -169,6 +172,11 @@ func (u *unit) accepts(rule string, f *fact) bool {
 }
 
 func (a *auditor) know(u *unit) {
+	for _, ns := range u.plan.Awaits {
+		a.awaited[ns.Name] = true
+		a.namespaces[ns.Name] = maps.Clone(ns.Labels)
+		a.namespaces[ns.Name][manifest.NamespaceLabel] = ns.Name
+	}
 	for i := range u.facts {
 		f := &u.facts[i]
 		a.objects[f.id] = append(a.objects[f.id], holder{u, f, ""})

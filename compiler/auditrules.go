@@ -34,10 +34,14 @@ var rules = []struct {
 }
 
 // uniqueObject: two objects with one identity overwrite each other.
-func (a *auditor) uniqueObject(_ *unit, f *fact) []breach {
+func (a *auditor) uniqueObject(u *unit, f *fact) []breach {
 	first := a.objects[f.id][0]
 	of := f.id.Namespace + "/" + f.id.Name
 	told := a.claims.contested(nameOf(f.id)) || a.claims.contested(thing{"Namespace", f.id.Namespace}) || a.claims.contested(thing{"Service", of})
+	// A gateway of another's name.
+	told = told || slices.ContainsFunc(u.plan.Checks, func(c plan.Check) bool {
+		return c.Rule == "names" && len(f.at) > 0 && within(c.At, f.at)
+	})
 	if first.fact == f || told {
 		return nil
 	}

@@ -34,7 +34,7 @@ func ours(b *testing.B, text []byte, rules []plan.Rewrite) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	objects, faults := rewrite.Apply(objects, rules, manifest.Scopes{})
+	objects, faults := rewrite.Apply(objects, rules, manifest.Scopes{}, nil)
 	if len(faults) > 0 {
 		b.Fatal(faults)
 	}

@@ -101,7 +101,11 @@ func (*builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []man
 	if len(s.Rewrites) == 0 || len(objects) == 0 {
 		return objects
 	}
-	objects, faults := rewrite.Apply(objects, s.Rewrites, u.scopes)
+	objects, faults := rewrite.Apply(objects, s.Rewrites, u.scopes, func(o manifest.Object, d plan.Drop) {
+		if d.Quiet != "" {
+			u.dropped = append(u.dropped, dropped{o, s, d.Quiet})
+		}
+	})
 	for _, f := range faults {
 		u.found(f.At, "rewrite", f.Name, f.LooksFor)
 	}

@@ -34,6 +34,9 @@ type unit struct {
 	base baseline
 	// shares are definitions that the mesh brings, and that are the cluster's.
 	shares []built
+	// dropped are objects that a rewrite has left out, and of which is noted what is
+	// lost.
+	dropped []dropped
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -95,7 +98,7 @@ var stages = slices.Concat(
 
 // end are the last: those of the shared unit come when all meshes have given it
 // what is not theirs.
-var end = []stage{(*builder).attribute, (*builder).dead, (*builder).serve, (*builder).order, (*builder).format}
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 

@@ -38,6 +38,10 @@ type Plan struct {
 	// Floors are releases below which its control plane leaves a definition's
 	// objects alone.
 	Floors []Floor `json:"floors,omitempty"`
+	// Awaits are Namespaces of the unit's that others create.
+	Awaits []Awaited `json:"awaits,omitempty"`
+	// Injects is what is added to the pods in the unit's namespaces.
+	Injects *Injected `json:"injects,omitempty"`
 	// Labels are put on the unit's objects last.
 	Labels []Stamp `json:"labels"`
 	// Tools and Sights are what the shared unit says for all.

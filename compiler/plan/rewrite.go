@@ -88,7 +88,9 @@ type Variable struct {
 	Value string `json:"value"`
 }
 
-// Drop leaves objects out.
+// Drop leaves objects out. Their labels and annotations are noted, but those with
+// keys that Quiet, a regular expression, matches as a whole; where it is empty, none.
 type Drop struct {
 	Objects
+	Quiet string `json:"quiet,omitempty"`
 }

@@ -28,9 +28,10 @@ func (f Fault) Error() string {
 // Apply carries out the rules in their order on the objects, which it changes,
 // and gives those that are left. A rule that finds nothing to change is a
 // fault, unless it is optional: silence would ship an installation that is
-// still another's.
-func Apply(objects []manifest.Object, rules []plan.Rewrite, scopes manifest.Scopes) ([]manifest.Object, []Fault) {
-	w := &rewriter{scopes: scopes}
+// still another's. Dropped, if there is one, is told of objects that a rule leaves
+// out.
+func Apply(objects []manifest.Object, rules []plan.Rewrite, scopes manifest.Scopes, dropped func(manifest.Object, plan.Drop)) ([]manifest.Object, []Fault) {
+	w := &rewriter{scopes: scopes, dropped: dropped}
 	for _, o := range objects {
 		w.objects = append(w.objects, object{Object: o})
 	}
@@ -101,6 +102,7 @@ type object struct {
 type rewriter struct {
 	objects []object
 	scopes  manifest.Scopes
+	dropped func(manifest.Object, plan.Drop)
 }
 
 // run carries out operations and gives how much each has changed. Tokens that

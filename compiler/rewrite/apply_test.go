@@ -30,7 +30,7 @@ func apply(t *testing.T, text string, rules ...plan.Rewrite) (string, []Fault) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	objects, faults := Apply(objects, rules, manifest.Scopes{})
+	objects, faults := Apply(objects, rules, manifest.Scopes{}, nil)
 	var out strings.Builder
 	for _, o := range objects {
 		b, err := manifest.Format(o)

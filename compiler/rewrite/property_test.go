@@ -94,7 +94,7 @@ func TestProperties(t *testing.T) {
 			got := clone(before)
 			for _, r := range passes {
 				var faults []Fault
-				if got, faults = Apply(got, r, manifest.Scopes{}); len(faults) > 0 {
+				if got, faults = Apply(got, r, manifest.Scopes{}, nil); len(faults) > 0 {
 					t.Fatalf("seed %d: %v", seed, faults)
 				}
 			}

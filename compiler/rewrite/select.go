@@ -25,7 +25,13 @@ func (d drop) looksFor() string { return describe(d.Objects) }
 
 func (d drop) change(w *rewriter) int {
 	before := len(w.objects)
-	w.objects = slices.DeleteFunc(w.objects, func(o object) bool { return among(d.Objects, o.Kind(), o.Name()) })
+	w.objects = slices.DeleteFunc(w.objects, func(o object) bool {
+		is := among(d.Objects, o.Kind(), o.Name())
+		if is && w.dropped != nil {
+			w.dropped(o.Object, plan.Drop(d))
+		}
+		return is
+	})
 	return before - len(w.objects)
 }
 
