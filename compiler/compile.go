@@ -150,5 +150,6 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("stopped: %w", err)
 	}
+	b.probe(units)
 	return units, nil
 }
