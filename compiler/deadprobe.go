@@ -34,7 +34,9 @@ func (u *unit) unseen(g group, hands []hand, suspects []suspect) []suspect {
 	}
 	return slices.DeleteFunc(suspects, func(s suspect) bool {
 		l := layers[s.hand.layer]
-		if slices.ContainsFunc(shown, func(d plan.Difference) bool { return len(l.Within) > 0 && endsIn(d.Path, s.hand.path[min(len(l.Within), len(s.hand.path)):]) }) {
+		if slices.ContainsFunc(shown, func(d plan.Difference) bool {
+			return len(l.Within) > 0 && endsIn(d.Path, s.hand.path[min(len(l.Within), len(s.hand.path)):])
+		}) {
 			return true
 		}
 		v, _ := inside(l.Values, s.hand.path)

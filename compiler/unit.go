@@ -79,7 +79,7 @@ type builder struct {
 	// beside others, idle what of objects does.
 	readings map[string]plan.Reading
 	besides  []beside
-	idle    []idle
+	idle     []idle
 	// hostFields are where hosts are, captures what is done to others', territory
 	// whose namespaces they lead to.
 	hostFields []hostField
