@@ -35,6 +35,8 @@ type baseline struct {
 	// before are other objects that the user's patches aim at, as they were
 	// before, and so what only the user's values bring.
 	before map[group][]manifest.Object
+	// differs are the differences that the user's values and patches make.
+	differs map[group][]plan.Difference
 }
 
 // users tells the layers that the user wrote.
@@ -45,7 +47,7 @@ func schemas(_ int, l plan.Layer) (plan.Layer, bool) { return l, !users(l) }
 
 // baseline is taken before the user's patches are applied.
 func (b *builder) baseline(u *unit) baseline {
-	base := baseline{map[group][]manifest.Object{}, map[group][]manifest.Object{}}
+	base := baseline{map[group][]manifest.Object{}, map[group][]manifest.Object{}, map[group][]plan.Difference{}}
 	for i, s := range u.plan.Sources {
 		if s.Part != "" && slices.ContainsFunc(s.Values, users) {
 			g := group{s.Part, i}
@@ -135,6 +137,11 @@ func (u *unit) made() []manifest.Object {
 
 // refused compares a group with its baseline and gives what is not allowed.
 func (b *builder) refused(u *unit, base baseline, g group, have []manifest.Object) []refusal {
+	return b.judged(u, base.differences(g, have))
+}
+
+// differences are those of a group from its baseline.
+func (base baseline) differences(g group, have []manifest.Object) []plan.Difference {
 	var found []plan.Difference
 	if alone, ok := base.alone[g]; ok {
 		found = compare.Objects(alone, have, g.part)
@@ -143,6 +150,11 @@ func (b *builder) refused(u *unit, base baseline, g group, have []manifest.Objec
 		patched := slices.DeleteFunc(slices.Clone(have), func(o manifest.Object) bool { return !has(before, o.ID()) })
 		found = append(found, compare.Objects(before, patched, g.part)...)
 	}
+	return found
+}
+
+// judged gives the differences that are not allowed.
+func (b *builder) judged(u *unit, found []plan.Difference) []refusal {
 	var out []refusal
 	for _, d := range u.compared(b.tools, found) {
 		if allowed, advice := b.judge.Judge(d); !allowed && !b.grants.lets(u.plan.Unit, d) {

@@ -21,7 +21,8 @@ func (b *builder) close(u *unit, base baseline) {
 				have = append(have, o.Object)
 			}
 		}
-		if refused := b.refused(u, base, g, have); len(refused) > 0 {
+		base.differs[g] = base.differences(g, have)
+		if refused := b.judged(u, base.differs[g]); len(refused) > 0 {
 			b.blame(u, base, g, refused)
 		}
 	}

@@ -156,5 +156,6 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 			b.finish(&units[i], units)
 		}
 	}
+	b.probe(units)
 	return units, nil
 }

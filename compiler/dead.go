@@ -1,77 +1,91 @@
 package compiler
 
 import (
-	"maps"
+	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
-	"meshc.dev/compiler/compare"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
-// probes bounds how many fields of values are tried in a run.
-const probes = 64
+// deadRule is that of settings that change nothing.
+const deadRule = "dead-value"
 
-// deadFields are fields of charts' values that were tried: whether they change
-// nothing, whatever they are. A chart is tried once for all meshes that set the
-// field, since what no template names counts in none.
-type deadFields struct {
-	mu     sync.Mutex
-	named  map[string][]string
-	tried  map[string]bool
-	verify int
+// suspect is a value of the user's of which only rendering tells whether it
+// changes anything.
+type suspect struct {
+	group group
+	hand  hand
+	// named tells that a template of the chart names it.
+	named bool
 }
 
-// dead tells values that a user sets in vain. Those that the chart's templates
-// name are taken to count; of the others, charts render with another value and
-// with none.
+// dead tells settings that change nothing: patches, fields of objects, and values
+// of charts. Of values that what is rendered does not show, it is found out when
+// all units are rendered.
 func (b *builder) dead(u *unit) {
+	u.findings = append(u.findings, u.idle...)
+	for o := range u.sound {
+		b.idles(u, o)
+	}
 	for i, s := range u.plan.Sources {
 		g := group{s.Part, i}
-		if s.Chart == "" || s.Part == "" || !slices.ContainsFunc(u.objects, func(o built) bool { return o.group() == g }) {
+		if s.Chart == "" || !slices.ContainsFunc(u.objects, func(o built) bool { return o.group() == g }) {
 			continue
 		}
-		for _, h := range u.hands(g) {
-			if h.own >= 0 {
-				continue
-			}
-			said := slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) })
-			read := slices.ContainsFunc(s.Reads, func(r string) bool { return reaches(r, strings.Join(h.path, ".")) })
-			if !said && !read && b.inVain(u, g, h) {
-				u.found(h.at, "dead-value", "nothing reads "+strings.Join(h.path, ".")+", and no template of the chart names it: leave it out")
+		hands := slices.DeleteFunc(u.hands(g), func(h hand) bool { return h.own >= 0 })
+		if len(hands) == 0 {
+			continue
+		}
+		var left []suspect
+		for _, h := range hands {
+			if is, sure := b.deadHand(u, g, h); !sure {
+				left = append(left, is)
 			}
 		}
+		u.suspects = append(u.suspects, u.unseen(g, hands, left)...)
 	}
 }
 
-// inVain tells whether a field of a source's values changes nothing.
-func (b *builder) inVain(u *unit, g group, h hand) bool {
-	d, s := &b.deadFields, u.plan.Sources[g.source]
-	chart := s.Chart
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.named == nil {
-		d.named, d.tried = map[string][]string{}, map[string]bool{}
+// deadHand tells a value that counts nowhere for a reason, and gives what is not
+// sure to count.
+func (b *builder) deadHand(u *unit, g group, h hand) (suspect, bool) {
+	s, reading := u.plan.Sources[g.source], b.readings[g.part]
+	if slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) }) {
+		return suspect{}, true
 	}
-	named, known := d.named[chart]
-	if !known {
-		named, _ = b.charts.Reads(chart) // it was rendered
-		d.named[chart] = named
+	set := b.settingsOf(s, reading)
+	value := set.own(h)
+	switch over, by := set.over(h); {
+	case over && !reflect.DeepEqual(by.value, value):
+		unit := u.plan.Unit
+		u.findings = append(u.findings, plan.Finding{
+			Field: plan.Field{Unit: unit, At: h.at}, Rule: deadRule, Says: []any{"another setting takes its place: leave out one of them"},
+			Others: []plan.Other{{Field: plan.Field{Unit: unit, At: by.at}, Says: "this one"}},
+		})
+		return suspect{}, true
+	case nothing(value) || same(set.without(h), value):
+		return suspect{}, true // a default that is written out
 	}
 	field := strings.Join(h.path, ".")
-	if slices.ContainsFunc(named, func(name string) bool { return !slices.Contains(s.Shows, name) && reaches(name, field) }) {
-		return false
+	for _, row := range b.besides {
+		if row.Part == g.part && (field == row.Field || strings.HasPrefix(field, row.Field+".")) && row.dead(u, set) {
+			u.found(h.at[:max(0, len(h.at)-strings.Count(field, ".")+strings.Count(row.Field, "."))], deadRule, row.Says)
+			return suspect{}, true
+		}
 	}
-	key := chart + " " + field
-	is, tried := d.tried[key]
-	if !tried && d.verify < probes {
-		d.verify++
-		is = b.changesNothing(u, g, h)
-		d.tried[key] = is
+	named, embedded, err := b.charts.Reads(s.Chart)
+	names := func(in []string) bool {
+		return slices.ContainsFunc(in, func(name string) bool { return !slices.Contains(reading.Shows, name) && reaches(name, field) })
 	}
-	return is
+	switch {
+	case err != nil, names(reading.Reads), names(embedded):
+		return suspect{}, true
+	case s.Part == "" && names(named): // whatever else a chart of the user's makes of it
+		return suspect{}, true
+	}
+	return suspect{g, h, names(named)}, false
 }
 
 // reaches tells whether a field that is read is another, or in it or around it.
@@ -79,70 +93,33 @@ func reaches(read, field string) bool {
 	return read == field || strings.HasPrefix(field, read+".") || strings.HasPrefix(read, field+".")
 }
 
-// changesNothing renders with another value and with none.
-func (b *builder) changesNothing(u *unit, g group, h hand) bool {
-	have := b.remake(u, g, share{layers: func(_ int, l plan.Layer) (plan.Layer, bool) { return l, true }}).made()
-	for _, change := range []func(any) any{
-		func(v any) any { return pruned(v, h.path) },
-		func(v any) any { return replaced(v, h.path) },
-	} {
-		again := b.remake(u, g, share{layers: func(i int, l plan.Layer) (plan.Layer, bool) {
-			if i == h.layer {
-				l.Values = manifest.Map(change(l.Values))
-			}
-			return l, true
-		}})
-		if slices.ContainsFunc(again.findings, func(f plan.Finding) bool { return f.Rule == "render" }) {
-			return false // the chart looks at it
-		}
-		for _, d := range compare.Objects(have, again.made(), g.part) {
-			if !dumps(d.Path, h.path) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// replaced is a value with another of the same type at a path.
-func replaced(v any, path []string) any {
-	if len(path) > 0 {
-		m := maps.Clone(manifest.Map(v))
-		m[path[0]] = replaced(m[path[0]], path[1:])
-		return m
-	}
+// nothing tells a value that says nothing.
+func nothing(v any) bool {
 	switch v := v.(type) {
-	case bool:
-		return !v
+	case nil:
+		return true
 	case string:
-		return v + "-other"
+		return v == ""
 	case []any:
-		return append(slices.Clone(v), "other")
+		return len(v) == 0
 	case map[string]any:
-		return map[string]any{"other": "other"}
-	case int:
-		return v + 1
-	case int64:
-		return v + 1
-	case float64:
-		return v + 1
-	default:
-		return "other"
-	}
-}
-
-// dumps tells a difference at the place where a document shows a field of the
-// values as it is: the way there ends in the field's, or begins so.
-func dumps(path, field []string) bool {
-	i := slices.Index(path, plan.Parsed)
-	if i < 0 {
-		return false
-	}
-	for shown := path[i+1:]; len(shown) > 0; shown = shown[1:] {
-		n := min(len(shown), len(field))
-		if slices.Equal(shown[:n], field[:n]) {
-			return true
-		}
+		return len(v) == 0
 	}
 	return false
+}
+
+// idlePatch tells a patch that changes nothing in what is rendered.
+func (u *unit) idlePatch(p plan.Patch, before, after []manifest.Object) {
+	if len(before) == 0 || len(before) != len(after) {
+		return
+	}
+	for i := range before {
+		if !same(before[i].Body, after[i].Body) {
+			return
+		}
+	}
+	u.idle = append(u.idle, plan.Finding{
+		Field: plan.Field{Unit: u.plan.Unit, At: p.At}, Rule: deadRule, Of: before[0].ID().String(),
+		Says: []any{before[0].ID().String() + " is so without the patch: leave it out"},
+	})
 }

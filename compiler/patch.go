@@ -20,7 +20,14 @@ func (b *builder) patch(u *unit) {
 		return // what is missing or half patched is told already
 	}
 	u.base = b.baseline(u)
-	u.apply(u.plan.Own)
+	for _, p := range u.plan.Own {
+		var before []manifest.Object
+		for _, o := range u.aimed(p.Target) {
+			before = append(before, manifest.Object{Body: manifest.Map(manifest.Clone(o.Body))})
+		}
+		u.apply([]plan.Patch{p})
+		u.idlePatch(p, before, u.aimed(p.Target))
+	}
 	if len(u.findings) == 0 {
 		b.close(u, u.base)
 	}

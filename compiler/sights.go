@@ -17,6 +17,8 @@ import (
 type sight struct {
 	plan.Sight
 	image, name, when, where *regexp.Regexp
+	// among are names of fields, nil for all.
+	among map[string]bool
 }
 
 // sightsOf makes the table of the shared unit's plan ready. Its patterns are the
@@ -25,7 +27,13 @@ func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
 		whole := func(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }
-		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), whole(cmp.Or(s.When, ".*")), nil}
+		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), whole(cmp.Or(s.When, ".*")), nil, nil}
+		for _, name := range s.Among {
+			if out[i].among == nil {
+				out[i].among = map[string]bool{}
+			}
+			out[i].among[name] = true
+		}
 		if s.Where != nil {
 			out[i].where = whole(s.Where.Is)
 		}
@@ -139,9 +147,11 @@ func (s sight) fields(o manifest.Object) []seen {
 	}
 	var out []seen
 	for _, value := range found {
-		for one := range strings.SplitSeq(value.Text, ",") {
-			one = strings.TrimSpace(one)
-			if one == "" || !s.when.MatchString(one) {
+		if name, _ := value.At[len(value.At)-1].(string); s.among != nil && !s.among[name] {
+			continue
+		}
+		for one := range strings.FieldsFuncSeq(value.Text, parts) {
+			if !s.when.MatchString(one) {
 				continue
 			}
 			if s.Address {
@@ -157,6 +167,9 @@ func (s sight) fields(o manifest.Object) []seen {
 	}
 	return out
 }
+
+// parts tells what stands between the items of a list, in plain text or JSON.
+func parts(r rune) bool { return strings.ContainsRune(", ;\t\n\r[]\"'", r) }
 
 // whose says of a name what it is held of.
 func (s sight) whose(o manifest.Object, name string) []string {

@@ -37,6 +37,10 @@ type unit struct {
 	// dropped are objects that a rewrite has left out, and of which is noted what is
 	// lost.
 	dropped []dropped
+	// idle are the user's patches that change nothing, suspects values that may be
+	// dead.
+	idle     []plan.Finding
+	suspects []suspect
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -76,8 +80,11 @@ type builder struct {
 	tools   tools
 	sights  []sight
 	wants   []sight
-	// deadFields are fields of values that were tried in this run.
-	deadFields deadFields
+	// readings tell what counts of values, by part, besides what of that counts only
+	// beside others, idle what of objects does.
+	readings map[string]plan.Reading
+	besides  []beside
+	idle     []idle
 	// hostFields are where hosts are, captures what is done to others', territory
 	// whose namespaces they lead to.
 	hostFields []hostField
@@ -147,6 +154,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		b.refers = referrersOf(p)
+		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

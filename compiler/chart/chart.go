@@ -72,11 +72,13 @@ type Renderer struct {
 	user   fs.FS
 	mu     sync.Mutex
 	loaded map[string]func() (*chart.Chart, error)
+	// read is what charts name.
+	read map[string]reading
 }
 
 // NewRenderer reads charts that are not built in from user.
 func NewRenderer(user fs.FS) *Renderer {
-	return &Renderer{user: user, loaded: map[string]func() (*chart.Chart, error){}}
+	return &Renderer{user: user, loaded: map[string]func() (*chart.Chart, error){}, read: map[string]reading{}}
 }
 
 // Render gives the chart's rendered templates by name, those that came out

@@ -20,6 +20,9 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 			p.Path = path.String()
 			p.Position, p.Excerpt, exact = d.places.at(path)
 			p.Alike = alike(path, exact)
+			if r, _ := diag.RuleOf(f.Rule); r.Template != "" && d.template(path) {
+				p.Rule = r.Template
+			}
 		}
 		for _, o := range f.Others {
 			at, _, _ := d.place(o.Field, o.File, o.Line)
@@ -28,6 +31,18 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 		problems = append(problems, p)
 	}
 	return problems
+}
+
+// template tells whether a field is set by what the platform sets for more than
+// one mesh: a pattern, a comprehension, or a field, beside the meshes, that these
+// refer to.
+func (d *Description) template(path Path) bool {
+	for n := len(path); n > 0; n-- {
+		if s, ok := d.places.find(path[:n]); ok {
+			return d.files != nil && !d.files.Tenant(s.label.Filename()) && d.places.sites.template(s)
+		}
+	}
+	return false
 }
 
 // alike is what fields that one line makes have in common: at the line of a

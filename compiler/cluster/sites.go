@@ -22,6 +22,8 @@ type site struct {
 // and let.
 type sites struct {
 	patterns, comprehensions map[string][]stretch
+	// templates are what stands beside the meshes, in imported packages everything.
+	templates map[string][]stretch
 	// data tells the files that are embedded.
 	data map[string][]string
 }
@@ -29,13 +31,18 @@ type sites struct {
 type stretch struct{ from, to int }
 
 func sitesOf(inst *build.Instance, data map[string][]string) sites {
-	s := sites{map[string][]stretch{}, map[string][]stretch{}, data}
+	s := sites{map[string][]stretch{}, map[string][]stretch{}, map[string][]stretch{}, data}
 	note := func(in map[string][]stretch, n ast.Node) {
 		name := n.Pos().Filename()
 		in[name] = append(in[name], stretch{n.Pos().Offset(), n.End().Offset()})
 	}
 	for _, i := range withImports(inst) {
 		for _, file := range i.Files {
+			for _, d := range file.Decls {
+				if i != inst || !isMesh(d) {
+					note(s.templates, d)
+				}
+			}
 			ast.Walk(file, func(n ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.Comprehension:
@@ -52,6 +59,16 @@ func sitesOf(inst *build.Instance, data map[string][]string) sites {
 		}
 	}
 	return s
+}
+
+// isMesh tells the field of meshes at the top of a file.
+func isMesh(d ast.Decl) bool {
+	f, ok := d.(*ast.Field)
+	if !ok {
+		return false
+	}
+	name, _, err := ast.LabelName(f.Label)
+	return err == nil && name == "mesh"
 }
 
 func isPattern(label ast.Label) bool {
@@ -125,6 +142,9 @@ func (s sites) origin(c cue.Value, leaf bool, references int) site {
 func (s sites) make(at site) bool {
 	return covers(s.patterns, at.label) || covers(s.comprehensions, at.label)
 }
+
+// template tells a line that sets what more than one field may have.
+func (s sites) template(at site) bool { return s.make(at) || covers(s.templates, at.label) }
 
 // referred is the line of what a line refers to.
 func (s sites) referred(c cue.Value, leaf bool, references int) (to site, ok bool) {

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Take is something that the cluster has once and an object asks for, by kind
@@ -72,10 +73,11 @@ func serviceTakes(o Object) []Take {
 // leadingZeros are those of a dotted address, which Kubernetes ignores.
 var leadingZeros = regexp.MustCompile(`\b0+([0-9]+\.|[0-9]+$)`)
 
-// Address is an address in its one spelling.
+// Address is an address, or a range of one, in its one spelling.
 func Address(ip string) string {
-	addr, err := netip.ParseAddr(leadingZeros.ReplaceAllString(ip, "$1"))
-	if err != nil {
+	one := strings.TrimSuffix(strings.TrimSuffix(ip, "/128"), "/32")
+	addr, err := netip.ParseAddr(leadingZeros.ReplaceAllString(one, "$1"))
+	if err != nil || addr.Is6() && strings.HasSuffix(ip, "/32") {
 		return ip
 	}
 	return addr.Unmap().String()

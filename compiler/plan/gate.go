@@ -78,12 +78,14 @@ type Sight struct {
 	Label string   `json:"label,omitempty"`
 
 	// Path leads to values in an object of Kind and Group, or in the pod that a
-	// workload makes: "*" is every item or field. Of what a comma parts each
-	// counts, if When, a regular expression, matches it as a whole; As is what is
-	// held then, where that is not the value.
+	// workload makes: "*" is every item or field, of those Among, if there are any,
+	// by name. Of what commas or blanks part, as in a list of JSON's, each counts,
+	// if When, a regular expression, matches it as a whole; As is what is held then,
+	// where that is not the value.
 	Group string   `json:"group,omitempty"`
 	Pod   bool     `json:"pod,omitempty"`
 	Path  []string `json:"path,omitempty"`
+	Among []string `json:"among,omitempty"`
 	When  string   `json:"when,omitempty"`
 	As    string   `json:"as,omitempty"`
 	// Prefix comes before the value in what is held.

@@ -61,6 +61,11 @@ type Plan struct {
 	Wants   []Sight   `json:"wants,omitempty"`
 	Rights  []Right   `json:"rights,omitempty"`
 	Granted []Granted `json:"granted,omitempty"`
+	// Readings tell what counts of sources' values, Besides what of that counts only
+	// beside other settings, Idle what of objects does, for all units.
+	Readings []Reading `json:"readings,omitempty"`
+	Besides  []Beside  `json:"besides,omitempty"`
+	Idle     []Idle    `json:"idle,omitempty"`
 	// Owners are people, by the unit whose files they own.
 	Owners []Owned `json:"owners,omitempty"`
 }
@@ -94,10 +99,6 @@ type Source struct {
 	// Like is a chart beyond whose objects and containers this one, a tenant's own,
 	// renders none. What must not be missing, Invariants say.
 	Like string `json:"like,omitempty"`
-	// Reads are fields of the values that count without the chart's templates
-	// naming them, Shows those of which naming the whole reads nothing.
-	Reads []string `json:"reads,omitempty"`
-	Shows []string `json:"shows,omitempty"`
 	// Hooks are events of a tool's whose objects this source has as ordinary
 	// ones.
 	Hooks []string `json:"hooks,omitempty"`
@@ -236,5 +237,6 @@ func (p Plan) WithoutTables() Plan {
 	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
 	p.References, p.Makers, p.Listeners = nil, nil, nil
 	p.Wants, p.Rights = nil, nil
+	p.Readings, p.Besides, p.Idle = nil, nil, nil
 	return p
 }

@@ -54,6 +54,11 @@ type Files struct {
 	Listed map[string][]string
 }
 
+// Tenant tells a tenant's file by its name.
+func (f *Files) Tenant(name string) bool {
+	return slices.ContainsFunc(f.Tenants, func(t *ast.File) bool { return t.Filename == name })
+}
+
 // Language is what a description is written in.
 type Language struct {
 	// Schema is the package with Definition, by which a package is a description.

@@ -1,0 +1,47 @@
+package plan
+
+// Reading is what is known of the values of a part's sources beyond what the
+// chart's templates say.
+type Reading struct {
+	Part string `json:"part"`
+	// Reads are fields that count whatever the templates say, Shows those of
+	// which naming the whole reads nothing, with dots.
+	Reads []string `json:"reads"`
+	Shows []string `json:"shows"`
+	// Standard is where in the chart's values its defaults are, Profiles are the
+	// fields by which others take their place.
+	Standard []string `json:"standard"`
+	Profiles []string `json:"profiles"`
+}
+
+// Beside is a setting of a source's values that counts only where others say so.
+type Beside struct {
+	// Part of a mesh whose source it is.
+	Part string `json:"part"`
+	// Field with dots; what stands below it is meant, too.
+	Field string `json:"field"`
+	// Where lists settings of each of which one holds.
+	Where [][]Setting `json:"where"`
+	// When says of which sources it is true, if not of all.
+	When *Setting `json:"when,omitempty"`
+	// Unless names kinds of objects by one of which it counts all the same.
+	Unless []Kinds `json:"unless,omitempty"`
+	// Says is where it counts, or what to do.
+	Says string `json:"says"`
+}
+
+// Setting is a field of a source's values, with dots, and a pattern of all its
+// text, which is empty where there is nothing.
+type Setting struct {
+	Field string `json:"field"`
+	Is    string `json:"is"`
+}
+
+// Idle is a field of objects that counts only where another says so.
+type Idle struct {
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	Path  []string `json:"path"`
+	Where Where    `json:"where"`
+	Says  string   `json:"says"`
+}
