@@ -59,7 +59,7 @@ const (
 	harmless   = "mesh: a: patches: harmless: {target: {kind: \"Deployment\", name: \"istiod-a\"}, merge: metadata: annotations: note: \"x\"}"
 	// own are the other two charts, since a version of one's own has all three.
 	farAway = "\ncluster: reserved: namespaces: far: \"a team\""
-	own     = "mesh: a: istio: charts: {base: \"builtin:base\", gateway: \"builtin:gateway\"}"
+	own     = "mesh: a: istio: charts: gateway: \"builtin:gateway\""
 )
 
 // TestOwnChartSound: a chart of the tenant's that is Istio's, or an older one

@@ -31,7 +31,7 @@ func TestFullSecondRelease(t *testing.T) {
 	gateways: ingress: ports: https: {port: 443, nodePort: 32001}
 }`,
 		"before": fmt.Sprintf(`mesh: before: {
-	istio: {version: %q, charts: {base: "charts/base", istiod: "charts/istiod", gateway: "charts/gateway"}}
+	istio: {version: %q, charts: {istiod: "charts/istiod", gateway: "charts/gateway"}}
 	namespaces: "before-shop": {}
 	gateways: ingress: ports: https: {port: 443, nodePort: 32002}
 }`, secondVersion),

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"istio.io/istio/manifests"
 )
 
 // update rewrites the texts that scripts expect. Read what it accepts.
@@ -29,7 +30,26 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setUp,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"charts": putCharts},
 	})
+}
+
+// putCharts, of a version and a directory, puts the built-in release's charts there
+// as those of the version.
+func putCharts(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: charts VERSION DIRECTORY")
+	}
+	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway", "cni": "istio-cni", "ztunnel": "ztunnel"} {
+		chart, err := fs.Sub(manifests.FS, "charts/"+from)
+		ts.Check(err)
+		to := ts.MkAbs(filepath.Join(args[1], name))
+		ts.Check(os.CopyFS(to, chart))
+		file := filepath.Join(to, "Chart.yaml")
+		text, err := os.ReadFile(file)
+		ts.Check(err)
+		ts.Check(os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "ersion: 1.0.0", "ersion: "+args[0])), 0o644))
+	}
 }
 
 // defaults are files that most scripts share. All files of theirs are the

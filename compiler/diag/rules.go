@@ -42,6 +42,7 @@ var rules = []Rule{
 	{Name: "one-file", Means: "A mesh is described in one tenant's file, or in those that the platform lists: a copied file whose mesh was not renamed would make one mesh of two tenants."},
 	{Name: "own-helper", Means: "A hidden field or a definition at the top of a tenant's file stands in no other file: CUE makes one of all that have its name, and the one tenant would change the other's mesh."},
 	{Name: "file-above", Means: "A file above the described directory that is part of its package is the platform's, and named as such."},
+	{Name: "first-come", Severity: Notes, Means: "A mesh that the platform's files grant something, or describe in part, is its tenant's by the name of its file, or by the list that the platform gives."},
 	{Name: "several-meshes", Severity: Notes, Means: "Who may change a file may change all meshes in it: each tenant has a file of its own."},
 	{Name: "vendored-schema", Means: "A copy of the schema in the module is that of this meshc: another one's plans are others."},
 	{Name: "description", Means: "The directory describes no cluster: its package does not embed the schema's #Cluster."},

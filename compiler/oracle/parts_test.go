@@ -31,7 +31,7 @@ var meshParts = []string{
 	`networkPolicy: enabled: false`,
 	`gatewayAPI: {enabled: true, className: "NAME-class", controllerName: "example.com/NAME"}`,
 	`istio: {version: "1.31.1", hub: "mirror.example.com/istio", tag: "1.31.1-distroless", profile: "stable"}`,
-	`istio: charts: {base: "builtin:base", istiod: "builtin:istio-control/istio-discovery", gateway: "builtin:gateway"}`,
+	`istio: charts: {istiod: "builtin:istio-control/istio-discovery", gateway: "builtin:gateway"}`,
 	`istio: meshConfig: {accessLogFile: "/dev/stdout", trustDomainAliases: ["NAME.old"], defaultConfig: holdApplicationUntilProxyStarts: true}`,
 	`istio: values: {resources: requests: {cpu: "250m", memory: "1Gi"}, autoscaleMax: 3, global: enableReaderRBAC: true}`,
 	`istio: values: env: PILOT_TRACE_SAMPLING: "1.0"`,

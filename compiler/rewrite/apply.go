@@ -106,7 +106,9 @@ type rewriter struct {
 }
 
 // run carries out operations and gives how much each has changed. Tokens that
-// follow each other are one pass: what one has put in, the next does not take.
+// follow each other are one pass: what one has put in, the next does not take. A
+// change that found nothing is tried again after a pass: it may name things as the
+// manifest does, or as they are once moved.
 func (w *rewriter) run(operations []operation) []int {
 	hits := make([]int, len(operations))
 	var pass tokens
@@ -116,12 +118,25 @@ func (w *rewriter) run(operations []operation) []int {
 			pass = append(pass, t)
 			continue
 		}
-		w.retext(pass, hits)
+		w.pass(pass, operations[:i], hits)
 		pass = nil
 		if op, ok := op.(change); ok {
 			hits[i] = op.change(w)
 		}
 	}
-	w.retext(pass, hits)
+	w.pass(pass, operations, hits)
 	return hits
+}
+
+// pass replaces tokens, and tries again what found nothing before.
+func (w *rewriter) pass(pass tokens, before []operation, hits []int) {
+	if len(pass) == 0 {
+		return
+	}
+	w.retext(pass, hits)
+	for i, op := range before {
+		if op, ok := op.(change); ok && hits[i] == 0 {
+			hits[i] = op.change(w)
+		}
+	}
 }

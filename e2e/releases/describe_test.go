@@ -79,14 +79,15 @@ func describe(t *testing.T, all []mesh) string {
 	t.Helper()
 	root := t.TempDir()
 	var text strings.Builder
-	text.WriteString("package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", grants: charts: [\"charts/*\"]}\n")
+	text.WriteString("package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: name: \"prod\"\n")
 	written := map[string]bool{}
 	for _, m := range all {
 		istio := ""
 		if m.module != "" {
 			dir := "charts/" + m.release.name
-			istio = fmt.Sprintf("\tistio: {version: %q, charts: {base: \"%s/base\", istiod: \"%[2]s/istiod\", gateway: \"%[2]s/gateway\"}}\n", m.version, dir)
+			istio = fmt.Sprintf("\tistio: version: %q\n", m.version)
 			if !written[dir] {
+				fmt.Fprintf(&text, "cluster: istio: releases: %q: charts: %q\n", m.version, dir)
 				written[dir] = true
 				if err := charts.Copy(m.module, filepath.Join(root, filepath.FromSlash(dir))); err != nil {
 					t.Fatal(err)

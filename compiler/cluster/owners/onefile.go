@@ -45,8 +45,9 @@ func (r *reader) oneFile() {
 	}
 }
 
-// after: of a mesh that the platform's files name, a tenant's file is called after
-// it: whoever may write into another file has no mesh by its name alone.
+// after: a mesh that the platform's files name, and list no files for, is whoever's
+// file describes it first. That is told of a file that is not called after it, and
+// one that is called after another mesh has none but that.
 func (r *reader) after(name, path string, at token.Pos, places []place) {
 	own := slices.DeleteFunc(slices.Clone(places), func(p place) bool { return r.unlike(p.file, name) != 0 })
 	for _, p := range places {
@@ -57,8 +58,23 @@ func (r *reader) after(name, path string, at token.Pos, places []place) {
 		if at.IsValid() {
 			others = []Other{{at, "named here"}}
 		}
-		r.fault(ruleOne, p.at, path, "the platform's files name mesh "+name+", and list no files for it: its tenant's is "+name+".cue then. Change the name if this is another mesh; if this file is its own, have "+r.head()+" list it, by "+r.listing(name, append(slices.Clip(own), p)), others...)
+		list := "have " + r.head() + " list it, by " + r.listing(name, append(slices.Clip(own), p))
+		if other := r.namesake(p.file); other != "" || len(places) > 1 {
+			r.fault(ruleOne, p.at, path, "the platform's files name mesh "+name+", and list no files for it: its tenant's is "+name+".cue then. Change the name if this is another mesh; if this file is its own, "+list, others...)
+			continue
+		}
+		r.fault(ruleFirst, p.at, path, "the platform's files name mesh "+name+", and list no files for it, so that any that describes it is its tenant's: "+list, others...)
 	}
+}
+
+// namesake is the mesh that a file is called after, if it is after one.
+func (r *reader) namesake(f *ast.File) string {
+	for _, name := range sorted(r.meshes) {
+		if r.unlike(f, name) == 0 {
+			return name
+		}
+	}
+	return ""
 }
 
 // unlike is 0 for the file in the described directory that is called after a mesh.

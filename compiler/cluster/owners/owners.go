@@ -21,6 +21,7 @@ const (
 	ruleOne      = "one-file"
 	ruleHelper   = "own-helper"
 	ruleSeveral  = "several-meshes"
+	ruleFirst    = "first-come"
 	ruleAbove    = "file-above"
 )
 
