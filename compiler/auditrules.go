@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -105,7 +106,10 @@ func (a *auditor) reserved(u *unit, f *fact) []breach {
 
 // ownNamespace: a tenant's objects stand in the tenant's namespaces.
 func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
-	if f.id.Namespace == "" || u.plan.Unit == plan.Shared || slices.Contains(u.plan.Owns, f.id.Namespace) {
+	if u.plan.Unit == plan.Shared {
+		return a.placed(u, f)
+	}
+	if f.id.Namespace == "" || slices.Contains(u.plan.Owns, f.id.Namespace) {
 		return nil
 	}
 	whose := "no mesh"
@@ -120,6 +124,9 @@ func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
 func (a *auditor) resolved(u *unit, f *fact) []breach {
 	var out []breach
 	for _, r := range f.references {
+		if u.plan.Unit == plan.Shared && len(a.claims[thing{"Namespace", r.To.Namespace}]) > 0 && !a.makes(u, r.To.Namespace) {
+			continue // what stands in a namespace of others is theirs to tell
+		}
 		if _, foreign := a.stranger(u, r.To.Namespace); foreign || r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
 			continue // what is another mesh's is told as that
 		}
@@ -137,6 +144,35 @@ func (u *unit) instead(of manifest.ID) string {
 		}
 	}
 	return ""
+}
+
+// makes tells whether a unit renders a namespace.
+func (a *auditor) makes(u *unit, ns string) bool {
+	return slices.ContainsFunc(a.objects[manifest.ID{Kind: "Namespace", Name: ns}], func(h holder) bool { return h.unit == u })
+}
+
+// placed: what is the cluster's stands in a namespace of its own, or in one that
+// others have and that is named; an object that the platform writes, in a mesh's, too.
+func (a *auditor) placed(u *unit, f *fact) []breach {
+	ns := thing{"Namespace", f.id.Namespace}
+	if f.id.Namespace == "" || len(a.claims[ns]) > 0 && a.claims[ns][0].unit == plan.Shared || f.id.Namespace == "default" {
+		return nil
+	}
+	whose, mesh := "no mesh", false
+	if owner, of := a.territory.owners[f.id.Namespace]; of {
+		whose, mesh = title(owner), true
+	}
+	if mesh && f.source == authored {
+		return nil
+	}
+	var own []string
+	for id := range a.objects {
+		if id.Kind == "Namespace" && id.Group == "" && a.makes(u, id.Name) {
+			own = append(own, id.Name)
+		}
+	}
+	slices.Sort(own)
+	return []breach{{says: []any{f.id, whose, title(u.plan.Unit), cmp.Or(strings.Join(own, ", "), "none, but those that cluster.reserved.namespaces names")}}}
 }
 
 func (a *auditor) isReserved(t thing) bool {

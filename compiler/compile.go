@@ -88,7 +88,7 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Refused...)
 	}
-	return problems.Normalize()
+	return problems.Yield().Normalize()
 }
 
 func result(d *cluster.Description, units []unit) *Result {

@@ -35,6 +35,7 @@ func TestEqualsHelm(t *testing.T) {
 	for _, dir := range []string{
 		filepath.Join("..", "meshes"),
 		module(t, map[string]string{"cluster.cue": sharedText + kinds, "meshes.cue": everything(t)}),
+		module(t, map[string]string{"cluster.cue": sharedText + agents, "meshes.cue": "mesh: a: gatewayAPI: enabled: true\nmesh: b: {}\n"}),
 	} {
 		d, problems, err := cluster.Load(dir)
 		if err != nil || len(problems) > 0 {
@@ -46,6 +47,12 @@ func TestEqualsHelm(t *testing.T) {
 		}
 	}
 }
+
+// agents are those of the nodes, with settings of their own.
+const agents = `
+cluster: cni: {platform: "gke", values: {resources: limits: memory: "1Gi", logging: level: "debug"}}
+cluster: ambient: {mesh: "a", values: logLevel: "debug"}
+`
 
 func compareUnit(t *testing.T, charts string, p plan.Plan, u compiler.Unit) {
 	t.Helper()

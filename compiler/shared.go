@@ -1,8 +1,10 @@
 package compiler
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/compare"
 	"meshc.dev/compiler/manifest"
@@ -18,6 +20,10 @@ func (b *builder) part(u *unit) {
 	}
 	u.objects = slices.DeleteFunc(u.objects, func(o built) bool {
 		if !isDefinition(o.Object) || o.refused || o.source == authored || o.part != "" {
+			return false
+		}
+		if group := o.At("spec", "group"); !strings.Contains(fmt.Sprint(group), ".") {
+			u.wrong(&o, "shared-kind", []any{"spec", "group"}, o.ID(), "a group without a dot is Kubernetes' own: the API server refuses it")
 			return false
 		}
 		if manifest.Converts(o.Object) {
@@ -46,44 +52,57 @@ func (b *builder) finish(shared *unit, units []unit) {
 	shared.objects = nil
 }
 
+// brought is a definition and the unit that brings it.
+type brought struct {
+	by *unit
+	built
+}
+
 // gather puts into the cluster, once, the definitions that meshes share, if they
 // are the same in all.
 func (b *builder) gather(shared *unit, units []unit) {
-	type brought struct {
-		by *unit
-		o  built
-	}
 	all := map[manifest.ID][]brought{}
-	for i := range shared.objects {
-		if o := shared.objects[i]; isDefinition(o.Object) {
+	shared.objects = slices.DeleteFunc(shared.objects, func(o built) bool {
+		if isDefinition(o.Object) {
 			all[o.ID()] = append(all[o.ID()], brought{shared, o})
 		}
-	}
+		return isDefinition(o.Object)
+	})
 	for i := range units {
 		for _, o := range units[i].shares {
 			all[o.ID()] = append(all[o.ID()], brought{&units[i], o})
 		}
 		units[i].shares = nil
 	}
+	names := map[string]brought{}
 	for _, id := range slices.SortedFunc(maps.Keys(all), manifest.Compare) {
 		first := all[id][0]
-		for _, other := range all[id][1:] {
-			found := compare.Objects([]manifest.Object{unstamped(first.o)}, []manifest.Object{unstamped(other.o)}, "")
-			if len(found) == 0 {
-				continue
+		for _, name := range manifest.DefinedNames(first.Object) {
+			if other, taken := names[name]; taken && other.ID() != id {
+				first.clashes(other, "it and "+other.ID().String()+" are both called "+name+", and the API server serves the first alone")
+				break
 			}
-			f := other.by.blame(&other.o, "shared-kind", nil, id, "it differs from that of "+title(first.by.plan.Unit)+" in "+dotted(found[0].Path)+", and the cluster has one: bring the same, or have the platform bring it, in cluster.addons or cluster.crds.extra")
-			there := first.by.blame(&first.o, "", nil)
-			f.Others = append([]plan.Other{{Field: there.Field, File: there.File, Line: there.Line, Says: "the one of " + title(first.by.plan.Unit)}}, f.Others...)
-			other.by.findings = append(other.by.findings, f)
+			names[name] = first
+		}
+		for _, other := range all[id][1:] {
+			if found := compare.Objects([]manifest.Object{unstamped(first.built)}, []manifest.Object{unstamped(other.built)}, ""); len(found) > 0 {
+				other.clashes(first, "it differs from that of "+title(first.by.plan.Unit)+" in "+dotted(found[0].Path)+", and the cluster has one: bring the same, or have the platform alone bring it, in cluster.addons or cluster.crds.extra")
+			}
 		}
 		if first.by != shared {
-			o := first.o
-			o.at, o.source = nil, authored
-			shared.objects = append(shared.objects, o)
+			first.at, first.source = nil, authored
 		}
+		shared.objects = append(shared.objects, first.built)
 	}
 	b.stamp(shared)
+}
+
+// clashes tells of a definition beside which another cannot be.
+func (d brought) clashes(other brought, says string) {
+	f := d.by.blame(&d.built, "shared-kind", nil, d.ID(), says)
+	there := other.by.blame(&other.built, "", nil)
+	f.Others = append([]plan.Other{{Field: there.Field, File: there.File, Line: there.Line, Says: "the one of " + title(other.by.plan.Unit)}}, f.Others...)
+	d.by.findings = append(d.by.findings, f)
 }
 
 // unstamped is a definition without the labels that are put on it.

@@ -150,7 +150,7 @@ func (s sight) fields(o manifest.Object) []seen {
 		if name, _ := value.At[len(value.At)-1].(string); s.among != nil && !s.among[name] {
 			continue
 		}
-		for one := range strings.FieldsFuncSeq(value.Text, parts) {
+		for _, one := range s.split(value.Text) {
 			if !s.when.MatchString(one) {
 				continue
 			}
@@ -166,6 +166,19 @@ func (s sight) fields(o manifest.Object) []seen {
 		}
 	}
 	return out
+}
+
+// split gives the items of a list: of addresses and names in plain text or JSON, of
+// all else what commas part.
+func (s sight) split(text string) []string {
+	if s.Address || s.Host || s.among != nil {
+		return strings.FieldsFunc(text, parts)
+	}
+	items := strings.Split(text, ",")
+	for i, one := range items {
+		items[i] = strings.TrimSpace(one)
+	}
+	return items
 }
 
 // parts tells what stands between the items of a list, in plain text or JSON.

@@ -106,8 +106,11 @@ func (*builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []man
 			u.dropped = append(u.dropped, dropped{o, s, d.Quiet})
 		}
 	})
-	for _, f := range faults {
-		u.found(f.At, "rewrite", f.Name, f.LooksFor)
+	// Definitions alone name no installation.
+	if slices.ContainsFunc(objects, func(o manifest.Object) bool { return !isDefinition(o) }) {
+		for _, f := range faults {
+			u.found(f.At, "rewrite", f.Name, f.LooksFor)
+		}
 	}
 	return objects
 }

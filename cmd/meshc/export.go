@@ -141,8 +141,12 @@ func write(ctx context.Context, dir string, units []compiler.Unit, all bool, rem
 		}
 	}
 	if !back {
-		if err := goesBack(dir, units, all); err != nil {
+		err := goesBack(dir, units, all)
+		if errors.As(err, new(*backError)) {
 			return fmt.Errorf("nothing was written: %w", err)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return tree.Write(ctx, dir, units, all)

@@ -31,12 +31,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var refused *refusal
 	var stale *staleError
 	var departed *departedError
+	var back *backError
 	switch {
 	case err == nil:
 		return exitSound
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
-	case errors.As(err, &stale), errors.As(err, &departed):
+	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back):
 		fmt.Fprintln(stderr, "meshc:", err)
 		return exitInput
 	case errors.Is(err, syscall.EPIPE):

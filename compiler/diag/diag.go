@@ -87,6 +87,19 @@ func (l List) Fatal(strict bool) bool {
 	return slices.ContainsFunc(l, func(p Problem) bool { return strict || !p.IsNote() })
 }
 
+// Yield drops what is told of a field only where nothing else is: of a field that
+// is refused, or stands in one that is, nobody asks what it changes.
+func (l List) Yield() List {
+	return slices.DeleteFunc(l, func(p Problem) bool {
+		rule, _ := RuleOf(p.Rule)
+		return rule.Yields && slices.ContainsFunc(l, func(q Problem) bool {
+			other, _ := RuleOf(q.Rule)
+			return !other.Yields && !q.IsNote() && p.Path != "" && q.Path != "" &&
+				(strings.HasPrefix(p.Path+".", q.Path+".") || strings.HasPrefix(q.Path+".", p.Path+"."))
+		})
+	})
+}
+
 // Normalize sorts, problems before notes, by place, at one place in their order.
 // What is found twice is told once, with the notes of both, and what a template
 // makes wrong in many fields at the first of them, which names the others.

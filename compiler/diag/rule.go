@@ -33,6 +33,9 @@ type Rule struct {
 	// Follows marks what is told only where nothing else is wrong with the field:
 	// most of it follows from that.
 	Follows bool
+	// Yields marks what is told only where no problem of another rule is told of the
+	// field, of one around it or of one within.
+	Yields bool
 	// Template is the rule that it is where a template sets the field, if another.
 	Template string
 	// Hazard are the numbers in docs/hazards.md, if it has any.

@@ -47,3 +47,19 @@ func Versions(crd Object) []string {
 	}
 	return out
 }
+
+// DefinedNames are those by which a group knows the kind that a
+// CustomResourceDefinition defines, each with the group: no two may have one.
+func DefinedNames(crd Object) []string {
+	group := text(crd.At("spec", "group"))
+	var out []string
+	for _, field := range []string{"kind", "listKind", "plural", "singular"} {
+		if name := text(crd.At("spec", "names", field)); name != "" && !slices.Contains(out, name+"."+group) {
+			out = append(out, name+"."+group)
+		}
+	}
+	for _, short := range List(crd.At("spec", "names", "shortNames")) {
+		out = append(out, text(short)+"."+group)
+	}
+	return out
+}

@@ -101,6 +101,9 @@ func (t token) stands(text string, i int) bool {
 	if t.tail && plain(t.from) {
 		return namesNamespace(before, after)
 	}
+	if t.tail && domain(after) {
+		return false
+	}
 	first, _ := utf8.DecodeRuneInString(t.from)
 	last, _ := utf8.DecodeLastRuneInString(t.from)
 	if word(first) && !begins(before, t.tail) {
@@ -175,4 +178,18 @@ func namesNamespace(before, after string) bool {
 	}
 	key = strings.ToLower(strings.TrimRight(key, `"'\!=`))
 	return ok && (strings.HasSuffix(key, "namespace") || strings.HasSuffix(key, "namespaces"))
+}
+
+// domain tells whether what follows a namespace's name makes a domain of it, such
+// as the one of cert-manager.io: in the names of Services comes svc, or global.
+func domain(after string) bool {
+	label, is := strings.CutPrefix(after, ".")
+	if !is {
+		return false
+	}
+	end := strings.IndexFunc(label, func(r rune) bool { return !word(r) && r != '-' })
+	if end >= 0 {
+		label = label[:end]
+	}
+	return label != "" && label != "svc" && label != "global"
 }
