@@ -105,7 +105,12 @@ func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
 	if len(there) == 0 {
 		return nil
 	}
-	return a.selectsNone(f, r, fmt.Sprintf("but no pods of Service %s have that: %s. %s", r.host.Service, some(there), othersPods(r)))
+	b := a.selectsNone(f, r, fmt.Sprintf("but no pods of Service %s have that: %s. %s", r.host.Service, some(there), othersPods(r)))
+	// Before a route leads there, it may wait for its pods.
+	if !a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
+		b.rule, b.says = "not-described", []any{diag.Say(b.rule, b.says)}
+	}
+	return b
 }
 
 // inhabited: a namespace that an object names is there: for some fields, one that

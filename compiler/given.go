@@ -43,7 +43,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 		if !r.Gives {
 			for _, w := range r.words {
 				if r.Group != "" {
-					a.used[u.plan.Unit+" "+host.Canonical(w)] = true
+					a.used[u.plan.Unit+" "+r.spelt(w)] = true
 				}
 			}
 			continue
@@ -58,7 +58,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 			a.entries = append(a.entries, entry{u.plan.Unit, f.id.Namespace, host.Canonical(r.text)})
 		}
 		for _, w := range r.words {
-			a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}] = given{f, r}
+			a.given[word{u.plan.Unit, r.What, r.hostKey(), r.spelt(w)}] = given{f, r}
 		}
 	}
 }
@@ -67,10 +67,19 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 func (f *fact) wordOf(item string) string {
 	for _, r := range f.refers {
 		if r.Gives && r.item == item && len(r.words) > 0 {
-			return host.Canonical(r.words[0])
+			return r.spelt(r.words[0])
 		}
 	}
 	return ""
+}
+
+// spelt is a word in the one spelling that tells it from others: of hosts alone
+// several are one.
+func (r referral) spelt(w string) string {
+	if r.What == "host" || r.What == "trust domain" {
+		return host.Canonical(w)
+	}
+	return w
 }
 
 func (r referral) hostKey() string {
@@ -88,12 +97,12 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 	}
 	for _, w := range r.words {
 		free := slices.ContainsFunc(r.Free, func(f string) bool { return strings.EqualFold(f, w) })
-		by, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), host.Canonical(w)}]
+		by, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), r.spelt(w)}]
 		if b := a.unwritten(u, f, r, by); b != nil {
 			return b
 		}
 		for _, key := range keys {
-			there = there || a.gives(word{u.plan.Unit, r.What, key, host.Canonical(w)})
+			there = there || a.gives(word{u.plan.Unit, r.What, key, r.spelt(w)})
 		}
 		what := thing{r.What, w}
 		if free || there || len(a.claims[what]) > 0 || len(a.held[what]) > 0 {
