@@ -141,12 +141,12 @@ func (b *builder) refused(u *unit, base baseline, g group, have []manifest.Objec
 }
 
 // differences are those of a group from its baseline.
-func (base baseline) differences(g group, have []manifest.Object) []plan.Difference {
+func (b baseline) differences(g group, have []manifest.Object) []plan.Difference {
 	var found []plan.Difference
-	if alone, ok := base.alone[g]; ok {
+	if alone, ok := b.alone[g]; ok {
 		found = compare.Objects(alone, have, g.part)
 	}
-	if before := base.before[g]; len(before) > 0 {
+	if before := b.before[g]; len(before) > 0 {
 		patched := slices.DeleteFunc(slices.Clone(have), func(o manifest.Object) bool { return !has(before, o.ID()) })
 		found = append(found, compare.Objects(before, patched, g.part)...)
 	}

@@ -67,8 +67,8 @@ func (r beside) dead(u *unit, set settings) bool {
 	if slices.ContainsFunc(u.objects, func(o built) bool { return isOneOf(r.Unless, o.Object) }) {
 		return false
 	}
-	return slices.ContainsFunc(r.where, func(any []setting) bool {
-		return !slices.ContainsFunc(any, func(s setting) bool { return set.holds(s, true) })
+	return slices.ContainsFunc(r.where, func(some []setting) bool {
+		return !slices.ContainsFunc(some, func(s setting) bool { return set.holds(s, true) })
 	})
 }
 

@@ -32,9 +32,7 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 	if f.made != nil {
 		a.made[manifest.ID{Kind: "Service", Namespace: f.id.Namespace, Name: f.made.service}] = holder{u, f, ""}
 	}
-	for _, p := range f.permits {
-		a.permits[f.id.Namespace] = append(a.permits[f.id.Namespace], p)
-	}
+	a.permits[f.id.Namespace] = append(a.permits[f.id.Namespace], f.permits...)
 	if len(f.listeners) > 0 && !f.refused {
 		a.listen[u.plan.Unit] = append(a.listen[u.plan.Unit], f)
 	}
@@ -104,8 +102,7 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		for _, key := range keys {
 			there = there || a.gives(word{u.plan.Unit, r.What, key, r.spelt(w)})
 		}
-		what := thing{r.What, w}
-		if free || there || len(a.claims[what]) > 0 || len(a.held[what]) > 0 {
+		if free || there || a.hasTaken(thing{r.What, w}) {
 			continue
 		}
 		why := fmt.Sprintf("which %s does not have: %s", cmp.Or(r.host.Name, "mesh "+u.plan.Unit), a.instead(u, r, keys))
@@ -116,6 +113,9 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 	}
 	return nil
 }
+
+// hasTaken tells whether somebody claims or holds a thing.
+func (a *auditor) hasTaken(what thing) bool { return len(a.claims[what]) > 0 || len(a.held[what]) > 0 }
 
 // keysOf are by what hosts the unit gives words of those that a referral asks
 // for: its own, and those with a wildcard that cover it.

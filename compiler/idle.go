@@ -26,8 +26,8 @@ func idleOf(rows []plan.Idle) []idle {
 // idles tells fields of an object that nobody reads. What the schema's own layers
 // make of a first-class field is told there.
 func (b *builder) idles(u *unit, o *built) {
-	if !u.touched(o) {
-		return
+	if !u.touched(o) || o.part == "classic" {
+		return // what a manifest of Istio's has of no effect, nobody believes in
 	}
 	for _, row := range b.idle {
 		if row.Kind != o.Kind() || row.Group != o.Group() {

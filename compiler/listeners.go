@@ -26,6 +26,8 @@ type listener struct {
 	// kinds of routes that it says it takes, takes those that its protocol can.
 	kinds []plan.Kinds
 	takes []string
+	// often are ports of which it is noted alone that nothing leads there.
+	often []string
 	where plan.Finding
 	// field is its place in the object.
 	field string
@@ -55,7 +57,7 @@ func (u *unit) listens(table referrers, o *built) []listener {
 			}
 			return ""
 		}
-		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, takes: row.Takes[one(row.Protocol)], where: u.blame(o, "", p.At), field: placeOf("", p.At)}
+		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, takes: row.Takes[one(row.Protocol)], often: row.Often, where: u.blame(o, "", p.At), field: placeOf("", p.At)}
 		l.plain, l.secure = slices.Contains(row.Plain, l.protocol), slices.Contains(row.Secure, l.protocol)
 		l.datagram = slices.Contains(row.Datagram, l.protocol)
 		for _, s := range manifest.Below([]manifest.Placed{p}, row.Admits) {

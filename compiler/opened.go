@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 )
 
@@ -27,7 +28,11 @@ func (a *auditor) opened(u *unit, f *fact) []breach {
 			continue
 		}
 		why := fmt.Sprintf("which no Service opens to the pods that it selects: %s. Name one of these, or open that one: by `ports` of the mesh's gateway, if that is what it is", strings.Join(services, ", "))
-		out = append(out, breach{says: []any{f.id, "port " + l.port, l.field, why}, where: &l.where})
+		b := breach{says: []any{f.id, "port " + l.port, l.field, why}, where: &l.where}
+		if slices.Contains(l.often, l.port) {
+			b.rule, b.says = "not-described", []any{diag.Say("unknown-name", b.says)}
+		}
+		out = append(out, b)
 	}
 	return out
 }
@@ -37,7 +42,7 @@ func (a *auditor) opened(u *unit, f *fact) []breach {
 // cannot be told.
 func (a *auditor) doorsTo(u *unit, labels map[string]string) (ports []int, services []string) {
 	for _, w := range a.pods[u.plan.Unit] {
-		if w.made != nil && holds(w.made.pods, labels) || w.pods != nil && holds(w.pods, labels) && slices.ContainsFunc(w.takes, func(t manifest.Take) bool { return t.Kind == "host port" }) {
+		if w.opensItself(labels) {
 			return nil, nil
 		}
 		if w.pods == nil || !holds(w.pods, labels) {
@@ -62,6 +67,13 @@ func (a *auditor) doorsTo(u *unit, labels map[string]string) (ports []int, servi
 	}
 	slices.Sort(services)
 	return ports, slices.Compact(services)
+}
+
+// opensItself tells whether pods with labels are reached without a described Service:
+// by one that a control plane makes, or by a port of the node.
+func (f *fact) opensItself(labels map[string]string) bool {
+	onNode := func(t manifest.Take) bool { return t.Kind == "host port" }
+	return f.made != nil && holds(f.made.pods, labels) || f.pods != nil && holds(f.pods, labels) && slices.ContainsFunc(f.takes, onNode)
 }
 
 // ported: a port that a Service names is one of the pods that it leads to, where

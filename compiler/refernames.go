@@ -132,15 +132,22 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 		return a.unseen(u, f, r, h.In)
 	case h.In != "" || len(u.plan.Sees) == 0 || strings.Contains(h.Name, "*"):
 		return nil
-	case len(short) == 2 && a.territory.owners[short[1]] != "" && !u.sees(short[1]):
-		return nil // of a namespace of another mesh
-	case len(short) == 2 && u.sees(short[1]):
-		return a.spelt(f, r, h.Name+".svc.cluster.local", !r.Full)
-	case r.Mild && !r.Full || !r.Full && a.blind(u):
+	case len(short) == 2 && (u.sees(short[1]) || a.territory.owners[short[1]] != ""):
+		return a.abbreviated(u, f, r, short[1])
+	case !r.Full && (r.Mild || a.blind(u)):
 		return nil
 	}
 	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: host: \"%s\": \"WHOSE\"`", u.plan.Unit, h.Name)
 	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
+}
+
+// abbreviated: a host of two words, of which the last is a namespace, is no Service's
+// to the control plane. That of another mesh's is told by a rule of its own.
+func (a *auditor) abbreviated(u *unit, f *fact, r *referral, ns string) *breach {
+	if !u.sees(ns) {
+		return nil
+	}
+	return a.spelt(f, r, r.host.Name+".svc.cluster.local", !r.Full)
 }
 
 // known tells whether a host is one of a ServiceEntry that the control plane

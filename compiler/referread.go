@@ -84,13 +84,20 @@ func (r *referrer) readOf(o manifest.Object, ref referral) []referral {
 		case r.By == plan.ByWord && (len(names) > 0 || r.Gives):
 			out = append(out, ref)
 		case r.By == plan.ByLabels:
-			for _, at := range names {
-				one := ref
-				one.from, one.labels = at, manifest.Texts(at.Value)
-				if one.said = pairs(one.labels); len(one.labels) > 0 {
-					out = append(out, one)
-				}
-			}
+			out = append(out, ref.byLabels(names)...)
+		}
+	}
+	return out
+}
+
+// byLabels are referrals to what has the labels that stand at places.
+func (ref referral) byLabels(places []manifest.Placed) []referral {
+	var out []referral
+	for _, at := range places {
+		one := ref
+		one.from, one.labels = at, manifest.Texts(at.Value)
+		if one.said = pairs(one.labels); len(one.labels) > 0 {
+			out = append(out, one)
 		}
 	}
 	return out

@@ -14,12 +14,7 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 	if u.plan.Unit == plan.Shared {
 		return nil
 	}
-	out := u.held(b.wants, o)
-	for i, w := range out {
-		if at := w.at; slices.Equal(w.where.At, o.at) {
-			out[i].where = u.blameValue(o, at, manifest.Placed{Value: manifest.ValueAt(o.Object, at), At: at})
-		}
-	}
+	out := u.seen(b.wants, o)
 	want := func(kind, name string, at ...any) {
 		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", at)})
 	}
@@ -48,6 +43,17 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		for _, right := range manifest.Rights(o.Object) {
 			want("right", right)
 			out[len(out)-1].has, out[len(out)-1].covered = right, name
+		}
+	}
+	return out
+}
+
+// seen is what sights see in an object, each at the user's value that says it.
+func (u *unit) seen(sights []sight, o *built) []sighting {
+	out := u.held(sights, o)
+	for i, w := range out {
+		if at := w.at; slices.Equal(w.where.At, o.at) {
+			out[i].where = u.blameValue(o, at, manifest.Placed{Value: manifest.ValueAt(o.Object, at), At: at})
 		}
 	}
 	return out

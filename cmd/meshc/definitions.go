@@ -22,14 +22,16 @@ type backError struct {
 }
 
 func (e *backError) Error() string {
-	text := fmt.Sprintf("CustomResourceDefinitions of %s would go back:", e.dir)
+	var b strings.Builder
+	fmt.Fprintf(&b, "CustomResourceDefinitions of %s would go back:", e.dir)
 	for _, how := range slices.Sorted(maps.Keys(e.steps)) {
-		text += fmt.Sprintf("\n  %s: %s", how, strings.Join(e.steps[how], ", "))
+		fmt.Fprintf(&b, "\n  %s: %s", how, strings.Join(e.steps[how], ", "))
 	}
 	if e.istio != "" {
-		text += fmt.Sprintf("\nName a release of Istio %s, or a newer one, in cluster.istio.releases, and have `meshc vet` hold it:\n\n  cluster: crds: floor: %q\n", e.istio, e.istio)
+		fmt.Fprintf(&b, "\nName a release of Istio %s, or a newer one, in cluster.istio.releases, and have `meshc vet` hold it:\n\n  cluster: crds: floor: %q\n", e.istio, e.istio)
 	}
-	return text + "\nIf that is meant, run it again with --crds-back"
+	b.WriteString("\nIf that is meant, run it again with --crds-back")
+	return b.String()
 }
 
 // goesBack tells whether to write the units takes back definitions that dir

@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -67,11 +66,4 @@ func RoleOf(o Object) ID {
 		return ID{}
 	}
 	return ID{Group: o.Group(), Kind: "ClusterRole", Name: text(o.At("roleRef", "name"))}
-}
-
-// among tells whether a list has one of some words, or says that it has all.
-func among(list any, words ...string) bool {
-	return slices.ContainsFunc(List(list), func(v any) bool {
-		return v == "*" || slices.Contains(words, text(v))
-	})
 }

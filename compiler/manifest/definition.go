@@ -6,16 +6,12 @@ import (
 	"github.com/Masterminds/semver/v3"
 )
 
-// versionKeys are the annotations and labels in which a
-// CustomResourceDefinition says of which release it is: the Gateway API's, the
-// Prometheus operator's, and Kubernetes' recommended label.
-var versionKeys = []string{"gateway.networking.k8s.io/bundle-version", "operator.prometheus.io/version", "app.kubernetes.io/version"}
-
 // Release is what a CustomResourceDefinition says of which release it is, "" where
-// it does not.
+// it does not: the Gateway API's, the Prometheus operator's, and, by Kubernetes'
+// recommended label, Istio's.
 func Release(crd Object) string {
 	for _, field := range []string{"annotations", "labels"} {
-		for _, key := range versionKeys {
+		for _, key := range []string{"gateway.networking.k8s.io/bundle-version", "operator.prometheus.io/version", "app.kubernetes.io/version"} {
 			if v := text(crd.At("metadata", field, key)); v != "" {
 				return v
 			}

@@ -139,6 +139,9 @@ type Listener struct {
 	Bind     []string `json:"bind,omitempty"`
 	Selector []string `json:"selector,omitempty"`
 	Service  []string `json:"service,omitempty"`
+	// Often are ports that others' gateways have, so that one which this gateway does
+	// not have is noted alone.
+	Often []string `json:"often,omitempty"`
 	// Name of a listener, and the namespaces whose routes it admits: by a word or
 	// a selector.
 	Name   []string `json:"name,omitempty"`
