@@ -124,7 +124,7 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
 	short := strings.Split(h.Name, ".")
 	switch {
-	case foreign || a.known(u, h.Name) || a.isReserved(thing{"host", h.Name}):
+	case foreign || a.known(u, h.Name):
 		return nil
 	case h.Service != "":
 		return a.service(u, f, r)
@@ -151,9 +151,9 @@ func (a *auditor) abbreviated(u *unit, f *fact, r *referral, ns string) *breach 
 }
 
 // known tells whether a host is one of a ServiceEntry that the control plane
-// discovers.
+// discovers, or one that the platform names.
 func (a *auditor) known(u *unit, name string) bool {
-	return slices.ContainsFunc(a.entries, func(e entry) bool {
+	return a.isReserved(thing{"host", name}) || slices.ContainsFunc(a.entries, func(e entry) bool {
 		return (e.unit == u.plan.Unit || u.sees(e.namespace)) && host.Covers(e.name, name)
 	})
 }
