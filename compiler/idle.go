@@ -30,7 +30,7 @@ func (b *builder) idles(u *unit, o *built) {
 		return // what a manifest of Istio's has of no effect, nobody believes in
 	}
 	for _, row := range b.idle {
-		if row.Kind != o.Kind() || row.Group != o.Group() {
+		if row.Kind != o.Kind() || o.Group() != "" {
 			continue
 		}
 		is := ""

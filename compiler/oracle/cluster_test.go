@@ -75,7 +75,7 @@ func (f *filler) fill(text, name, other string) string {
 func (g *generator) current(r *rand.Rand) input {
 	f := &filler{}
 	names := []string{"aa", "bb", "cc"}[:1+r.IntN(3)]
-	in := input{"viewer.yaml": viewerText, "charts/tool/Chart.yaml": toolChart, "charts/tool/templates/tool.yaml": toolTemplate}
+	in := input{"viewer.yaml": viewerText, "widgets.yaml": widgetsText, "charts/tool/Chart.yaml": toolChart, "charts/tool/templates/tool.yaml": toolTemplate}
 	in["meshes/cluster.cue"] = frame + "cluster: {\n\tname: \"prod\"\n\treserved: namespaces: outside: \"a team\"\n" + some(r, 3, clusterParts) + "}\n"
 	for i, name := range names {
 		other := names[(i+1)%len(names)]

@@ -13,6 +13,12 @@ var clusterParts = []string{
 	`reserved: names: "ClusterRole kiali": "the platform's Kiali"`,
 	`kinds: "cert-manager.io/ClusterIssuer": "Cluster"`,
 	`owners: ["@example/platform"]`,
+	`crds: floor: "1.31.0"`,
+	`crds: extra: widgets: file: "widgets.yaml"`,
+	`istio: releases: "1.31.0": charts: "charts"`,
+	`cni: {}`,
+	`cni: external: true`,
+	`{cni: {}, ambient: mesh: "aa"}`,
 	`grants: {hostPorts: [9100], webhooks: ["outside"], pods: ["hostPathVolumes"], variables: ["TEAM"], charts: ["charts/*"], priorityClasses: ["system-cluster-critical"]}`,
 	`tenants: zz: {namespaces: ["zz-*"], nodePorts: {min: 31000, max: 31009}, addresses: ["203.0.113.0/28"], hosts: ["*.zz.example"]}`,
 	`tenants: zz: {kinds: "cert-manager.io/ClusterIssuer": ["zz-*"], egress: ["outside"], registries: ["registry.example.com/istio"], requests: {cpu: 20, memory: "64Gi"}}`,
@@ -31,6 +37,8 @@ var meshParts = []string{
 	`networkPolicy: enabled: false`,
 	`gatewayAPI: {enabled: true, className: "NAME-class", controllerName: "example.com/NAME"}`,
 	`istio: {version: "1.31.1", hub: "mirror.example.com/istio", tag: "1.31.1-distroless", profile: "stable"}`,
+	`istio: charts: base: "builtin:base"`,
+	`namespaces: "NAME-theirs": create: false`,
 	`istio: charts: {istiod: "builtin:istio-control/istio-discovery", gateway: "builtin:gateway"}`,
 	`istio: meshConfig: {accessLogFile: "/dev/stdout", trustDomainAliases: ["NAME.old"], defaultConfig: holdApplicationUntilProxyStarts: true}`,
 	`istio: values: {resources: requests: {cpu: "250m", memory: "1Gi"}, autoscaleMax: 3, global: enableReaderRBAC: true}`,
@@ -135,6 +143,16 @@ metadata: {name: plain, namespace: monitoring}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata: {name: viewer}
+`
+
+const widgetsText = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: widgets, singular: widget, kind: Widget, listKind: WidgetList}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
 `
 
 const toolChart = "apiVersion: v2\nname: tool\nversion: 1.0.0\n"

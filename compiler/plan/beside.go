@@ -39,7 +39,6 @@ type Setting struct {
 
 // Idle is a field of objects that counts only where another says so.
 type Idle struct {
-	Group string   `json:"group"`
 	Kind  string   `json:"kind"`
 	Path  []string `json:"path"`
 	Where Where    `json:"where"`
