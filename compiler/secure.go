@@ -12,8 +12,20 @@ import (
 // added to them. It is told once for a Namespace, at its label.
 func (b *builder) secure(u *unit) {
 	for o := range u.sound {
+		u.patched(o)
 		if level := manifest.Enforced(o.Object, u.plan.Kubernetes); level != nil {
 			u.admits(o, level)
+		}
+	}
+}
+
+// patched tells of a level that a patch gives a Namespace: what it means for the pods
+// of the mesh is judged where the mesh says so.
+func (u *unit) patched(ns *built) {
+	label := []any{"metadata", "labels", manifest.EnforceLabel}
+	for _, p := range u.plan.Own {
+		if ns.Kind() == "Namespace" && ns.Group() == "" && p.Within == nil && aims(p.Target, ns.Object) && sets(p.Merge, label) {
+			u.found(written(p, label), "pod-security", "a patch gives Namespace "+ns.Name()+" a level of the Pod Security Standards: set it in namespaces, of the mesh, where it is judged")
 		}
 	}
 }
