@@ -31,6 +31,9 @@ type Document struct {
 	ID      manifest.ID
 	Version string
 	YAML    []byte
+	// Released tells that it is the newest release's, of which the cluster has what
+	// all meshes need.
+	Released bool
 }
 
 // Result is a sound description, compiled.

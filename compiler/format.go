@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // order puts the objects in the order to apply them.
@@ -30,7 +31,7 @@ func (b *builder) format(u *unit) {
 		if err != nil {
 			u.found(o.at, "output", o.ID(), err)
 		}
-		u.documents = append(u.documents, Document{ID: o.ID(), Version: o.Version(), YAML: text})
+		u.documents = append(u.documents, Document{ID: o.ID(), Version: o.Version(), YAML: text, Released: u.plan.Unit == plan.Shared && o.part != "" && o.source != authored})
 	}
 }
 

@@ -24,7 +24,7 @@ var gate = []stage{
 	(*builder).shape,
 	(*builder).admission,
 	(*builder).annotations,
-	(*builder).part,
+	(*builder).share,
 	(*builder).stamp,
 	(*builder).hosts,
 }

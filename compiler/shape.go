@@ -70,7 +70,7 @@ func (o *built) placed(faults []manifest.Fault) []manifest.Fault {
 func (b *builder) define(u *unit) {
 	var own []manifest.Object
 	for _, o := range u.objects {
-		if o.Kind() == "CustomResourceDefinition" {
+		if manifest.IsDefinition(o.Object) {
 			own = append(own, o.Object)
 		}
 	}

@@ -11,15 +11,15 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// part takes out of a mesh the CustomResourceDefinitions that its addons bring: a
+// share takes out of a mesh the CustomResourceDefinitions that its addons bring: a
 // kind is the cluster's, whoever has objects of it, and goes there once for all.
 // One that no tenant may bring stays, and is told.
-func (b *builder) part(u *unit) {
+func (b *builder) share(u *unit) {
 	if u.plan.Unit == plan.Shared {
 		return
 	}
 	u.objects = slices.DeleteFunc(u.objects, func(o built) bool {
-		if !isDefinition(o.Object) || o.refused || o.source == authored || o.part != "" {
+		if !manifest.IsDefinition(o.Object) || o.refused || o.source == authored || o.part != "" {
 			return false
 		}
 		if group := o.At("spec", "group"); !strings.Contains(fmt.Sprint(group), ".") {
@@ -30,16 +30,12 @@ func (b *builder) part(u *unit) {
 			u.wrong(&o, "shared-kind", []any{"spec", "conversion"}, o.ID(), "its conversion webhook would be asked for the objects of all meshes: have the platform bring it, in cluster.addons or cluster.crds.extra")
 			return false
 		}
-		if _, denied := b.grants.denies(u.plan.Unit, thing{"object of an addon", o.Group() + "/" + o.Kind() + " " + o.Name()}); denied {
+		if _, denied := b.grants.denies(u.plan.Unit, thing{"object of an addon", o.ID().GroupKind() + " " + o.Name()}); denied {
 			return false
 		}
 		u.shares = append(u.shares, o)
 		return true
 	})
-}
-
-func isDefinition(o manifest.Object) bool {
-	return o.Group() == "apiextensions.k8s.io" && o.Kind() == "CustomResourceDefinition"
 }
 
 // finish ends what the meshes share: it has what they brought for all. The unit is
@@ -63,10 +59,10 @@ type brought struct {
 func (b *builder) gather(shared *unit, units []unit) {
 	all := map[manifest.ID][]brought{}
 	shared.objects = slices.DeleteFunc(shared.objects, func(o built) bool {
-		if isDefinition(o.Object) {
+		if manifest.IsDefinition(o.Object) {
 			all[o.ID()] = append(all[o.ID()], brought{shared, o})
 		}
-		return isDefinition(o.Object)
+		return manifest.IsDefinition(o.Object)
 	})
 	for i := range units {
 		for _, o := range units[i].shares {
@@ -85,7 +81,7 @@ func (b *builder) gather(shared *unit, units []unit) {
 			names[name] = first
 		}
 		for _, other := range all[id][1:] {
-			if found := compare.Objects([]manifest.Object{unstamped(first.built)}, []manifest.Object{unstamped(other.built)}, ""); len(found) > 0 {
+			if found := compare.Objects([]manifest.Object{unstamped(first.built, shared)}, []manifest.Object{unstamped(other.built, shared)}, ""); len(found) > 0 {
 				other.clashes(first, "it differs from that of "+title(first.by.plan.Unit)+" in "+dotted(found[0].Path)+", and the cluster has one: bring the same, or have the platform alone bring it, in cluster.addons or cluster.crds.extra")
 			}
 		}
@@ -106,10 +102,14 @@ func (d brought) clashes(other brought, says string) {
 }
 
 // unstamped is a definition without the labels that are put on it.
-func unstamped(o built) manifest.Object {
+func unstamped(o built, by *unit) manifest.Object {
 	body := manifest.Map(manifest.Clone(o.Body))
-	if metadata := manifest.Map(body["metadata"]); metadata != nil {
-		delete(metadata, "labels")
+	labels := manifest.Map(manifest.Map(body["metadata"])["labels"])
+	for _, s := range by.plan.Labels {
+		delete(labels, s.Key)
+	}
+	if len(labels) == 0 {
+		delete(manifest.Map(body["metadata"]), "labels")
 	}
 	return manifest.Object{Body: body}
 }

@@ -107,7 +107,7 @@ func (*builder) rewrite(u *unit, s plan.Source, objects []manifest.Object) []man
 		}
 	})
 	// Definitions alone name no installation.
-	if slices.ContainsFunc(objects, func(o manifest.Object) bool { return !isDefinition(o) }) {
+	if slices.ContainsFunc(objects, func(o manifest.Object) bool { return !manifest.IsDefinition(o) }) {
 		for _, f := range faults {
 			u.found(f.At, "rewrite", f.Name, f.LooksFor)
 		}

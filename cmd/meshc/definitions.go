@@ -17,8 +17,8 @@ type backError struct {
 	dir string
 	// steps are names of definitions, by what becomes of them.
 	steps map[string][]string
-	// istio is the newest release of Istio that the tree has them of.
-	istio string
+	// floor is the newest release that the tree has of those which meshes need.
+	floor string
 }
 
 func (e *backError) Error() string {
@@ -27,8 +27,8 @@ func (e *backError) Error() string {
 	for _, how := range slices.Sorted(maps.Keys(e.steps)) {
 		fmt.Fprintf(&b, "\n  %s: %s", how, strings.Join(e.steps[how], ", "))
 	}
-	if e.istio != "" {
-		fmt.Fprintf(&b, "\nName a release of Istio %s, or a newer one, in cluster.istio.releases, and have `meshc vet` hold it:\n\n  cluster: crds: floor: %q\n", e.istio, e.istio)
+	if e.floor != "" {
+		fmt.Fprintf(&b, "\nName a release of Istio %s, or a newer one, in cluster.istio.releases, and have `meshc vet` hold it:\n\n  cluster: crds: floor: %q\n", e.floor, e.floor)
 	}
 	b.WriteString("\nIf that is meant, run it again with --crds-back")
 	return b.String()
@@ -46,7 +46,10 @@ func goesBack(dir string, units []compiler.Unit, all bool) error {
 	for _, was := range before {
 		how := "go, and with them every object of their kinds"
 		if i := slices.IndexFunc(after, func(o manifest.Object) bool { return o.Name() == was.Name() }); i >= 0 {
-			how = e.back(was, after[i])
+			how = back(was, after[i])
+			if from := manifest.Release(was); released(units, was.Name()) && manifest.Older(manifest.Release(after[i]), from) && (e.floor == "" || manifest.Older(e.floor, from)) {
+				e.floor = from
+			}
 		}
 		if how != "" {
 			e.steps[how] = append(e.steps[how], was.Name())
@@ -58,16 +61,21 @@ func goesBack(dir string, units []compiler.Unit, all bool) error {
 	return e
 }
 
+// released tells whether a definition is of the release that units have for all
+// meshes.
+func released(units []compiler.Unit, name string) bool {
+	return slices.ContainsFunc(units, func(u compiler.Unit) bool {
+		return slices.ContainsFunc(u.Documents, func(d compiler.Document) bool { return d.Released && d.ID.Name == name })
+	})
+}
+
 // back says how one definition is less than the one in its place was, "" where it
 // is not.
-func (e *backError) back(was, is manifest.Object) string {
+func back(was, is manifest.Object) string {
 	from, to := manifest.Release(was), manifest.Release(is)
 	lost := slices.DeleteFunc(manifest.Versions(was), func(v string) bool { return slices.Contains(manifest.Versions(is), v) })
 	switch {
 	case manifest.Older(to, from):
-		if strings.HasSuffix(was.Name(), ".istio.io") && (e.istio == "" || manifest.Older(e.istio, from)) {
-			e.istio = from
-		}
 		return fmt.Sprintf("from %s to %s", from, to)
 	case len(lost) > 0:
 		return "lose the version " + strings.Join(lost, ", ")

@@ -6,6 +6,11 @@ import (
 	"github.com/Masterminds/semver/v3"
 )
 
+// IsDefinition tells a CustomResourceDefinition.
+func IsDefinition(o Object) bool {
+	return o.Group() == "apiextensions.k8s.io" && o.Kind() == "CustomResourceDefinition"
+}
+
 // Release is what a CustomResourceDefinition says of which release it is, "" where
 // it does not: the Gateway API's, the Prometheus operator's, and, by Kubernetes'
 // recommended label, Istio's.

@@ -55,7 +55,7 @@ func scopeOf(word string) Scope {
 // Learn adds what a CustomResourceDefinition says of its kind. A scope that was
 // told before stands.
 func (s Scopes) Learn(o Object) {
-	if o.Group() != "apiextensions.k8s.io" || o.Kind() != "CustomResourceDefinition" {
+	if !IsDefinition(o) {
 		return
 	}
 	groupKind := text(o.At("spec", "group")) + "/" + text(o.At("spec", "names", "kind"))

@@ -84,5 +84,5 @@ func definitionsOf(text []byte) []manifest.Object {
 	if err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return o.Kind() != definition })
+	return slices.DeleteFunc(objects, func(o manifest.Object) bool { return !manifest.IsDefinition(o) })
 }
