@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -30,6 +31,9 @@ func Definitions(dir string, units []compiler.Unit, all bool) (before, after []m
 			continue
 		}
 		ours, others, err := p.definitions(e.Name())
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // it went since the list was read
+		}
 		if err != nil {
 			return nil, nil, told(dir, err)
 		}
