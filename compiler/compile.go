@@ -4,7 +4,6 @@ package compiler
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"runtime"
 	"slices"
@@ -51,8 +50,8 @@ type Result struct {
 
 // Plan loads the description in dir and gives its plans, or what is wrong with
 // what it says, before anything is rendered.
-func Plan(dir string) ([]plan.Plan, diag.List, error) {
-	d, problems, err := cluster.Load(dir)
+func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
+	d, problems, err := load(dir, progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -63,15 +62,16 @@ func Plan(dir string) ([]plan.Plan, diag.List, error) {
 // Compile loads the description in dir, plans, renders and audits all of it,
 // and gives the text of the units that want asks for. Nothing comes out of a
 // description with problems. The error is of input or output.
-func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Result, diag.List, error) {
-	d, problems, err := cluster.Load(dir)
+func Compile(ctx context.Context, dir string, want func(unit string) bool, progress *Progress) (*Result, diag.List, error) {
+	d, problems, err := load(dir, progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
-	units, err := renderAll(ctx, d, want)
+	units, err := renderAll(ctx, d, want, progress)
 	if err != nil {
 		return nil, nil, err
 	}
+	defer progress.step("the audit of " + dir)()
 	all, whose, given := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d), grantsOf(d)
 	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units))
 	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes))
@@ -79,6 +79,11 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool) (*Res
 		return nil, problems, nil
 	}
 	return result(d, units), problems, nil
+}
+
+func load(dir string, progress *Progress) (*cluster.Description, diag.List, error) {
+	defer progress.step("the CUE of " + dir)()
+	return cluster.Load(dir)
 }
 
 // report places and words what was found, once. What CUE refuses is never
@@ -114,7 +119,7 @@ func result(d *cluster.Description, units []unit) *Result {
 // renderAll renders the units side by side. Each leaves its facts for the
 // audit, its text if it is wanted, and lets go of the rest: a thousand meshes
 // are to fit into memory.
-func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool) ([]unit, error) {
+func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool, progress *Progress) ([]unit, error) {
 	root, err := os.OpenRoot(d.Root)
 	if err != nil {
 		return nil, err
@@ -134,7 +139,9 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	// kinds in the other units.
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
+			end := progress.unit(p.Unit, len(plans))
 			units[i] = b.build(p, want(p.Unit))
+			end()
 		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -145,15 +152,17 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 		}
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
-				return err
+				return context.Cause(ctx)
 			}
+			defer progress.unit(p.Unit, len(plans))()
 			units[i] = b.build(p, want(p.Unit))
 			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, fmt.Errorf("stopped: %w", err)
+		return nil, err
 	}
+	defer progress.step("dead values")()
 	for i := range units {
 		if units[i].plan.Unit == plan.Shared {
 			b.finish(&units[i], units)

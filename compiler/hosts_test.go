@@ -26,7 +26,7 @@ func TestNamespacesOfAnyName(t *testing.T) {
 	if err := os.WriteFile(module, []byte(bare(t)["cue.mod/module.cue"]), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	sample, problems, err := Compile(t.Context(), dir, func(string) bool { return true })
+	sample, problems, err := Compile(t.Context(), dir, func(string) bool { return true }, nil)
 	if err != nil || len(problems) > 0 {
 		t.Fatal(problems, err)
 	}
@@ -62,7 +62,7 @@ func TestNamespacesOfAnyName(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "other.cue"), []byte(text.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, problems, err = Compile(t.Context(), dir, func(string) bool { return false }); err != nil || len(problems) > 0 {
+	if _, problems, err = Compile(t.Context(), dir, func(string) bool { return false }, nil); err != nil || len(problems) > 0 {
 		t.Error(problems, err)
 	}
 }

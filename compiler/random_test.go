@@ -43,7 +43,7 @@ const kinds = "cluster: kinds: \"gateway.networking.k8s.io/GatewayClass\": \"Clu
 func compile(t testing.TB, dir string, names ...string) ([]compiler.Unit, diag.List) {
 	t.Helper()
 	want := func(unit string) bool { return len(names) == 0 || slices.Contains(names, unit) }
-	result, problems, err := compiler.Compile(t.Context(), dir, want)
+	result, problems, err := compiler.Compile(t.Context(), dir, want, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

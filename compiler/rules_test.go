@@ -149,7 +149,7 @@ func shown(archive *txtar.Archive, side string, both bool) string {
 func compiled(t *testing.T, root string, e example) diag.List {
 	t.Helper()
 	dir := e.write(t, filepath.Join(root, e.Name))
-	result, problems, err := Compile(t.Context(), dir, func(string) bool { return false })
+	result, problems, err := Compile(t.Context(), dir, func(string) bool { return false }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,6 +52,10 @@ func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 		u.findings = append(u.findings, plan.Finding{Field: at, Rule: "render", Says: []any{err}})
 		return nil
 	}
+	if size := sizeOf(files); size > maxRendered {
+		u.found(s.At, "render", fmt.Errorf("it renders %d MB, where %d are let pass: look for a loop in its templates", size/1e6, maxRendered/1_000_000))
+		return nil
+	}
 	var out []manifest.Object
 	for _, f := range files {
 		objects, err := manifest.Parse([]byte(f.Text))
@@ -61,6 +65,17 @@ func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 		out = append(out, objects...)
 	}
 	return out
+}
+
+// maxRendered is what one chart may render, in bytes: Istio's CRDs are 1 MB, and
+// an object of more than 1.5 MB etcd does not take.
+const maxRendered = 64_000_000
+
+func sizeOf(files []chart.File) (size int) {
+	for _, f := range files {
+		size += len(f.Text)
+	}
+	return size
 }
 
 // readManifest gives a manifest's objects; what is wrong in it is told at its own lines.

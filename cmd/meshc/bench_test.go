@@ -142,7 +142,7 @@ func processorTime(b *testing.B) time.Duration {
 func command(b *testing.B, args ...string) {
 	b.Helper()
 	var stderr strings.Builder
-	if code := run(context.Background(), args, io.Discard, &stderr); code != exitSound {
+	if code := run(context.Background(), args, io.Discard, &stderr, supervisor{exit: os.Exit}); code != exitSound {
 		b.Fatalf("meshc %s: exit status %d\n%s", strings.Join(args, " "), code, stderr.String())
 	}
 }
@@ -150,7 +150,7 @@ func command(b *testing.B, args ...string) {
 // objects counts what a description renders.
 func objects(b *testing.B, dir string) int {
 	b.Helper()
-	result, problems, err := compiler.Compile(b.Context(), dir, func(string) bool { return false })
+	result, problems, err := compiler.Compile(b.Context(), dir, func(string) bool { return false }, nil)
 	if err != nil || len(problems) > 0 {
 		b.Fatal(err, problems)
 	}

@@ -18,7 +18,7 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-func newExport() *cobra.Command {
+func newExport(progress *compiler.Progress) *cobra.Command {
 	var out string
 	var check, strict, back bool
 	var remove []string
@@ -59,7 +59,7 @@ cluster.`,
 		if len(remove) > 0 && (out == "" || check || len(args) > 0) {
 			return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
 		}
-		units, err := compile(c, *dir, args, strict)
+		units, err := compile(c, *dir, args, strict, progress)
 		switch {
 		case err != nil:
 			return err
@@ -74,9 +74,9 @@ cluster.`,
 }
 
 // compile gives the units asked for, all if none is.
-func compile(c *cobra.Command, dir string, names []string, strict bool) ([]compiler.Unit, error) {
+func compile(c *cobra.Command, dir string, names []string, strict bool, progress *compiler.Progress) ([]compiler.Unit, error) {
 	want := func(unit string) bool { return len(names) == 0 || slices.Contains(names, unit) }
-	result, problems, err := compiler.Compile(c.Context(), dir, want)
+	result, problems, err := compiler.Compile(c.Context(), dir, want, progress)
 	if err != nil {
 		return nil, err
 	}

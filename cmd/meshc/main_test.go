@@ -113,7 +113,7 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var stdout, stderr strings.Builder
-	code := run(ctx, []string{"export", "-d", filepath.Join("..", "..", "meshes"), "-o", out}, &stdout, &stderr)
+	code := run(ctx, []string{"export", "-d", filepath.Join("..", "..", "meshes"), "-o", out}, &stdout, &stderr, supervisor{exit: func(int) {}})
 	if code != exitTrouble || stdout.Len() > 0 || !strings.HasPrefix(stderr.String(), "meshc: stopped") {
 		t.Errorf("exit status %d, %q, %q", code, stdout.String(), stderr.String())
 	}

@@ -12,7 +12,7 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-func newPlan() *cobra.Command {
+func newPlan(progress *compiler.Progress) *cobra.Command {
 	var output string
 	c := &cobra.Command{
 		Use:   "plan MESH",
@@ -37,7 +37,7 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		if output != "yaml" && output != "json" {
 			return fmt.Errorf("--output must be yaml or json, not %q", output)
 		}
-		plans, problems, err := compiler.Plan(*dir)
+		plans, problems, err := compiler.Plan(*dir, progress)
 		switch {
 		case err != nil:
 			return err

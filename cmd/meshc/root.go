@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 )
@@ -22,12 +23,15 @@ const (
 )
 
 // run executes a command line and gives the exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newRoot()
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, by supervisor) int {
+	progress := &compiler.Progress{}
+	root := newRoot(progress)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	stop := watch(root, progress, by)
 	err := root.ExecuteContext(ctx)
+	reason := stop()
 	var refused *refusal
 	var stale *staleError
 	var departed *departedError
@@ -35,6 +39,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitSound
+	case reason != nil:
+		fmt.Fprintln(stderr, stopped(reason, progress))
+		return exitTrouble
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
 	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back):
@@ -80,7 +87,7 @@ func plain(err error) string {
 	return err.Error()
 }
 
-func newRoot() *cobra.Command {
+func newRoot(progress *compiler.Progress) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "meshc",
 		Short: "Compile many isolated Istio meshes for one Kubernetes cluster",
@@ -93,7 +100,7 @@ description in which two tenants would collide.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newVet(), newExport(), newPlan(), newCodeowners(), newVersion())
+	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newCodeowners(), newVersion())
 	root.SetFlagErrorFunc(hint)
 	for _, c := range root.Commands() {
 		args := c.Args

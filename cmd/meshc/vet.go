@@ -13,7 +13,7 @@ import (
 	"meshc.dev/compiler/diag"
 )
 
-func newVet() *cobra.Command {
+func newVet(progress *compiler.Progress) *cobra.Command {
 	var output string
 	var strict, verbose bool
 	c := &cobra.Command{
@@ -40,7 +40,7 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 				return fmt.Errorf("--output must be %s, not %q", either(formNames()), output)
 			}
 			form := diag.Forms()[i].Print
-			result, problems, err := compiler.Compile(c.Context(), dir, func(string) bool { return false })
+			result, problems, err := compiler.Compile(c.Context(), dir, func(string) bool { return false }, progress)
 			if err != nil {
 				return err
 			}

@@ -60,7 +60,7 @@ func TestClosed(t *testing.T) {
 			if err := cluster.CueVet(root); err == nil {
 				t.Error("plain CUE takes it")
 			}
-			_, problems, err := compiler.Plan(root + "/meshes")
+			_, problems, err := compiler.Plan(root+"/meshes", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,7 @@ func TestClosedBeside(t *testing.T) {
 		cluster.Put(t, root, "cue.mod/module.cue", cluster.ModuleText)
 		cluster.Put(t, root, "meshes/cluster.cue", cluster.ClusterText)
 		cluster.Put(t, root, "meshes/a.cue", "package meshes\n\n"+text)
-		_, problems, err := compiler.Plan(root + "/meshes")
+		_, problems, err := compiler.Plan(root+"/meshes", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -101,7 +101,7 @@ func TestPlaces(t *testing.T) {
 			if _, ok := marked[at]; !ok {
 				t.Fatal("the place is not marked")
 			}
-			_, problems, err := compiler.Plan(root + "/meshes")
+			_, problems, err := compiler.Plan(root+"/meshes", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -144,7 +144,7 @@ func TestPlacesOfClaims(t *testing.T) {
 	cluster.Put(t, root, "meshes/cluster.cue", cluster.ClusterText)
 	cluster.Put(t, root, "meshes/a.cue", "package meshes\n\n_g: ports: p: {port: 1, nodePort: 31000}\nmesh: a: gateways: g: _g\n")
 	cluster.Put(t, root, "meshes/b.cue", "package meshes\n\nmesh: b: {\n\tgateways: g: ports: p: {\n\t\tport: 1, nodePort: 31000\n\t}\n}\n")
-	_, problems, err := compiler.Plan(root + "/meshes")
+	_, problems, err := compiler.Plan(root+"/meshes", nil)
 	if err != nil || len(problems) != 1 {
 		t.Fatal(err, problems)
 	}
@@ -162,7 +162,7 @@ func TestDisplay(t *testing.T) {
 	for from, want := range map[string]string{".": "deep/meshes/cluster.cue", "deep": "meshes/cluster.cue", "deep/meshes": "cluster.cue"} {
 		t.Chdir(root + "/" + from)
 		dir := strings.TrimSuffix("./"+strings.TrimSuffix(want, "cluster.cue"), "/")
-		_, problems, err := compiler.Plan(dir)
+		_, problems, err := compiler.Plan(dir, nil)
 		if err != nil || len(problems) != 1 || problems[0].File != want {
 			wd, _ := os.Getwd()
 			t.Errorf("in %s: %v, %v", wd, err, problems)

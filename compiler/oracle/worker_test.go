@@ -138,7 +138,7 @@ func (q question) answer() (a answer) {
 		}
 		return a
 	}
-	_, problems, err := compiler.Compile(context.Background(), filepath.Join(q.Root, "meshes"), func(string) bool { return true })
+	_, problems, err := compiler.Compile(context.Background(), filepath.Join(q.Root, "meshes"), func(string) bool { return true }, nil)
 	a.Problems = problems
 	if err != nil {
 		a.Error = err.Error()

@@ -1,0 +1,121 @@
+package bound
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// words is what a shell makes of what the Go runtime writes before it ends a
+// process that is beyond help: out of memory, and nothing of Go's runs any more.
+// Lines "at ..." say what the run is at. It is read line by line, and the pipe
+// holds less than a trace: so the words are out before the process is gone.
+const words = `while read -r line; do
+	case $line in
+	"at "*) at="; it was at ${line#at }: look there for what does not end"; continue ;;
+	"at") at=; continue ;;
+	"SIGSTKFLT: "*) why="not done in the time that --timeout sets" ;;
+	"fatal error: "*memory*|"runtime: out of memory"*) why="more memory than the machine has, or --memory allows, in one piece" ;;
+	"runtime: goroutine stack exceeds"*) why="something is nested too deep, or refers to itself without end" ;;
+	*) echo "$line" >&3; continue ;;
+	esac
+	echo "meshc: stopped: $why$at" >&3
+	while read -r line; do :; done
+done`
+
+// Words are for the end of a process of which Go itself can say nothing but a
+// trace. A nil one has no shell to say them.
+type Words struct {
+	mu   sync.Mutex
+	pipe *os.File
+	last string
+}
+
+// LastWords puts a shell, which takes a millisecond, behind the process's standard
+// error and gives what that was. What does not work leaves all as it was.
+func LastWords() (*Words, *os.File) {
+	stderr, err := unix.FcntlInt(2, unix.F_DUPFD_CLOEXEC, 3)
+	if err != nil {
+		return nil, os.Stderr
+	}
+	whole := os.NewFile(uintptr(stderr), os.Stderr.Name())
+	from, to, err := os.Pipe()
+	if err != nil {
+		return nil, os.Stderr
+	}
+	defer func() { _ = from.Close() }()
+	// A page is the least that a pipe holds.
+	if _, err := unix.FcntlInt(to.Fd(), unix.F_SETPIPE_SZ, os.Getpagesize()); err != nil {
+		return nil, os.Stderr
+	}
+	shell := exec.Command("/bin/sh", "-c", words)
+	shell.Stdin, shell.ExtraFiles, shell.Env, shell.Dir = from, []*os.File{whole}, []string{}, "/"
+	if err := shell.Start(); err != nil {
+		return nil, os.Stderr
+	}
+	if err := unix.Dup3(int(to.Fd()), 2, 0); err != nil {
+		return nil, os.Stderr
+	}
+	return &Words{pipe: to}, whole
+}
+
+// At says what the run is at.
+func (w *Words) At(what string) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if what = strings.Trim(fmt.Sprintf("%q", what), `"`); what != w.last {
+		w.last = what
+		_, _ = fmt.Fprintf(w.pipe, "at %s\n", what)
+	}
+}
+
+// limit has the kernel hold the limits where Go cannot.
+func (w *Words) limit(l Limits) {
+	if w == nil {
+		return
+	}
+	if l.Memory > 0 {
+		hard(l.Memory)
+	}
+	if l.Time > 0 {
+		alarm(l.Time + 10*grace)
+	}
+}
+
+// alarm has the kernel end the process after the time: where all of Go waits for
+// one loop that cannot be interrupted, its own timers wait, too. SIGSTKFLT is what
+// Go ends on wherever it is, with a trace, and nobody else sends.
+func alarm(after time.Duration) {
+	event := struct {
+		value        uint64
+		signal, kind int32
+		_            [48]byte
+	}{signal: int32(unix.SIGSTKFLT)}
+	var timer int32
+	if _, _, err := unix.Syscall(unix.SYS_TIMER_CREATE, unix.CLOCK_MONOTONIC, uintptr(unsafe.Pointer(&event)), uintptr(unsafe.Pointer(&timer))); err != 0 {
+		return
+	}
+	once := unix.ItimerSpec{Value: unix.NsecToTimespec(after.Nanoseconds())}
+	_, _, _ = unix.Syscall6(unix.SYS_TIMER_SETTIME, uintptr(timer), 0, uintptr(unsafe.Pointer(&once)), 0, 0, 0)
+}
+
+// hard has the kernel refuse what goes far beyond the limit at once: before
+// anything of this process could look.
+func hard(memory Size) {
+	var was unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_DATA, &was) != nil {
+		return
+	}
+	if limit := uint64(memory) / 2 * 3; limit < was.Max {
+		_ = unix.Setrlimit(unix.RLIMIT_DATA, &unix.Rlimit{Cur: limit, Max: was.Max})
+	}
+}

@@ -1,0 +1,17 @@
+//go:build !linux
+
+package bound
+
+import "os"
+
+// Words are for the end of a process of which Go itself can say nothing but a
+// trace: on Linux alone.
+type Words struct{}
+
+// LastWords gives the standard error.
+func LastWords() (*Words, *os.File) { return nil, os.Stderr }
+
+// At says what the run is at.
+func (*Words) At(string) {}
+
+func (*Words) limit(Limits) {}
