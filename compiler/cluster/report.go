@@ -95,10 +95,17 @@ func (r *reader) essential(same []errors.Error) []errors.Error {
 	}
 	for _, some := range ranks {
 		if len(some) > 0 {
-			return some
+			return fullest(some)
 		}
 	}
 	return nil
+}
+
+// fullest drops errors of which another one says the same and more.
+func fullest(some []errors.Error) []errors.Error {
+	return slices.DeleteFunc(slices.Clone(some), func(e errors.Error) bool {
+		return slices.ContainsFunc(some, func(other errors.Error) bool { return strings.HasPrefix(words(other), words(e)+": ") })
+	})
 }
 
 // problem places an error. Errors of what the schema derives are reported by
