@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -91,6 +90,7 @@ func fromFiles(files []*archive.BufferedFile) (*chart.Chart, error) {
 	if c.Metadata.Type == "library" {
 		return nil, errors.New("a library chart renders nothing")
 	}
+	told(c)
 	return c, nil
 }
 
@@ -100,6 +100,7 @@ func clone(c *chart.Chart) (*chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
+	told(fresh)
 	fresh.Metadata.Version, fresh.Metadata.AppVersion = c.Metadata.Version, c.Metadata.AppVersion
 	return fresh, nil
 }
@@ -118,38 +119,6 @@ func unwrapPath(err error) error {
 		return fmt.Errorf("%s: %w", p.Path, p.Err)
 	}
 	return err
-}
-
-// chanceless replaces the template functions that depend on time or chance:
-// what they gave would differ from run to run.
-func chanceless() map[string]any {
-	out := map[string]any{}
-	for _, name := range []string{
-		"now", "date", "ago", "dateInZone", "dateModify", "mustDateModify", "htmlDate", "htmlDateInZone",
-		"randAlphaNum", "randAlpha", "randAscii", "randNumeric", "randBytes", "randInt", "shuffle", "uuidv4",
-		"genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey",
-		"genSignedCert", "genSignedCertWithKey", "bcrypt", "htpasswd", "encryptAES", "derivePassword",
-	} {
-		out[name] = func(...any) (string, error) {
-			return "", fmt.Errorf("%s gives something else at each run, so what is checked would not be what ships: pass the value in", name)
-		}
-	}
-	// Go gives a map's entries in another order each time.
-	out["keys"] = func(dicts ...map[string]any) []string {
-		var all []string
-		for _, d := range dicts {
-			all = append(all, slices.Sorted(maps.Keys(d))...)
-		}
-		return all
-	}
-	out["values"] = func(dict map[string]any) []any {
-		var all []any
-		for _, k := range slices.Sorted(maps.Keys(dict)) {
-			all = append(all, dict[k])
-		}
-		return all
-	}
-	return out
 }
 
 // clean shortens Helm's template errors to what the user can act on.
