@@ -10,21 +10,23 @@ import (
 )
 
 // Format writes the object as YAML, keys sorted, as kubectl prints objects.
-func Format(o Object) ([]byte, error) { return format(o.Body) }
+func Format(o Object) ([]byte, error) { return format(o.Body, misread) }
 
-func format(body any) ([]byte, error) {
-	misread := map[string]bool{}
-	misreadIn(body, misread)
+// format writes a body in which the texts that must stand quoted do.
+func format(body any, must func(string) bool) ([]byte, error) {
+	texts := map[string]bool{}
+	gather(body, must, texts)
 	text, err := yaml.Marshal(body)
-	if err != nil || len(misread) == 0 {
+	if err != nil || len(texts) == 0 {
 		return text, err
 	}
-	return quoted(body, text, slices.Sorted(maps.Keys(misread)))
+	return quoted(body, text, slices.Sorted(maps.Keys(texts)))
 }
 
 // FormatRecord writes any record that JSON can have as YAML, fields by their
-// names in JSON, keys sorted.
-func FormatRecord(record any) ([]byte, error) {
+// names in JSON, keys sorted, and in quotes the texts that must be, with nothing in
+// them as it is that a terminal or a CI system might take for more than text.
+func FormatRecord(record any, must func(string) bool) ([]byte, error) {
 	text, err := json.Marshal(record)
 	if err != nil {
 		return nil, err
@@ -35,7 +37,7 @@ func FormatRecord(record any) ([]byte, error) {
 	if err := d.Decode(&body); err != nil {
 		return nil, err
 	}
-	return format(numbered(body))
+	return format(numbered(body), func(s string) bool { return misread(s) || must(s) })
 }
 
 // numbered has numbers for JSON's.

@@ -26,22 +26,22 @@ func misread(s string) bool {
 	return s != "" && strings.IndexByte("0123456789+-.=<", s[0]) >= 0 && (s[0] == '=' || strings.ContainsAny(s, "_:eE<")) && typed.MatchString(s)
 }
 
-// misreadIn gathers the texts in a body that are misread.
-func misreadIn(v any, into map[string]bool) {
+// gather finds the texts in a body that must stand quoted.
+func gather(v any, must func(string) bool, into map[string]bool) {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, item := range v {
-			if misread(k) {
+			if must(k) {
 				into[k] = true
 			}
-			misreadIn(item, into)
+			gather(item, must, into)
 		}
 	case []any:
 		for _, item := range v {
-			misreadIn(item, into)
+			gather(item, must, into)
 		}
 	case string:
-		if misread(v) {
+		if must(v) {
 			into[v] = true
 		}
 	}
@@ -58,7 +58,7 @@ func quoted(body any, text []byte, texts []string) ([]byte, error) {
 	back := make([]string, 0, 2*len(texts))
 	for i, s := range texts {
 		marks[s] = fmt.Sprintf("%s-%d-", mark, i)
-		back = append(back, marks[s], strconv.Quote(s))
+		back = append(back, marks[s], strings.ReplaceAll(strconv.Quote(s), "##", `#\x23`))
 	}
 	text, err := yaml.Marshal(marked(body, marks))
 	return []byte(strings.NewReplacer(back...).Replace(string(text))), err
