@@ -128,8 +128,12 @@ func clean(err error) error {
 		message, _, _ = strings.Cut(message[i+len("HELM_ERR_START"):], "HELM_ERR_END")
 	}
 	message = strings.Join(strings.Fields(message), " ")
-	return errors.New(failed.ReplaceAllString(message, "$1: line $2: $3"))
+	return errors.New(called.ReplaceAllString(failed.ReplaceAllString(message, "$1: line $2: $3"), "$1: line $2: $3"))
 }
 
 // failed is what Helm says of a template that refuses its values.
 var failed = regexp.MustCompile(`^execution error at \((\S+?):([0-9]+):[0-9]+\): (.*)$`)
+
+// called is what Helm says of a function that fails, within what it says of those
+// that led there.
+var called = regexp.MustCompile(`^.*template: (\S+?):([0-9]+):[0-9]+: executing .* error calling [A-Za-z0-9_]+: (.*)$`)
