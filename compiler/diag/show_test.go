@@ -72,7 +72,9 @@ func TestWriter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprint(raw, "\x1b\n")
+	if _, err := fmt.Fprint(raw, "\x1b\n"); err != nil {
+		t.Fatal(err)
+	}
 	if want := before + `last #\x23[x` + "\x1b\n"; b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)
 	}
