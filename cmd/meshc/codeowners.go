@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,7 +76,7 @@ var plainPath = regexp.MustCompile(`^[-A-Za-z0-9_./@+=,~]+$`)
 func printOwners(w io.Writer, wd string, owned []compiler.Owned) error {
 	var b strings.Builder
 	b.WriteString("# Made by meshc codeowners from the description: change cluster.owners and\n# cluster.tenants there. Of several lines that fit a file the last counts.\n")
-	var platform []string
+	var platform, directories []string
 	for _, o := range owned {
 		rel, err := filepath.Rel(wd, o.Path)
 		if err != nil || !filepath.IsLocal(rel) {
@@ -84,11 +85,16 @@ func printOwners(w io.Writer, wd string, owned []compiler.Owned) error {
 		path := "/" + filepath.ToSlash(rel)
 		switch {
 		case !plainPath.MatchString(path):
-			continue // the platform's, as the directory is
+			if slices.ContainsFunc(directories, func(dir string) bool { return strings.HasPrefix(path, dir) }) {
+				continue // the platform's, as the directory is
+			}
+			return &cluster.UsageError{Message: o.Path + " cannot stand in CODEOWNERS, where a letter of it may be a pattern: call it by letters, digits and -_./@+=,~"}
 		case rel == ".":
 			path = "*"
+			directories = append(directories, "/")
 		case isDir(o.Path):
 			path += "/"
+			directories = append(directories, path)
 		}
 		platform = o.Names // the last is the platform's
 		fmt.Fprintln(&b, path, strings.Join(o.Names, " "))

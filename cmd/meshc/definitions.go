@@ -21,17 +21,19 @@ type backError struct {
 	floor string
 }
 
-func (e *backError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "CustomResourceDefinitions of %s would go back:", e.dir)
+func (e *backError) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// Lines implements lined.
+func (e *backError) Lines() []string {
+	lines := []string{fmt.Sprintf("CustomResourceDefinitions of %s would go back:", e.dir)}
 	for _, how := range slices.Sorted(maps.Keys(e.steps)) {
-		fmt.Fprintf(&b, "\n  %s: %s", how, strings.Join(e.steps[how], ", "))
+		lines = append(lines, fmt.Sprintf("  %s: %s", how, strings.Join(e.steps[how], ", ")))
 	}
 	if e.floor != "" {
-		fmt.Fprintf(&b, "\nName a release of Istio %s, or a newer one, in cluster.istio.releases, and have `meshc vet` hold it:\n\n  cluster: crds: floor: %q\n", e.floor, e.floor)
+		lines = append(lines, fmt.Sprintf("Name a release of Istio %s, or a newer one, in cluster.istio.releases, and have `meshc vet` hold it:", e.floor),
+			"", fmt.Sprintf("  cluster: crds: floor: %q", e.floor), "")
 	}
-	b.WriteString("\nIf that is meant, run it again with --crds-back")
-	return b.String()
+	return append(lines, "If that is meant, run it again with --crds-back")
 }
 
 // goesBack tells whether to write the units takes back definitions that dir

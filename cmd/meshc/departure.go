@@ -18,8 +18,13 @@ type departedError struct {
 	gone []tree.Gone
 }
 
-func (e *departedError) Error() string {
-	return fmt.Sprintf("nothing was written: %s\nWhen that is done, run it again with%s", departures(e.dir, e.gone), removals(e.gone))
+func (e *departedError) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// Lines implements lined.
+func (e *departedError) Lines() []string {
+	lines := departures(e.dir, e.gone)
+	lines[0] = "nothing was written: " + lines[0]
+	return append(lines, "When that is done, run it again with"+removals(e.gone))
 }
 
 // departing tells whether each unit that goes was named, and each that was
@@ -56,17 +61,15 @@ func removals(gone []tree.Gone) string {
 // departures says of each unit that goes in which order to take it out of the
 // cluster: what would call a webhook or a control plane goes before it, and
 // Namespaces, with which all in them goes, by hand.
-func departures(dir string, gone []tree.Gone) string {
-	var texts []string
+func departures(dir string, gone []tree.Gone) []string {
+	var lines []string
 	for _, g := range gone {
-		var b strings.Builder
-		fmt.Fprintf(&b, "%s holds mesh %s, which the description does not have. If it moved or was renamed, its file is left out or misspelt; if it is to go, take it out of the cluster in this order:", dir, g.Unit)
+		lines = append(lines, fmt.Sprintf("%s holds mesh %s, which the description does not have. If it moved or was renamed, its file is left out or misspelt; if it is to go, take it out of the cluster in this order:", dir, g.Unit))
 		for i, step := range leaving(filepath.Join(dir, g.Unit), g.Objects) {
-			fmt.Fprintf(&b, "\n  %d. %s", i+1, step)
+			lines = append(lines, fmt.Sprintf("  %d. %s", i+1, step))
 		}
-		texts = append(texts, b.String())
 	}
-	return strings.Join(texts, "\n")
+	return lines
 }
 
 // leaving are the steps by which a unit's objects leave a cluster.

@@ -64,7 +64,11 @@ cluster.`,
 		case err != nil:
 			return err
 		case out == "":
-			return stream(c.OutOrStdout(), units)
+			w, err := bare(c)
+			if err != nil {
+				return err
+			}
+			return stream(w, units)
 		case check:
 			return stale(out, units, len(args) == 0, back)
 		}
@@ -100,6 +104,14 @@ func unknownUnit(name string, known []string) error {
 	return fmt.Errorf("there is no mesh %q; there are: %s", name, strings.Join(nearest.Sort(name, known), ", "))
 }
 
+// bare is where manifests go: as they are, whatever they hold.
+func bare(c *cobra.Command) (io.Writer, error) {
+	if w, ok := c.OutOrStdout().(*diag.Writer); ok {
+		return w.Raw()
+	}
+	return c.OutOrStdout(), nil
+}
+
 func stream(w io.Writer, units []compiler.Unit) error {
 	for _, u := range units {
 		texts := make([][]byte, len(u.Documents))
@@ -122,15 +134,21 @@ type staleError struct {
 	back error
 }
 
-func (e *staleError) Error() string {
-	text := fmt.Sprintf("%s is stale, run meshc export -o %s%s:\n  %s", e.dir, e.dir, removals(e.gone), strings.Join(e.files, "\n  "))
+func (e *staleError) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// Lines implements lined.
+func (e *staleError) Lines() []string {
+	lines := []string{fmt.Sprintf("%s is stale, run meshc export -o %s%s:", e.dir, e.dir, removals(e.gone))}
+	for _, file := range e.files {
+		lines = append(lines, "  "+file)
+	}
 	if len(e.gone) > 0 {
-		text += "\n" + departures(e.dir, e.gone)
+		lines = append(lines, departures(e.dir, e.gone)...)
 	}
-	if e.back != nil {
-		text += "\n" + e.back.Error()
+	if back := (*backError)(nil); errors.As(e.back, &back) {
+		lines = append(lines, back.Lines()...)
 	}
-	return text
+	return lines
 }
 
 // write brings a tree to hold the units, if all that goes was named.

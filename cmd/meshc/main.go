@@ -27,5 +27,5 @@ func main() {
 	// The first ends the run, a second one kills it.
 	context.AfterFunc(ctx, stop)
 	words, stderr := bound.LastWords()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, stderr, supervisor{os.Exit, words}))
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, stderr, supervisor{exit: os.Exit, words: words}))
 }

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -58,12 +58,9 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 
 func printPlan(w io.Writer, p plan.Plan, form string) error {
 	if form == "json" {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		return e.Encode(p)
+		return diag.WriteJSON(w, p)
 	}
-	text, err := manifest.FormatRecord(p)
+	text, err := manifest.FormatRecord(p, diag.Forges)
 	if err != nil {
 		return err
 	}

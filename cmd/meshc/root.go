@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"meshc.dev/compiler"
-	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 )
 
@@ -22,8 +20,19 @@ const (
 	exitTrouble = 2 // usage, or input and output
 )
 
-// run executes a command line and gives the exit code.
+// run executes a command line and gives the exit code. Nothing that the input
+// holds leaves it but as diag.Line shows it, manifests apart.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, by supervisor) int {
+	by.stderr = stderr
+	out, errs := diag.NewWriter(stdout), diag.NewWriter(stderr)
+	code := execute(ctx, args, out, errs, by)
+	if err := errors.Join(out.Flush(), errs.Flush()); err != nil {
+		return exitTrouble
+	}
+	return code
+}
+
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer, by supervisor) int {
 	progress := &compiler.Progress{}
 	root := newRoot(progress)
 	root.SetArgs(args)
@@ -45,12 +54,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, by superv
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
 	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back):
-		fmt.Fprintln(stderr, "meshc:", err)
+		tell(stderr, err)
 		return exitInput
 	case errors.Is(err, syscall.EPIPE):
 		return exitTrouble // the reader has gone, so there is nobody to tell
 	}
-	fmt.Fprintln(stderr, "meshc:", plain(err))
+	tell(stderr, err)
 	return exitTrouble
 }
 
@@ -72,19 +81,6 @@ func (r *refusal) tell(w io.Writer) int {
 	}
 	fmt.Fprintln(w, diag.Count(r.problems))
 	return exitInput
-}
-
-// plain drops Go's names of operations from what the system says.
-func plain(err error) string {
-	var path *fs.PathError
-	var usage *cluster.UsageError
-	switch {
-	case errors.As(err, &usage):
-		return usage.Error()
-	case errors.As(err, &path):
-		return path.Path + ": " + path.Err.Error()
-	}
-	return err.Error()
 }
 
 func newRoot(progress *compiler.Progress) *cobra.Command {
@@ -119,7 +115,7 @@ func hint(c *cobra.Command, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%w\nRun '%s --help' for usage", err, c.CommandPath())
+	return &hinted{err, c.CommandPath()}
 }
 
 // count is a number with its noun.

@@ -58,7 +58,7 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			if err := form(c.ErrOrStderr(), problems); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s, %s: no conflict\n", dir,
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s, %s: no conflict\n", diag.Line(dir),
 				plural(result.Meshes, "mesh", "meshes"), count(result.Objects, "object"), count(result.Claims, "claim"))
 			if err != nil || !verbose {
 				return err
@@ -86,7 +86,7 @@ func unchecked(w io.Writer, kinds map[string]int) error {
 		return err
 	}
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		if _, err := fmt.Fprintf(w, "  %s: %d\n", kind, kinds[kind]); err != nil {
+		if _, err := fmt.Fprintf(w, "  %s: %d\n", diag.Line(kind), kinds[kind]); err != nil {
 			return err
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"meshc.dev/cmd/meshc/internal/bound"
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/diag"
 )
 
 // Unless the command line says otherwise: a thousand meshes take a minute and
@@ -23,6 +25,9 @@ const (
 type supervisor struct {
 	// exit ends the process where the run does not end by itself when it has to.
 	exit func(code int)
+	// stderr is where exit's reason goes: past the writer that the run itself uses,
+	// which is not for two at once.
+	stderr io.Writer
 	// words, if there are any, are for the end of a process that Go cannot end.
 	words *bound.Words
 }
@@ -40,10 +45,9 @@ func watch(root *cobra.Command, progress *compiler.Progress, by supervisor) func
 		if limits.Time < 0 {
 			return hint(c, fmt.Errorf("--timeout must not be negative: %s", limits.Time))
 		}
-		stderr := c.ErrOrStderr()
 		var ctx context.Context
 		ctx, stop = bound.Watch(c.Context(), limits, by.words, func(reason error) {
-			fmt.Fprintln(stderr, stopped(reason, progress))
+			fmt.Fprintln(by.stderr, diag.Line(stopped(reason, progress)))
 			by.exit(exitTrouble)
 		})
 		c.SetContext(ctx)

@@ -74,11 +74,13 @@ type Renderer struct {
 	loaded map[string]func() (*chart.Chart, error)
 	// read is what charts name.
 	read map[string]reading
+	// functions stand in place of Helm's.
+	functions map[string]any
 }
 
 // NewRenderer reads charts that are not built in from user.
 func NewRenderer(user fs.FS) *Renderer {
-	return &Renderer{user: user, loaded: map[string]func() (*chart.Chart, error){}, read: map[string]reading{}}
+	return &Renderer{user: user, loaded: map[string]func() (*chart.Chart, error){}, read: map[string]reading{}, functions: functions()}
 }
 
 // Render gives the chart's rendered templates by name, those that came out
@@ -110,7 +112,8 @@ func (r *Renderer) Render(q Request) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	rendered, err := engine.Engine{CustomTemplateFuncs: chanceless()}.RenderWithContext(context.Background(), c, values)
+	values["Capabilities"] = abilitiesOf(caps)
+	rendered, err := engine.Engine{CustomTemplateFuncs: r.functions}.RenderWithContext(context.Background(), c, values)
 	if err != nil {
 		return nil, clean(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -91,6 +90,7 @@ func fromFiles(files []*archive.BufferedFile) (*chart.Chart, error) {
 	if c.Metadata.Type == "library" {
 		return nil, errors.New("a library chart renders nothing")
 	}
+	told(c)
 	return c, nil
 }
 
@@ -100,6 +100,7 @@ func clone(c *chart.Chart) (*chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
+	told(fresh)
 	fresh.Metadata.Version, fresh.Metadata.AppVersion = c.Metadata.Version, c.Metadata.AppVersion
 	return fresh, nil
 }
@@ -120,38 +121,6 @@ func unwrapPath(err error) error {
 	return err
 }
 
-// chanceless replaces the template functions that depend on time or chance:
-// what they gave would differ from run to run.
-func chanceless() map[string]any {
-	out := map[string]any{}
-	for _, name := range []string{
-		"now", "date", "ago", "dateInZone", "dateModify", "mustDateModify", "htmlDate", "htmlDateInZone",
-		"randAlphaNum", "randAlpha", "randAscii", "randNumeric", "randBytes", "randInt", "shuffle", "uuidv4",
-		"genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey",
-		"genSignedCert", "genSignedCertWithKey", "bcrypt", "htpasswd", "encryptAES", "derivePassword",
-	} {
-		out[name] = func(...any) (string, error) {
-			return "", fmt.Errorf("%s gives something else at each run, so what is checked would not be what ships: pass the value in", name)
-		}
-	}
-	// Go gives a map's entries in another order each time.
-	out["keys"] = func(dicts ...map[string]any) []string {
-		var all []string
-		for _, d := range dicts {
-			all = append(all, slices.Sorted(maps.Keys(d))...)
-		}
-		return all
-	}
-	out["values"] = func(dict map[string]any) []any {
-		var all []any
-		for _, k := range slices.Sorted(maps.Keys(dict)) {
-			all = append(all, dict[k])
-		}
-		return all
-	}
-	return out
-}
-
 // clean shortens Helm's template errors to what the user can act on.
 func clean(err error) error {
 	message := err.Error()
@@ -159,8 +128,12 @@ func clean(err error) error {
 		message, _, _ = strings.Cut(message[i+len("HELM_ERR_START"):], "HELM_ERR_END")
 	}
 	message = strings.Join(strings.Fields(message), " ")
-	return errors.New(failed.ReplaceAllString(message, "$1: line $2: $3"))
+	return errors.New(called.ReplaceAllString(failed.ReplaceAllString(message, "$1: line $2: $3"), "$1: line $2: $3"))
 }
 
 // failed is what Helm says of a template that refuses its values.
 var failed = regexp.MustCompile(`^execution error at \((\S+?):([0-9]+):[0-9]+\): (.*)$`)
+
+// called is what Helm says of a function that fails, within what it says of those
+// that led there.
+var called = regexp.MustCompile(`^.*template: (\S+?):([0-9]+):[0-9]+: executing .* error calling [A-Za-z0-9_]+: (.*)$`)

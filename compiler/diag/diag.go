@@ -197,5 +197,5 @@ func (p Problem) headline() string {
 	if pos := p.Position.String(); pos != "" {
 		s = pos + ": " + s
 	}
-	return oneLine(fmt.Sprintf("%s [%s]", s, p.Rule))
+	return Line(fmt.Sprintf("%s [%s]", s, p.Rule))
 }

@@ -1,12 +1,9 @@
 package diag
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"unicode"
 )
 
 // Form is a way to print problems.
@@ -58,35 +55,16 @@ func Print(w io.Writer, problems List) error {
 		}
 		also(&b, p)
 		for _, n := range p.Notes {
+			text := n.Message
 			if pos := n.Position.String(); pos != "" {
-				fmt.Fprintf(&b, "        %s: %s\n", pos, oneLine(n.Message))
-			} else {
-				fmt.Fprintf(&b, "        %s\n", oneLine(n.Message))
+				text = pos + ": " + text
 			}
+			fmt.Fprintf(&b, "        %s\n", Line(text))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
-
-// oneLine shows what would end a line, or move the terminal's cursor, as Go
-// writes it in a text: nothing that is named can forge a line of the report.
-func oneLine(s string) string {
-	if !strings.ContainsFunc(s, unprinted) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unprinted(r) {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func unprinted(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
 
 // shownPlaces of many are named by the text form; JSON has all.
 const shownPlaces = 3
@@ -110,15 +88,17 @@ func also(b *strings.Builder, p Problem) {
 		if len(all) > shownPlaces {
 			shown += ", ..."
 		}
-		fmt.Fprintf(b, "        and %d more: %s\n", len(all), oneLine(shown))
+		fmt.Fprintf(b, "        and %d more: %s\n", len(all), Line(shown))
 	}
 }
 
 // excerpt repeats the tabs before the place, so that the mark stands under it
 // however wide the terminal shows them.
 func excerpt(b *strings.Builder, p Problem) {
-	fmt.Fprintf(b, "    %5d | %s\n", p.Line, p.Excerpt)
-	before := p.Excerpt[:min(max(p.Column-1, 0), len(p.Excerpt))]
+	at := min(max(p.Column-1, 0), len(p.Excerpt))
+	// The number before it makes a line's beginning none.
+	before := strings.TrimPrefix(Line("|"+p.Excerpt[:at]), "|")
+	fmt.Fprintf(b, "    %5d | %s\n", p.Line, strings.TrimPrefix(Line("|"+p.Excerpt), "|"))
 	margin := strings.Map(func(r rune) rune {
 		if r == '\t' {
 			return r
@@ -141,10 +121,7 @@ func PrintJSON(w io.Writer, problems List) error {
 			records[i].Severity = "note"
 		}
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(struct {
+	return WriteJSON(w, struct {
 		Problems []record `json:"problems"`
 	}{records})
 }

@@ -3,57 +3,64 @@ package manifest
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"go.yaml.in/yaml/v2"
-	kubeyaml "sigs.k8s.io/yaml"
 )
 
 // Format writes the object as YAML, keys sorted, as kubectl prints objects.
-func Format(o Object) ([]byte, error) {
-	text, err := yaml.Marshal(o.Body)
-	if err != nil || !bytes.Contains(text, []byte(" =\n")) {
+func Format(o Object) ([]byte, error) { return format(o.Body, misread) }
+
+// format writes a body in which the texts that must stand quoted do.
+func format(body any, must func(string) bool) ([]byte, error) {
+	texts := map[string]bool{}
+	gather(body, must, texts)
+	text, err := yaml.Marshal(body)
+	if err != nil || len(texts) == 0 {
 		return text, err
 	}
-	// The library writes a lone = plain, which YAML 1.1 has for a type of its own.
-	const mark = "MESHC-A-LONE-EQUALS-SIGN"
-	if bytes.Contains(text, []byte(mark)) {
-		return text, nil
-	}
-	text, err = yaml.Marshal(marked(o.Body, "=", mark))
-	return bytes.ReplaceAll(text, []byte(mark), []byte(`"="`)), err
-}
-
-// marked is a copy in which one text stands for another.
-func marked(v any, from, to string) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, item := range v {
-			out[k] = marked(item, from, to)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = marked(item, from, to)
-		}
-		return out
-	case string:
-		if v == from {
-			return to
-		}
-	}
-	return v
+	return quoted(body, text, slices.Sorted(maps.Keys(texts)))
 }
 
 // FormatRecord writes any record that JSON can have as YAML, fields by their
-// names in JSON, keys sorted.
-func FormatRecord(record any) ([]byte, error) {
+// names in JSON, keys sorted, and in quotes the texts that must be, with nothing in
+// them as it is that a terminal or a CI system might take for more than text.
+func FormatRecord(record any, must func(string) bool) ([]byte, error) {
 	text, err := json.Marshal(record)
 	if err != nil {
 		return nil, err
 	}
-	return kubeyaml.JSONToYAML(text)
+	var body any
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&body); err != nil {
+		return nil, err
+	}
+	return format(numbered(body), func(s string) bool { return misread(s) || must(s) })
+}
+
+// numbered has numbers for JSON's.
+func numbered(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, item := range v {
+			v[k] = numbered(item)
+		}
+	case []any:
+		for i, item := range v {
+			v[i] = numbered(item)
+		}
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		if n, err := v.Float64(); err == nil {
+			return n
+		}
+		return v.String()
+	}
+	return v
 }
 
 // Stream joins formatted objects into one multi-document stream.
