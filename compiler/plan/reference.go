@@ -29,6 +29,8 @@ type Reference struct {
 	// that what is missing is told only where something has nearly its name.
 	Granted bool `json:"granted,omitempty"`
 	Near    bool `json:"near,omitempty"`
+	// Local tells that what is named stands in the namespace of who names it.
+	Local bool `json:"local,omitempty"`
 	// Binds is what is bound to listeners of the object, Permit the kind of objects
 	// by which another namespace permits to be named.
 	Binds  *Binds  `json:"binds,omitempty"`
@@ -44,6 +46,10 @@ type Reference struct {
 	Free  []string `json:"free,omitempty"`
 	Of    []string `json:"of,omitempty"`
 	Names []string `json:"names,omitempty"`
+	// Is tells of which sort what gives a word is, Fits which sorts will do for who
+	// names it.
+	Is   string   `json:"is,omitempty"`
+	Fits []string `json:"fits,omitempty"`
 	// Whole tells that nobody else gives words of what the mesh describes.
 	Whole bool `json:"whole,omitempty"`
 
