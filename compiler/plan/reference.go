@@ -46,6 +46,9 @@ type Reference struct {
 	Free  []string `json:"free,omitempty"`
 	Of    []string `json:"of,omitempty"`
 	Names []string `json:"names,omitempty"`
+	// Via is where an item is found that a place calls by its name, and what is asked
+	// for with what that has.
+	Via *Via `json:"via,omitempty"`
 	// Is tells of which sort what gives a word is, Fits which sorts will do for who
 	// names it.
 	Is   string   `json:"is,omitempty"`
@@ -84,6 +87,14 @@ const (
 	ByNamespace = "namespace"
 	ByPort      = "port"
 )
+
+// Via is an item of those at At that has the same in a field By as the place which
+// names it, and what it has To offer.
+type Via struct {
+	At []string `json:"at"`
+	By string   `json:"by"`
+	To []string `json:"to"`
+}
 
 // Binds is what is bound to listeners of an object: to the one of the name in the
 // field Section, those on the Port, and those for one of the hosts at Hosts.
