@@ -15,6 +15,9 @@ import (
 // named: an object that another names is the mesh's, and there where a mesh alone
 // brings such.
 func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
+	if r.AtPods {
+		return a.besidePods(u, f, r)
+	}
 	holders := a.objects[r.to]
 	if b := a.rooted(u, f, r); b != nil {
 		return b
@@ -131,6 +134,10 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	switch {
 	case foreign || a.known(u, h.Name):
 		return nil
+	case r.Near && (h.Service == "" || a.mine(u, serviceOf(h))):
+		return nil
+	case r.Near:
+		return a.almost(u, f, r, serviceOf(h))
 	case h.Service != "":
 		return a.service(u, f, r)
 	case h.In != "" && !u.sees(h.In):

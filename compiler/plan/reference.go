@@ -31,6 +31,9 @@ type Reference struct {
 	Near    bool `json:"near,omitempty"`
 	// Local tells that what is named stands in the namespace of who names it.
 	Local bool `json:"local,omitempty"`
+	// AtPods tells that it stands in the namespace of the pods which who names it
+	// selects.
+	AtPods bool `json:"atPods,omitempty"`
 	// Binds is what is bound to listeners of the object, Permit the kind of objects
 	// by which another namespace permits to be named.
 	Binds  *Binds  `json:"binds,omitempty"`
