@@ -36,6 +36,38 @@ func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach 
 	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, id, r.field, fmt.Sprintf("which is not among those that mesh %s has there: %s. %s", u.plan.Unit, some(names), others)})}}
 }
 
+// besidePods judges what pods that an object selects read in their own namespace,
+// where others may apply it: what is nearly called so there was meant, and of what
+// stands beside the object it is noted that they do not read it.
+func (a *auditor) besidePods(u *unit, f *fact, r *referral) *breach {
+	var where []string
+	for _, w := range a.pods[u.plan.Unit] {
+		for _, pods := range w.podLabels() {
+			if len(f.listeners) > 0 && len(f.listeners[0].labels) > 0 && holds(pods, f.listeners[0].labels) {
+				where = append(where, w.id.Namespace)
+			}
+		}
+	}
+	slices.Sort(where)
+	id := r.to
+	for _, ns := range slices.Compact(where) {
+		if id.Namespace = ns; a.mine(u, id) || a.isReserved(nameOf(id)) {
+			return nil
+		}
+	}
+	for _, ns := range slices.Compact(where) {
+		id.Namespace = ns
+		if b := a.almost(u, f, r, id); b != nil {
+			return b
+		}
+	}
+	if len(where) == 0 || !a.mine(u, r.to) {
+		return nil
+	}
+	why := fmt.Sprintf("which the gateway's pods read in their namespace, %s: put it there", where[0])
+	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, r.to, r.field, why})}}
+}
+
 // some lists names, the first of many.
 func some(names []string) string {
 	slices.Sort(names)

@@ -29,7 +29,9 @@ var rules = []struct {
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
 	{"unknown-name", (*auditor).bound},
+	{"unknown-name", (*auditor).ports},
 	{"unknown-name", (*auditor).opened},
+	{"host-conflict", (*auditor).once},
 	{"listener-conflict", (*auditor).listened},
 	{"grant", (*auditor).granted},
 }

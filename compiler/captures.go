@@ -17,6 +17,7 @@ type captured struct {
 	hosts []heldHost
 	// to are the namespaces that it is for, and binds what it binds to.
 	to, binds []string
+	matches   []matched
 }
 
 // heldHost is a host, or addresses.
@@ -37,6 +38,7 @@ func (u *unit) captures(table []plan.Capture, o *built) []captured {
 		if len(row.Binds) > 0 {
 			c.binds = namesAt(o.At(row.Binds...))
 		}
+		c.matches = u.matches(o, row.Matches)
 		c.hosts = slices.Concat(u.heldAt(o, row.Hosts), u.heldAt(o, row.Addresses))
 		out = append(out, c)
 	}

@@ -150,19 +150,24 @@ func lacks(o *built, m *manifest.Missing) string {
 	if group := o.Group(); group != "" {
 		kind += " of " + group
 	}
-	switch like, ok := nearest.Like(o.Kind(), m.Others); {
+	like, near := nearest.Like(o.Kind(), m.Others)
+	_, meant := nearest.Misspelt(o.Kind(), m.Others)
+	switch {
 	case m.Question:
 		return "a " + o.Kind() + " is put to the API server and answered, but is no object to apply"
 	case m.Elsewhere:
 		return fmt.Sprintf("%s has no %s: there is one of %s", o.APIVersion(), o.Kind(), strings.Join(m.Others, ", "))
 	case m.Field == "apiVersion":
 		return fmt.Sprintf("there is no version %s of a %s: there is %s", o.Version(), kind, strings.Join(m.Others, ", "))
-	case ok:
+	case meant:
 		return fmt.Sprintf("meshc knows no %s: did you mean %s?", kind, like)
 	}
 	scopes := []any{"Namespaced", "Cluster"}
 	if o.Namespace() == "" {
 		slices.Reverse(scopes)
+	}
+	if near {
+		kind += " (did you mean " + like + "?)"
 	}
 	return fmt.Sprintf("meshc knows no %s: if its CustomResourceDefinition is in the cluster already, say `cluster: kinds: %q: %q`, or %q", append([]any{kind, o.Group() + "/" + o.Kind()}, scopes...)...)
 }

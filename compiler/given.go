@@ -102,6 +102,9 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		for _, key := range keys {
 			there = there || a.gives(word{u.plan.Unit, r.What, key, r.spelt(w)})
 		}
+		if there && !r.fits(by.by) {
+			return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("whose type %s does nothing here: this takes %s", by.by.Is, oneOf(r.Fits))}}
+		}
 		if free || there || a.hasTaken(thing{r.What, w}) {
 			continue
 		}
@@ -112,6 +115,20 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, why}}
 	}
 	return nil
+}
+
+// fits tells whether what gives a word is of a sort that will do.
+func (r *referral) fits(by *referral) bool {
+	return len(r.Fits) == 0 || by == nil || by.Is == "" || slices.Contains(r.Fits, by.Is)
+}
+
+// oneOf writes words of which one is to be chosen.
+func oneOf(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // hasTaken tells whether somebody claims or holds a thing.

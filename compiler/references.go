@@ -128,7 +128,7 @@ func (u *unit) place(o *built, ref *referral, whence *manifest.Placed) {
 // named are the places where something is named: by what is said, or by what
 // holds where nothing is, which follows from another place.
 func (r *referrer) named(root []manifest.Placed) (named []manifest.Placed, whence *manifest.Placed) {
-	named = manifest.Below(root, r.Field)
+	named = r.via(root, manifest.Below(root, r.Field))
 	if r.Unless == nil {
 		return named, nil
 	}

@@ -15,6 +15,9 @@ import (
 // named: an object that another names is the mesh's, and there where a mesh alone
 // brings such.
 func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
+	if r.AtPods {
+		return a.besidePods(u, f, r)
+	}
 	holders := a.objects[r.to]
 	if b := a.rooted(u, f, r); b != nil {
 		return b
@@ -30,7 +33,7 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: other.place()}
 	}
 	if r.musts(r.to) && len(holders) == 0 {
-		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r.to)}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r, r.to)}}
 	}
 	if len(holders) > 0 {
 		return nil
@@ -60,10 +63,15 @@ func (a *auditor) rooted(u *unit, f *fact, r *referral) *breach {
 }
 
 // namesake is what the mesh has of a kind and name in another namespace.
-func (a *auditor) namesake(u *unit, id manifest.ID) string {
+func (a *auditor) namesake(u *unit, r *referral, id manifest.ID) string {
 	for _, ns := range u.plan.Owns {
 		other := id
-		if other.Namespace = ns; a.mine(u, other) {
+		other.Namespace = ns
+		switch {
+		case !a.mine(u, other):
+		case r.Local:
+			return fmt.Sprintf("; the mesh has one in %s, and only what stands there can name it", ns)
+		default:
 			return fmt.Sprintf("; the mesh has %s/%s", ns, id.Name)
 		}
 	}
@@ -126,6 +134,10 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	switch {
 	case foreign || a.known(u, h.Name):
 		return nil
+	case r.Near && (h.Service == "" || a.mine(u, serviceOf(h))):
+		return nil
+	case r.Near:
+		return a.almost(u, f, r, serviceOf(h))
 	case h.Service != "":
 		return a.service(u, f, r)
 	case h.In != "" && !u.sees(h.In):
@@ -184,7 +196,7 @@ func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
 		b.says[3] = fmt.Sprint(b.says[3], ", or describe the host in a ServiceEntry of the mesh")
 		return b
 	case r.musts(id) && !a.isReserved(nameOf(id)):
-		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, id)}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, r, id)}}
 	}
 	if b := a.almostMade(u, f, r, id); b != nil {
 		return b

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,29 +63,72 @@ func (r *referrer) readOf(o manifest.Object, ref referral) []referral {
 			return nil
 		}
 	}
-	names := manifest.Below([]manifest.Placed{ref.from}, r.Names)
-	for _, w := range names {
-		if r.By == plan.ByWord {
-			ref.words = append(ref.words, fmt.Sprint(w.Value))
-		}
-	}
-	ref.said = strings.Join(ref.words, ", ")
+	names := slices.DeleteFunc(manifest.Below([]manifest.Placed{ref.from}, r.Names), func(w manifest.Placed) bool {
+		return r.Pattern != "" && !r.pattern.MatchString(fmt.Sprint(w.Value))
+	})
 	var out []referral
 	for _, w := range manifest.Below([]manifest.Placed{ref.from}, r.Of) {
 		of, _ := w.Value.(string)
 		ref.host = host.Parse(of, ns)
 		if r.To != nil && r.To.Kind != "Service" {
-			ref.host = host.Host{Name: ns + "/" + of}
+			ref.host = host.Host{Name: fmt.Sprintf("%s %s/%s", r.To.Kind, ns, of)}
 		}
 		if r.Data != "" {
 			ref.from = w // the text is what is found in what the user says
 		}
 		switch {
 		case of == "":
-		case r.By == plan.ByWord && (len(names) > 0 || r.Gives):
+		case r.By == plan.ByWord && r.Gives:
+			ref.words = wordsAt(names)
 			out = append(out, ref)
+		case r.By == plan.ByWord:
+			out = append(out, ref.byWords(names)...)
 		case r.By == plan.ByLabels:
 			out = append(out, ref.byLabels(names)...)
+		}
+	}
+	return out
+}
+
+// byWords are referrals by each of the words that stand at places.
+func (ref referral) byWords(places []manifest.Placed) []referral {
+	var out []referral
+	for i, at := range places {
+		one := ref
+		if one.words = wordsAt(places[i : i+1]); ref.Data == "" {
+			one.from = at
+		}
+		one.said = one.words[0]
+		out = append(out, one)
+	}
+	return out
+}
+
+func wordsAt(places []manifest.Placed) []string {
+	var out []string
+	for _, p := range places {
+		out = append(out, fmt.Sprint(p.Value))
+	}
+	return out
+}
+
+// via are the places with what is found of an item elsewhere that is called as they
+// say: of a mount, what its volume has.
+func (r *referrer) via(root, places []manifest.Placed) []manifest.Placed {
+	if r.Via == nil {
+		return places
+	}
+	var out []manifest.Placed
+	for _, p := range places {
+		for _, item := range manifest.Below(root, r.Via.At) {
+			if own := manifest.Map(item.Value); own[r.Via.By] != manifest.Map(p.Value)[r.Via.By] {
+				continue
+			}
+			for _, has := range manifest.Below([]manifest.Placed{item}, r.Via.To) {
+				both := maps.Clone(manifest.Map(p.Value))
+				maps.Copy(both, manifest.Map(has.Value))
+				out = append(out, manifest.Placed{Value: both, At: p.At})
+			}
 		}
 	}
 	return out

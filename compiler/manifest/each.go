@@ -15,7 +15,8 @@ type Placed struct {
 
 // Each gives the values at a place in an object. A step is the name of a field,
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
-// a map's fields, and "!FIELD" stays where it is, where there is no such field.
+// a map's fields; "!FIELD" stays where it is, where there is no such field,
+// "?FIELD" where there is one, "FIELD=TEXT" where it is that text.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
 }
@@ -44,8 +45,8 @@ func Below(from []Placed, at []string) []Placed {
 
 func (p Placed) steps(step string) []Placed {
 	m := Map(p.Value)
-	if without, ok := strings.CutPrefix(step, "!"); ok {
-		if m == nil || m[without] != nil {
+	if stays, asked := asks(m, step); asked {
+		if !stays {
 			return nil
 		}
 		return []Placed{p}
@@ -70,6 +71,18 @@ func (p Placed) steps(step string) []Placed {
 		out = append(out, Placed{item, p.within(i)})
 	}
 	return out
+}
+
+// asks tells a step that asks about a field and leads nowhere, and whether it is so.
+func asks(m map[string]any, step string) (holds, asked bool) {
+	if without, ok := strings.CutPrefix(step, "!"); ok {
+		return m != nil && m[without] == nil, true
+	}
+	if with, ok := strings.CutPrefix(step, "?"); ok {
+		return m[with] != nil, true
+	}
+	field, is, ok := strings.Cut(step, "=")
+	return ok && m[field] == any(is), ok
 }
 
 func (p Placed) within(step any) []any { return append(slices.Clip(p.At), step) }

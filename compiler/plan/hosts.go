@@ -34,6 +34,18 @@ const (
 	NothingForm = "nothing"
 )
 
+// Matches are what rules at Rules ask of calls, each of one of those at Match: the
+// Port, the Binds that they come by, and From whom they come. Of two objects for
+// one host, of which rules at First are for the same calls, one alone holds.
+type Matches struct {
+	Rules [][]string `json:"rules"`
+	First []string   `json:"first"`
+	Match []string   `json:"match"`
+	Port  []string   `json:"port"`
+	Binds []string   `json:"binds"`
+	From  []string   `json:"from"`
+}
+
 // Capture is a kind that says what becomes of calls to hosts.
 type Capture struct {
 	Group string `json:"group"`
@@ -51,6 +63,11 @@ type Capture struct {
 	// are among them: where it says All, or nothing.
 	Binds []string `json:"binds,omitempty"`
 	All   string   `json:"all,omitempty"`
+	// Matches are the calls that its rules are for.
+	Matches *Matches `json:"matches,omitempty"`
+	// Narrower is the kind of objects by which a user says that proxies have not all
+	// that is for them.
+	Narrower string `json:"narrower,omitempty"`
 	// Defines tells that it makes hosts known.
 	Defines bool `json:"defines,omitempty"`
 	// Instead is what to do about it.

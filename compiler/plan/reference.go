@@ -29,6 +29,11 @@ type Reference struct {
 	// that what is missing is told only where something has nearly its name.
 	Granted bool `json:"granted,omitempty"`
 	Near    bool `json:"near,omitempty"`
+	// Local tells that what is named stands in the namespace of who names it.
+	Local bool `json:"local,omitempty"`
+	// AtPods tells that it stands in the namespace of the pods which who names it
+	// selects.
+	AtPods bool `json:"atPods,omitempty"`
 	// Binds is what is bound to listeners of the object, Permit the kind of objects
 	// by which another namespace permits to be named.
 	Binds  *Binds  `json:"binds,omitempty"`
@@ -44,6 +49,13 @@ type Reference struct {
 	Free  []string `json:"free,omitempty"`
 	Of    []string `json:"of,omitempty"`
 	Names []string `json:"names,omitempty"`
+	// Via is where an item is found that a place calls by its name, and what is asked
+	// for with what that has.
+	Via *Via `json:"via,omitempty"`
+	// Is tells of which sort what gives a word is, Fits which sorts will do for who
+	// names it.
+	Is   string   `json:"is,omitempty"`
+	Fits []string `json:"fits,omitempty"`
 	// Whole tells that nobody else gives words of what the mesh describes.
 	Whole bool `json:"whole,omitempty"`
 
@@ -78,6 +90,14 @@ const (
 	ByNamespace = "namespace"
 	ByPort      = "port"
 )
+
+// Via is an item of those at At that has the same in a field By as the place which
+// names it, and what it has To offer.
+type Via struct {
+	At []string `json:"at"`
+	By string   `json:"by"`
+	To []string `json:"to"`
+}
 
 // Binds is what is bound to listeners of an object: to the one of the name in the
 // field Section, those on the Port, and those for one of the hosts at Hosts.

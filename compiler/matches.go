@@ -1,0 +1,154 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// matched is what a rule of an object asks of calls: a port, and the bindings that
+// they come by, where it says so. narrow tells that it asks more than that, first
+// that of two objects with such a rule one alone holds.
+type matched struct {
+	port          string
+	binds         []string
+	narrow, first bool
+	field         string
+	where         plan.Finding
+}
+
+// matches are what the rules of an object ask of calls: one that asks nothing is for
+// all of them.
+func (u *unit) matches(o *built, row *plan.Matches) []matched {
+	if row == nil {
+		return nil
+	}
+	var out []matched
+	for _, rules := range row.Rules {
+		for _, rule := range manifest.Each(o.Object, rules) {
+			asked := manifest.Below([]manifest.Placed{rule}, row.Match)
+			if len(asked) == 0 {
+				asked = []manifest.Placed{{Value: map[string]any{}, At: rule.At}}
+			}
+			for _, p := range asked {
+				m := matched{first: slices.Equal(rules, row.First)}
+				for _, b := range manifest.Below([]manifest.Placed{p}, row.Binds) {
+					m.binds = append(m.binds, fmt.Sprint(b.Value))
+				}
+				m.narrow = slices.ContainsFunc(row.From, func(f string) bool { return manifest.Map(p.Value)[f] != nil })
+				for _, n := range manifest.Below([]manifest.Placed{p}, row.Port) {
+					m.port, m.field, m.where = fmt.Sprint(n.Value), placeOf("", n.At), u.blame(o, "", n.At)
+				}
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// within tells whether a rule is for calls within a mesh.
+func (m matched) within(c captured) bool {
+	binds := m.binds
+	if len(binds) == 0 {
+		binds = c.binds
+	}
+	return len(binds) == 0 || slices.Contains(binds, c.All)
+}
+
+// ports: a port that a rule asks for is one that a gateway opens which it is bound
+// to. The number is the gateway's own, and not its pods'.
+func (a *auditor) ports(u *unit, f *fact) []breach {
+	var out []breach
+	for _, c := range f.captures {
+		for _, m := range c.matches {
+			binds := m.binds
+			if len(binds) == 0 {
+				binds = c.binds
+			}
+			if m.port == "" || m.within(c) || u.incomplete() {
+				continue
+			}
+			names, has, known := a.haveOf(u, f, binds, func(l listener) []string { return []string{l.port} })
+			if !known || slices.Contains(has, m.port) {
+				continue
+			}
+			why := fmt.Sprintf("which no gateway that it is bound to opens: %s has %s", strings.Join(names, ", "), strings.Join(has, ", "))
+			out = append(out, breach{says: []any{f.id, "port " + m.port, m.field, why}, where: &m.where})
+		}
+	}
+	return out
+}
+
+// once: of two objects that say what becomes of the same calls to one host, the
+// control plane takes one alone, whichever is older.
+func (a *auditor) once(u *unit, f *fact) []breach {
+	var out []breach
+	for _, c := range f.captures {
+		if c.Matches == nil || u.incomplete() {
+			continue
+		}
+		for _, h := range c.hosts {
+			if first := a.earlier(u, f, c, fullName(h.name, f.id.Namespace)); first != nil {
+				out = append(out, breach{says: []any{f.id, h.name, strings.Join(c.Hosts, "."), first.id}, other: holder{u, first, ""}.place(), where: &h.where})
+			}
+		}
+	}
+	return out
+}
+
+// earlier is the first object that holds for the same calls to a host.
+func (a *auditor) earlier(u *unit, f *fact, c captured, name string) *fact {
+	for i := range u.facts {
+		other := &u.facts[i]
+		if other == f {
+			return nil
+		}
+		for _, o := range other.captures {
+			same := o.Kind == c.Kind && o.Group == c.Group && !other.refused && slices.ContainsFunc(o.hosts, func(h heldHost) bool { return fullName(h.name, other.id.Namespace) == name })
+			if same && meet(c, o) && a.seenAlike(u, f, c, other, o) {
+				return other
+			}
+		}
+	}
+	return nil
+}
+
+// fullName is that of a host which an object in a namespace names.
+func fullName(name, ns string) string {
+	if h := host.Parse(name, ns); h.Service != "" {
+		return h.Key()
+	}
+	return host.Canonical(name)
+}
+
+// meet tells whether rules of two objects are for the same calls within a mesh.
+func meet(c, o captured) bool {
+	for _, one := range c.matches {
+		for _, other := range o.matches {
+			if one.first && other.first && !one.narrow && !other.narrow && one.within(c) && other.within(o) &&
+				(one.port == other.port || one.port == "" || other.port == "") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// seenAlike tells whether the same proxies have two objects: those of one namespace,
+// where both are for it, and of others where both are for all and nothing narrows
+// what proxies see.
+func (a *auditor) seenAlike(u *unit, f *fact, c captured, other *fact, o captured) bool {
+	sees := func(c captured, own, ns string) bool {
+		return len(c.to) == 0 || slices.Contains(c.to, "*") || slices.Contains(c.to, ns) || ns == own && slices.Contains(c.to, ".")
+	}
+	if f.id.Namespace == other.id.Namespace {
+		return sees(c, f.id.Namespace, f.id.Namespace) && sees(o, f.id.Namespace, f.id.Namespace)
+	}
+	all := func(c captured) bool { return slices.Contains(c.to, "*") }
+	narrowed := slices.ContainsFunc(u.facts, func(s fact) bool { return s.part == "" && s.id.Group == c.Group && s.id.Kind == c.Narrower })
+	return all(c) && all(o) && !narrowed
+}
