@@ -14,14 +14,16 @@ import (
 
 // words is what a shell makes of what the Go runtime writes before it ends a
 // process that is beyond help: out of memory, and nothing of Go's runs any more.
-// Lines "at ..." say what the run is at. It is read line by line, and the pipe
+// Lines "at ..." say what the run is at, "memory ..." and "time ..." its limits. It is read line by line, and the pipe
 // holds less than a trace: so the words are out before the process is gone.
 const words = `while read -r line; do
 	case $line in
+	"memory "*) memory=${line#memory }; continue ;;
+	"time "*) time=${line#time }; continue ;;
 	"at "*) at="; it was at ${line#at }: look there for what does not end"; continue ;;
 	"at") at=; continue ;;
-	"SIGSTKFLT: "*) why="not done in the time that --timeout sets" ;;
-	"fatal error: "*memory*|"runtime: out of memory"*) why="more memory than the machine has, or --memory allows, in one piece" ;;
+	"SIGSTKFLT: "*) why="not done after $time, which --timeout sets" ;;
+	"fatal error: "*memory*|"runtime: out of memory"*) why="more than ${memory:-the machine has} of memory${memory:+, which --memory sets}" ;;
 	"runtime: goroutine stack exceeds"*) why="something is nested too deep, or refers to itself without end" ;;
 	*) echo "$line" >&3; continue ;;
 	esac
@@ -84,9 +86,11 @@ func (w *Words) limit(l Limits) {
 		return
 	}
 	if l.Memory > 0 {
+		_, _ = fmt.Fprintf(w.pipe, "memory %s\n", l.Memory)
 		hard(l.Memory)
 	}
 	if l.Time > 0 {
+		_, _ = fmt.Fprintf(w.pipe, "time %s\n", duration(l.Time))
 		alarm(l.Time + 10*grace)
 	}
 }
