@@ -66,6 +66,8 @@ type Plan struct {
 	Readings []Reading `json:"readings,omitempty"`
 	Besides  []Beside  `json:"besides,omitempty"`
 	Idle     []Idle    `json:"idle,omitempty"`
+	// Mirrors are fields of the user's that rendered objects have as they are.
+	Mirrors []Mirror `json:"mirrors,omitempty"`
 	// Owners are people, by the unit whose files they own.
 	Owners []Owned `json:"owners,omitempty"`
 }
@@ -138,6 +140,14 @@ type Target struct {
 	Kind      string `json:"kind"`
 	Name      string `json:"name"`
 	Namespace string `json:"namespace,omitempty"`
+}
+
+// Mirror is where an object shows what is at a field; [name=NAME] is the item of a
+// list.
+type Mirror struct {
+	Target Target   `json:"target"`
+	Path   []string `json:"path"`
+	At     Path     `json:"at"`
 }
 
 // Restriction limits verbs on a resource to named objects.
