@@ -17,7 +17,7 @@ func (u *unit) mirrored(o *built, path []any) plan.Path {
 	for _, m := range u.plan.Mirrors {
 		if aims(m.Target, o.Object) && leadsTo(m.Path, path, o.Body) {
 			inside := path[len(m.Path):]
-			if strings.HasPrefix(m.Path[len(m.Path)-1], "[") && len(inside) == 1 && inside[0] == "name" {
+			if last, is := m.Path[len(m.Path)-1].(string); is && strings.HasPrefix(last, "[") && len(inside) == 1 && inside[0] == "name" {
 				inside = nil // the label of the user's field
 			}
 			return slices.Concat(m.At, inside)
@@ -28,28 +28,25 @@ func (u *unit) mirrored(o *built, path []any) plan.Path {
 
 // leadsTo tells whether a way by the names of fields and items is the one to a
 // place in an object, or to what is around that.
-func leadsTo(way []string, path []any, at any) bool {
+func leadsTo(way plan.Path, path []any, at any) bool {
 	if len(way) > len(path) {
 		return false
 	}
 	for i, want := range way {
-		item, isItem := strings.CutPrefix(want, "[name=")
+		name, _ := want.(string)
+		item, isItem := strings.CutPrefix(name, "[name=")
 		switch step := path[i].(type) {
 		case string:
-			if isItem || step != want {
-				return false
-			}
 			at = manifest.Map(at)[step]
 		case int:
 			list := manifest.List(at)
-			if !isItem || step >= len(list) {
+			if step >= len(list) {
 				return false
 			}
 			at = list[step]
-			if name, _ := manifest.Map(at)["name"].(string); name+"]" != item {
-				return false
-			}
-		default:
+		}
+		own, _ := manifest.Map(at)["name"].(string)
+		if is := isItem && item == own+"]"; !is && want != path[i] {
 			return false
 		}
 	}

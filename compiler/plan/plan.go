@@ -145,9 +145,9 @@ type Target struct {
 // Mirror is where an object shows what is at a field; [name=NAME] is the item of a
 // list.
 type Mirror struct {
-	Target Target   `json:"target"`
-	Path   []string `json:"path"`
-	At     Path     `json:"at"`
+	Target Target `json:"target"`
+	Path   Path   `json:"path"`
+	At     Path   `json:"at"`
 }
 
 // Restriction limits verbs on a resource to named objects.
