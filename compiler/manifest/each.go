@@ -15,7 +15,8 @@ type Placed struct {
 
 // Each gives the values at a place in an object. A step is the name of a field,
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
-// a map's fields, and "!FIELD" stays where it is, where there is no such field.
+// a map's fields, "!FIELD" stays where it is, where there is no such field, and
+// "[name=NAME]" is the item of a list with that name.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
 }
@@ -49,6 +50,14 @@ func (p Placed) steps(step string) []Placed {
 			return nil
 		}
 		return []Placed{p}
+	}
+	if item, ok := strings.CutPrefix(step, "[name="); ok {
+		for i, inner := range List(p.Value) {
+			if text(Map(inner)["name"])+"]" == item {
+				return []Placed{{inner, p.within(i)}}
+			}
+		}
+		return nil
 	}
 	if step != "*" && step != "@keys" {
 		if v, ok := m[step]; ok && v != nil {
