@@ -142,14 +142,6 @@ type Target struct {
 	Namespace string `json:"namespace,omitempty"`
 }
 
-// Mirror is where an object shows what is at a field; [name=NAME] is the item of a
-// list.
-type Mirror struct {
-	Target Target `json:"target"`
-	Path   Path   `json:"path"`
-	At     Path   `json:"at"`
-}
-
 // Restriction limits verbs on a resource to named objects.
 type Restriction struct {
 	Group    string   `json:"group"`
