@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,17 +16,17 @@ func (a *auditor) openDoor(u *unit, f *fact) []breach {
 	switch {
 	case f.door == nil || f.door.Says == "" || f.part != "":
 		return nil
-	case len(f.door.Services) == 0:
-		return a.shut(u, f, f.door, nil, "make it one of gateways")
+	case len(f.door.Backends) == 0:
+		return a.shut(u, f, f.door, f.door.Ports, nil, "make it one of gateways")
 	case a.controls(u, f.door.Class):
 		return nil
 	}
-	for _, id := range f.door.Services {
-		for _, h := range a.objects[id] {
+	for _, b := range f.door.Backends {
+		for _, h := range a.objects[b.Service] {
 			if h.unit != u || h.fact.door == nil {
 				continue
 			}
-			if shut := a.shut(u, f, h.fact.door, a.beyond, "name the namespace of its controller in networkPolicy.allowFrom"); shut != nil {
+			if shut := a.shut(u, f, h.fact.door, h.fact.door.Behind(b.Port), a.beyond, "name the namespace of its controller in networkPolicy.allowFrom"); shut != nil {
 				return shut
 			}
 		}
@@ -50,8 +49,8 @@ func (a *auditor) beyond(namespaces manifest.Selector) bool {
 	return len(names) == 0 || slices.ContainsFunc(names, func(ns string) bool { return a.territory.owners[ns] == "" })
 }
 
-// shut tells that the way through a door to its pods is shut.
-func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, others func(manifest.Selector) bool, instead string) []breach {
+// shut tells that the way through a door to some ports of its pods is shut.
+func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, ports []manifest.Port, others func(manifest.Selector) bool, instead string) []breach {
 	walls, pods := []*manifest.Wall{}, []manifest.Behind{}
 	for i := range u.facts {
 		switch other := &u.facts[i]; {
@@ -66,15 +65,24 @@ func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, others func(manifest.
 		pods = append(pods, manifest.Behind{Labels: d.Pods}) // others apply them
 	}
 	for _, p := range pods {
-		if by := schemaPolicy(u, f.id.Namespace, p.Labels); by != nil && p.Shuts(walls, d.Ports, others) {
-			var ports []string
-			for _, port := range d.Ports {
-				ports = append(ports, port.String())
-			}
-			return []breach{{says: []any{f.id, f.door.Says, by.id, fmt.Sprintf("to its pods' port %s", strings.Join(ports, ", ")), instead}, other: holder{u, by, ""}.place()}}
+		shut := p.Shut(walls, ports, others)
+		if by := schemaPolicy(u, f.id.Namespace, p.Labels); by != nil && len(shut) > 0 {
+			says := []any{f.id, f.door.Says, by.id, "to its pods' port " + numbersOf(shut), instead}
+			return []breach{{says: says, other: holder{u, by, ""}.place()}}
 		}
 	}
 	return nil
+}
+
+// numbersOf are ports, each once.
+func numbersOf(ports []manifest.Port) string {
+	var out []string
+	for _, p := range ports {
+		if one := p.String(); !slices.Contains(out, one) {
+			out = append(out, one)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // schemaPolicy is one of the schema's that selects pods; what only the user's own

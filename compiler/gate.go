@@ -61,7 +61,10 @@ func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Findin
 			return f
 		}
 	}
+	mirrored := u.mirrored(o, path)
 	switch {
+	case mirrored != nil:
+		f.At = mirrored
 	case o.source == authored:
 		f.At = slices.Concat(o.at, path)
 	case o.file != "":

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -12,13 +13,16 @@ import (
 // beside others.
 type idle struct {
 	plan.Idle
-	where *regexp.Regexp
+	where []*regexp.Regexp
 }
 
 func idleOf(rows []plan.Idle) []idle {
 	out := make([]idle, len(rows))
 	for i, r := range rows {
-		out[i] = idle{r, regexp.MustCompile("^(?:" + r.Where.Is + ")$")}
+		out[i] = idle{Idle: r}
+		for _, w := range r.Where {
+			out[i].where = append(out[i].where, regexp.MustCompile("^(?:"+w.Is+")$"))
+		}
 	}
 	return out
 }
@@ -30,14 +34,7 @@ func (b *builder) idles(u *unit, o *built) {
 		return // what a manifest of Istio's has of no effect, nobody believes in
 	}
 	for _, row := range b.idle {
-		if row.Kind != o.Kind() || o.Group() != "" {
-			continue
-		}
-		is := ""
-		for _, v := range manifest.Values(o.Object, false, row.Where.Path) {
-			is = v.Text
-		}
-		if row.where.MatchString(is) {
+		if row.Kind != o.Kind() || row.Group != o.Group() || row.counts(o) {
 			continue
 		}
 		for _, p := range manifest.Each(o.Object, row.Path) {
@@ -49,4 +46,16 @@ func (b *builder) idles(u *unit, o *built) {
 			u.findings = append(u.findings, f)
 		}
 	}
+}
+
+// counts tells that one of a row's other fields is as it has them.
+func (r idle) counts(o *built) bool {
+	for i, w := range r.Where {
+		for _, p := range manifest.Each(o.Object, w.Path) {
+			if r.where[i].MatchString(fmt.Sprint(p.Value)) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -112,6 +112,9 @@ func tags(path []step) bool {
 func (s *search) text(v string, path []step) {
 	v = host.Plain(v)
 	names := host.Names(v, s.among)
+	for _, plain := range host.Hidden(v) {
+		s.full(host.Plain(plain), path)
+	}
 	hidden := strings.Contains(v, `\`) || strings.Contains(v, "!!")
 	if hidden {
 		s.full(unescaped(v), path)

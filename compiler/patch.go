@@ -20,6 +20,7 @@ func (b *builder) patch(u *unit) {
 		return // what is missing or half patched is told already
 	}
 	u.base = b.baseline(u)
+	several := u.layered()
 	for _, p := range u.plan.Own {
 		var before []manifest.Object
 		for _, o := range u.aimed(p.Target) {
@@ -27,6 +28,9 @@ func (b *builder) patch(u *unit) {
 		}
 		u.apply([]plan.Patch{p})
 		u.idlePatch(p, before, u.aimed(p.Target))
+	}
+	if len(u.findings) == 0 {
+		u.overwritten(several)
 	}
 	if len(u.findings) == 0 {
 		b.close(u, u.base)

@@ -114,6 +114,10 @@ func settle(p *plan.Plan) {
 	for _, c := range p.Checks {
 		number(c.At)
 	}
+	for _, m := range p.Mirrors {
+		number(m.Path)
+		number(m.At)
+	}
 }
 
 // number makes a path's numbers ints.

@@ -58,14 +58,30 @@ func TestApart(t *testing.T) {
 
 // TestPlain: what resolvers and URLs take for a name is the name.
 func TestPlain(t *testing.T) {
-	for _, text := range []string{"a%2Epay%2esvc", "a。pay。svc", "a．pay｡svc", "ａ.ｐａｙ.svc", "%61.pay.s\u00advc", "A\u200b.pay.svc", "𝐚.pay.svc", "ⓐ.pay.svc"} {
+	for _, text := range []string{"a%2Epay%2esvc", "a。pay。svc", "a．pay｡svc", "ａ.ｐａｙ.svc", "%61.pay.s\u00advc", "A\u200b.pay.svc", "𝐚.pay.svc", "ⓐ.pay.svc", "a%252Epay%25252esvc", "a&#46;pay&#x2E;svc", "a&period;pay&#0046;svc", "a&amp;#46;pay.svc"} {
 		if got := host.Canonical(text); got != "a.pay.svc" {
 			t.Errorf("%q: %q", text, got)
 		}
 	}
-	for _, text := range []string{"100%", "a%2Fb", "a%zz", "%", "x%2", "größe", "a%00"} {
+	for _, text := range []string{"100%", "a%2Fb", "a%zz", "%", "x%2", "größe", "a%00", "a%25", "a%25zz", "a&b=c;", "&", "a&#;", "a&#46"} {
 		if got := host.Plain(text); got != text {
 			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+// TestHidden: base64 hides no text, and what is none gives none.
+func TestHidden(t *testing.T) {
+	for _, text := range []string{"YS5wYXkuc3Zj", "x=YS5wYXkuc3ZjIA==", "'aHR0cDovL2EucGF5LnN2Yw'", "echo WVM1d1lYa3VjM1pq | base64 -d | base64 -d", "YT_Dvz9-YS5wYXkuc3Zj"} {
+		if got := host.Hidden(text); !slices.ContainsFunc(got, func(s string) bool { return len(host.Names(s, among)) == 1 }) {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+	for _, text := range []string{"", "a.pay.svc", "deployment-controller", "YS5wYXk", "_____-----_____"} {
+		for _, plain := range host.Hidden(text) {
+			if got := host.Names(plain, among); len(got) > 0 {
+				t.Errorf("%q: %v", text, got)
+			}
 		}
 	}
 }

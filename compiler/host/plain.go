@@ -1,6 +1,7 @@
 package host
 
 import (
+	"html"
 	"strings"
 	"unicode/utf8"
 
@@ -8,16 +9,27 @@ import (
 )
 
 // Plain is a text in which names are written as the DNS has them: letters, digits
-// and dots that a URL may have in percent-encoding (RFC 3986, 2.3), and those for
-// which resolvers take others: full-width ones and further dots, with what they
-// leave out between them (RFC 3490, 3.1, and UTS 46).
+// and dots that a URL may have in percent-encoding (RFC 3986, 2.3), once or in a URL
+// within a URL, and HTML as character references; and those for which resolvers take
+// others: full-width ones and further dots, with what they leave out between them (RFC
+// 3490, 3.1, and UTS 46).
 func Plain(text string) string {
-	wide, percent := false, false
-	for i := range len(text) {
-		wide, percent = wide || text[i] >= utf8.RuneSelf, percent || text[i] == '%'
+	percent, reference := strings.Contains(text, "%"), strings.Contains(text, "&")
+	for range 3 {
+		before := text
+		if percent {
+			text = decoded(text)
+		}
+		if reference {
+			text = dereferenced(text)
+		}
+		if text == before {
+			break
+		}
 	}
-	if percent {
-		text = decoded(text)
+	wide := false
+	for i := range len(text) {
+		wide = wide || text[i] >= utf8.RuneSelf
 	}
 	if !wide {
 		return text
@@ -53,7 +65,31 @@ func encoded(text string) (byte, bool) {
 	}
 	high, low := strings.IndexByte(digits, text[1]|0x20), strings.IndexByte(digits, text[2]|0x20)
 	c := byte(high<<4 | low)
-	return c, high >= 0 && low >= 0 && (isPart(c) && c != '*' || c == '~')
+	again := c == '%' && len(text) > 4 && strings.IndexByte(digits, text[3]|0x20) >= 0 && strings.IndexByte(digits, text[4]|0x20) >= 0
+	return c, high >= 0 && low >= 0 && (isPart(c) && c != '*' || c == '~' || again)
 }
+
+// dereferenced has the characters of HTML's references to them that ";" ends.
+func dereferenced(text string) string {
+	var b strings.Builder
+	for {
+		from := strings.IndexByte(text, '&')
+		if from < 0 {
+			return b.String() + text
+		}
+		b.WriteString(text[:from])
+		text = text[from:]
+		if end := strings.IndexByte(text[:min(len(text), longestReference)], ';'); end > 0 {
+			b.WriteString(html.UnescapeString(text[:end+1]))
+			text = text[end+1:]
+			continue
+		}
+		b.WriteByte('&')
+		text = text[1:]
+	}
+}
+
+// longestReference is one with zeros before its number.
+const longestReference = 16
 
 const digits = "0123456789abcdef"

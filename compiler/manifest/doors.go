@@ -11,14 +11,32 @@ type Door struct {
 	// Says what it is, where what is outside the cluster's own networks comes in
 	// there: nodes or a load balancer lead to it.
 	Says string
-	// Pods has the labels of those that it leads to, Ports are theirs, and Opens
-	// its own for them.
+	// Pods has the labels of those that it leads to, Ports are theirs, Opens its own
+	// for them, and Names those of its own.
 	Pods  map[string]string
 	Ports []Port
 	Opens []int
-	// Services are those that an Ingress leads to, Class is of its controller.
-	Services []ID
+	Names []string
+	// Backends are those that an Ingress leads to, Class is of its controller.
+	Backends []Backend
 	Class    string
+}
+
+// Backend is a port of a Service, by its number or its name.
+type Backend struct {
+	Service ID
+	Port    Port
+}
+
+// Behind are the ports of pods to which a port of the door's leads, all if it has no
+// such.
+func (d *Door) Behind(own Port) []Port {
+	for i, p := range d.Ports {
+		if own.Name != "" && own.Name == d.Names[i] || own.Name == "" && own.Number == d.Opens[i] {
+			return []Port{p}
+		}
+	}
+	return d.Ports
 }
 
 // Port is one of pods, by its number or its name, or those up to Last.
@@ -62,6 +80,7 @@ func DoorOf(o Object) *Door {
 			target = port["port"]
 		}
 		d.Ports, d.Opens = append(d.Ports, portOf(port["protocol"], target)), append(d.Opens, number(port["port"]))
+		d.Names = append(d.Names, text(port["name"]))
 	}
 	switch kind := text(o.At("spec", "type")); {
 	case kind == "LoadBalancer", kind == "NodePort":
@@ -84,8 +103,11 @@ func ingressDoor(o Object) *Door {
 		}
 	}
 	for _, b := range backends {
-		if name := text(Map(Map(b)["service"])["name"]); name != "" {
-			d.Services = append(d.Services, ID{Kind: "Service", Namespace: o.Namespace(), Name: name})
+		service := Map(Map(b)["service"])
+		if name := text(service["name"]); name != "" {
+			port := Map(service["port"])
+			own := Port{Name: text(port["name"]), Number: number(port["number"])}
+			d.Backends = append(d.Backends, Backend{ID{Kind: "Service", Namespace: o.Namespace(), Name: name}, own})
 		}
 	}
 	return d
@@ -141,35 +163,32 @@ type Behind struct {
 	Named  map[string]int
 }
 
-// Shuts tells that walls of a namespace let nothing in to some ports of pods, from
-// outside or, where others are asked about, from other namespaces: pods that any
+// Shut are those of some ports of pods to which walls of a namespace let nothing in,
+// from outside or, where others are asked about, from other namespaces: pods that any
 // policy selects are closed to what none lets in.
-func (b Behind) Shuts(walls []*Wall, ports []Port, others func(Selector) bool) bool {
+func (b Behind) Shut(walls []*Wall, ports []Port, others func(Selector) bool) []Port {
 	selected := slices.DeleteFunc(slices.Clone(walls), func(w *Wall) bool { return !w.Pods.Selects(b.Labels) })
-	return len(selected) > 0 && !slices.ContainsFunc(selected, func(w *Wall) bool {
-		return slices.ContainsFunc(w.gates, func(g gate) bool {
-			return (g.outside || others != nil && slices.ContainsFunc(g.namespaces, others)) && b.opens(g.ports, ports)
+	return slices.DeleteFunc(slices.Clone(ports), func(p Port) bool {
+		return len(selected) == 0 || slices.ContainsFunc(selected, func(w *Wall) bool {
+			return slices.ContainsFunc(w.gates, func(g gate) bool {
+				return (g.outside || others != nil && slices.ContainsFunc(g.namespaces, others)) && b.opens(g.ports, p)
+			})
 		})
 	})
 }
 
-// opens tells that some of the ports are open, or that nobody can tell.
-func (b Behind) opens(open, ports []Port) bool {
-	if len(open) == 0 || len(ports) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(open, func(o Port) bool {
-		return slices.ContainsFunc(ports, func(p Port) bool {
-			from, known := b.Number(o)
-			at, asWell := b.Number(p)
-			switch {
-			case o.Protocol != p.Protocol:
-				return false
-			case from == 0 && o.Name == "", !known, !asWell:
-				return true
-			}
-			return from <= at && at <= max(from, o.Last)
-		})
+// opens tells that a port is among open ones, or that nobody can tell.
+func (b Behind) opens(open []Port, p Port) bool {
+	return len(open) == 0 || slices.ContainsFunc(open, func(o Port) bool {
+		from, known := b.Number(o)
+		at, asWell := b.Number(p)
+		switch {
+		case o.Protocol != p.Protocol:
+			return false
+		case from == 0 && o.Name == "", !known, !asWell:
+			return true
+		}
+		return from <= at && at <= max(from, o.Last)
 	})
 }
 

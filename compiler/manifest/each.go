@@ -16,7 +16,8 @@ type Placed struct {
 // Each gives the values at a place in an object. A step is the name of a field,
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
 // a map's fields; "!FIELD" stays where it is, where there is no such field,
-// "?FIELD" where there is one, "FIELD=TEXT" where it is that text.
+// "?FIELD" where there is one, "FIELD=TEXT" where it is that text; "[name=NAME]" is
+// the item of a list with that name.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
 }
@@ -45,6 +46,14 @@ func Below(from []Placed, at []string) []Placed {
 
 func (p Placed) steps(step string) []Placed {
 	m := Map(p.Value)
+	if item, ok := strings.CutPrefix(step, "[name="); ok {
+		for i, inner := range List(p.Value) {
+			if text(Map(inner)["name"])+"]" == item {
+				return []Placed{{inner, p.within(i)}}
+			}
+		}
+		return nil
+	}
 	if stays, asked := asks(m, step); asked {
 		if !stays {
 			return nil

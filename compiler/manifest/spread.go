@@ -1,18 +1,22 @@
 package manifest
 
 // Strays are the label selectors of a workload's topology spread constraints
-// that select none of the workload's own pods.
+// that select none of the workload's own pods, or the constraints that have none.
 func Strays(o Object) []Placed {
 	at := podAt(o)
 	if at == nil {
 		return nil
 	}
 	var out []Placed
-	path := make([]string, len(at), len(at)+3)
+	path := make([]string, len(at))
 	for i, step := range at {
 		path[i], _ = step.(string)
 	}
-	for _, p := range Each(o, append(path, "topologySpreadConstraints", "*", "labelSelector")) {
+	constraints := append(path, "topologySpreadConstraints", "*")
+	for _, p := range Each(o, append(constraints, "!labelSelector")) {
+		out = append(out, p) // none selects nothing
+	}
+	for _, p := range Each(o, append(constraints, "labelSelector")) {
 		if selector, err := parseSelector(p.Value); err == nil && !selector.Selects(PodLabels(o)) {
 			out = append(out, p)
 		}

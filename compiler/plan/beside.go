@@ -37,10 +37,12 @@ type Setting struct {
 	Is    string `json:"is"`
 }
 
-// Idle is a field of objects that counts only where another says so.
+// Idle is a field of objects of a kind and group that counts only where one of
+// others says so.
 type Idle struct {
 	Kind  string   `json:"kind"`
+	Group string   `json:"group,omitempty"`
 	Path  []string `json:"path"`
-	Where Where    `json:"where"`
+	Where []Where  `json:"where"`
 	Says  string   `json:"says"`
 }

@@ -25,6 +25,7 @@ func TestWatch(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
 			ended := make(chan error, 1)
 			_, stop := Watch(ctx, test.limits, nil, func(reason error) { ended <- reason })
 			if test.signal != nil {
