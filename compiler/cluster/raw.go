@@ -1,8 +1,8 @@
 package cluster
 
 import (
-	"os"
-	"path/filepath"
+	"iter"
+	"path"
 	"slices"
 	"strings"
 
@@ -12,16 +12,19 @@ import (
 	"cuelang.org/go/cue/inject/embed"
 	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/parser"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
 )
 
 // parseWithoutSchema parses the user's files for the raw value: those that are
 // read already as they were then.
-func parseWithoutSchema(texts map[string][]byte) func(string, any, parser.Config) (*ast.File, error) {
+func parseWithoutSchema(texts map[string][]byte) parseFunc {
 	return func(name string, src any, cfg parser.Config) (*ast.File, error) {
 		if text, ok := texts[name]; ok {
 			src = text
 		}
-		file, err := parser.ParseFile(name, src, cfg)
+		file, err := parseFile(name, src, cfg)
 		if err == nil {
 			withoutSchema(file)
 		}
@@ -73,33 +76,62 @@ func importsSchema(spec *ast.ImportSpec) bool {
 
 // embedded finds the data files that a package and its imports embed: their
 // full names by the name that CUE has for them.
-func embedded(inst *build.Instance, root string) map[string][]string {
+func embedded(inst *build.Instance, files *rooted.Files) map[string][]string {
 	out := map[string][]string{}
-	for _, i := range withImports(inst) {
-		for _, file := range i.Files {
-			rel, err := filepath.Rel(root, file.Filename)
-			if err != nil || !filepath.IsLocal(rel) {
-				continue
+	for dir, a := range embeds(inst, files) {
+		found, err := a.FindAll(files)
+		if err != nil {
+			continue // CUE says so when it evaluates the file
+		}
+		for _, name := range found {
+			full := files.Full(name)
+			name, _ = strings.CutPrefix(name, dir)
+			if !slices.Contains(out[name], full) {
+				out[name] = append(out[name], full)
 			}
-			rel = filepath.ToSlash(rel)
-			attributes, err := embed.EmbeddedPaths(rel, file)
-			if err != nil {
-				continue // CUE says so when it evaluates the file
-			}
-			for _, a := range attributes {
-				found, err := a.FindAll(os.DirFS(root))
-				if err != nil {
-					continue // the same
+		}
+	}
+	return out
+}
+
+// embeds are the attributes by which a package and its imports embed files, with
+// the directories that their paths begin at.
+func embeds(inst *build.Instance, files *rooted.Files) iter.Seq2[string, *embed.Embed] {
+	return func(yield func(string, *embed.Embed) bool) {
+		for _, i := range withImports(inst) {
+			for _, file := range i.Files {
+				rel, ok := files.Rel(file.Filename)
+				if !ok {
+					continue
 				}
-				for _, name := range found {
-					full := filepath.Join(root, filepath.FromSlash(name))
-					name, _ = strings.CutPrefix(name, strings.TrimSuffix(rel, filepath.Base(rel)))
-					if !slices.Contains(out[name], full) {
-						out[name] = append(out[name], full)
+				attributes, _ := embed.EmbeddedPaths(rel, file) // CUE tells what is wrong when it evaluates the file
+				for _, a := range attributes {
+					if !yield(strings.TrimSuffix(rel, path.Base(rel)), a) {
+						return
 					}
 				}
 			}
 		}
 	}
-	return out
+}
+
+// embedsRefused are the places where files are embedded that are not read.
+func (r *reader) embedsRefused(inst *build.Instance) diag.List {
+	var problems diag.List
+	for _, a := range embeds(inst, r.from.files) {
+		found, err := a.FindAll(r.from.files)
+		name := path.Join(path.Dir(a.FilePath), "")
+		for _, n := range found {
+			if _, err = r.from.files.ReadFile(n); err != nil {
+				name = n
+				break
+			}
+		}
+		if why, ok := rooted.Why(err); ok {
+			p := diag.Problem{Message: name + " is not embedded: " + why, Rule: "hermetic"}
+			p.Position, p.Excerpt = r.places.show(a.Attribute.Pos)
+			problems = append(problems, p)
+		}
+	}
+	return problems
 }
