@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
+
+	"meshc.dev/cmd/meshc/internal/seal"
 )
 
 // heapGrowth trades memory for time: meshc runs briefly, and most of what it
@@ -22,7 +24,7 @@ func main() {
 	// What a chart makes of a date is to be the same everywhere.
 	time.Local = time.UTC
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := run(seal.Allow(ctx), os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
