@@ -28,7 +28,10 @@ func (e *elsewhereError) Error() string {
 }
 
 func (nowhere) Load(url string) (any, error) {
-	return nil, &elsewhereError{strings.TrimPrefix(url, "file:///")}
+	if beside := strings.TrimPrefix(url, "file:///"); !strings.Contains(beside, "/") {
+		url = beside
+	}
+	return nil, &elsewhereError{url}
 }
 
 // conform judges values by the schemas that a chart and its subcharts bring, as
@@ -97,8 +100,8 @@ func judged(schema []byte, values map[string]any) (fault string, err error) {
 		return "", err
 	}
 	compiled, err := compiler.Compile(schemaURL)
-	if out, ok := errors.AsType[*elsewhereError](err); ok {
-		return "", out
+	if out, ok := errors.AsType[*jsonschema.LoadURLError](err); ok {
+		return "", out.Err
 	}
 	if err != nil {
 		return "", err

@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"errors"
+	"io/fs"
 	"iter"
 	"path"
 	"slices"
@@ -120,15 +122,14 @@ func (r *reader) embedsRefused(inst *build.Instance) diag.List {
 	var problems diag.List
 	for _, a := range embeds(inst, r.from.files) {
 		found, err := a.FindAll(r.from.files)
-		name := path.Join(path.Dir(a.FilePath), "")
-		for _, n := range found {
-			if _, err = r.from.files.ReadFile(n); err != nil {
-				name = n
-				break
+		for _, name := range found {
+			if err == nil {
+				_, err = r.from.files.ReadFile(name)
 			}
 		}
-		if why, ok := rooted.Why(err); ok {
-			p := diag.Problem{Message: name + " is not embedded: " + why, Rule: "hermetic"}
+		why, ok := rooted.Why(err)
+		if path, at := errors.AsType[*fs.PathError](err); ok && at {
+			p := diag.Problem{Message: path.Path + " is not embedded: " + why, Rule: "hermetic"}
 			p.Position, p.Excerpt = r.places.show(a.Attribute.Pos)
 			problems = append(problems, p)
 		}
