@@ -23,7 +23,7 @@ func language() owners.Language {
 // written tells whose the files of the package are, and what stands in a file
 // in which it may not.
 func (r *reader) written(inst *build.Instance, dir string) (*owners.Files, diag.List) {
-	files, faults := owners.Read(inst, dir, r.from.files.Dir(), language(), r.alone(dir))
+	files, faults := owners.Read(inst, dir, r.from.files.Dir(), r.from.files, language(), r.alone(dir))
 	var problems diag.List
 	for _, f := range faults {
 		p := diag.Problem{Path: f.Path, Message: f.Message, Rule: f.Rule}
