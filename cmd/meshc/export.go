@@ -59,7 +59,7 @@ cluster.`,
 		if len(remove) > 0 && (out == "" || check || len(args) > 0) {
 			return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
 		}
-		end, err := shutIn(c, *dir, out)
+		end, err := shutIn(c, *dir, out, check)
 		defer end()
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		if output != "yaml" && output != "json" {
 			return fmt.Errorf("--output must be yaml or json, not %q", output)
 		}
-		if _, err := shutIn(c, *dir, ""); err != nil {
+		if _, err := shutIn(c, *dir, "", false); err != nil {
 			return err
 		}
 		plans, problems, err := compiler.Plan(*dir)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -13,9 +14,9 @@ import (
 )
 
 // shutIn leaves the command nothing but to read the module of the description in
-// dir, and to write below out where that is not empty. What ends it is for the
+// dir, and to write below out, to check only to read it, where that is not empty. What ends it is for the
 // command's end.
-func shutIn(c *cobra.Command, dir, out string) (end func(), err error) {
+func shutIn(c *cobra.Command, dir, out string, check bool) (end func(), err error) {
 	end = func() {}
 	if !seal.Allowed(c.Context()) {
 		return end, nil
@@ -25,12 +26,20 @@ func shutIn(c *cobra.Command, dir, out string) (end func(), err error) {
 		return end, err
 	}
 	keeps := seal.Paths{Read: []string{root}}
-	if out != "" {
+	switch {
+	case out == "":
+	case check:
+		keeps.Read = append(keeps.Read, out)
+	default:
 		var above string
 		if above, end = place(out); above != "" {
 			keeps.Remove = []string{above}
 		}
 		keeps.Write = []string{out}
+	}
+	// What is no directory has nothing to keep below it.
+	for _, paths := range []*[]string{&keeps.Read, &keeps.Write, &keeps.Remove} {
+		*paths = slices.DeleteFunc(*paths, func(path string) bool { return !isDir(path) })
 	}
 	return end, seal.Shut(c.Context(), keeps)
 }
