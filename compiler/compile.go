@@ -4,7 +4,6 @@ package compiler
 
 import (
 	"context"
-	"os"
 	"runtime"
 	"slices"
 
@@ -120,12 +119,7 @@ func result(d *cluster.Description, units []unit) *Result {
 // audit, its text if it is wanted, and lets go of the rest: a thousand meshes
 // are to fit into memory.
 func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool, progress *Progress) ([]unit, error) {
-	root, err := os.OpenRoot(d.Root)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	user, plans := root.FS(), d.Plans
+	user, plans := d.Files, d.Plans
 	locate(user, plans)
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.

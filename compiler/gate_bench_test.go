@@ -18,7 +18,7 @@ func BenchmarkGateOfMesh(b *testing.B) {
 	if err != nil || len(problems) > 0 {
 		b.Fatal(err, problems)
 	}
-	root, err := os.OpenRoot(d.Root)
+	root, err := os.OpenRoot(d.Files.Dir())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func People(dir string, further []string) ([]Owned, diag.List, error) {
 			}
 		}
 	}
-	for _, path := range append([]string{filepath.Join(d.Root, "cue.mod") + separator}, belong.Platform...) {
+	for _, path := range append([]string{d.Files.Full("cue.mod") + separator}, belong.Platform...) {
 		platform(path)
 	}
 	for _, path := range further {
@@ -71,9 +71,9 @@ func sourcesOf(d *cluster.Description) []string {
 		for _, s := range p.Sources {
 			switch {
 			case s.Manifest != "":
-				out = append(out, filepath.Join(d.Root, filepath.FromSlash(s.Manifest)))
+				out = append(out, d.Files.Full(s.Manifest))
 			case s.Chart != "" && !strings.HasPrefix(s.Chart, "builtin:"):
-				out = append(out, filepath.Join(d.Root, filepath.FromSlash(s.Chart)))
+				out = append(out, d.Files.Full(s.Chart))
 			}
 		}
 	}

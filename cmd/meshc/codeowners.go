@@ -54,6 +54,9 @@ there.`,
 		for _, tree := range trees {
 			further = append(further, filepath.Join(wd, tree)+string(filepath.Separator))
 		}
+		if _, err := shutIn(c, dir, "", false); err != nil {
+			return err
+		}
 		owned, problems, err := compiler.People(dir, further)
 		switch {
 		case err != nil:

@@ -59,6 +59,11 @@ cluster.`,
 		if len(remove) > 0 && (out == "" || check || len(args) > 0) {
 			return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
 		}
+		end, err := shutIn(c, *dir, out, check)
+		defer end()
+		if err != nil {
+			return err
+		}
 		units, err := compile(c, *dir, args, strict, progress)
 		switch {
 		case err != nil:

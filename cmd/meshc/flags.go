@@ -27,7 +27,10 @@ func completeWords(c *cobra.Command, flag string, words ...string) {
 
 // completeUnits completes names of units from the description.
 func completeUnits(dir *string, shared bool) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if _, err := shutIn(c, *dir, "", false); err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
 		d, _, err := cluster.Load(*dir)
 		if err != nil || d == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp

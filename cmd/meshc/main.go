@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"meshc.dev/cmd/meshc/internal/bound"
+	"meshc.dev/cmd/meshc/internal/seal"
 )
 
 // heapGrowth trades memory for time: meshc runs briefly, and most of what it
@@ -27,5 +28,5 @@ func main() {
 	// The first ends the run, a second one kills it.
 	context.AfterFunc(ctx, stop)
 	words, stderr := bound.LastWords()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, stderr, supervisor{exit: os.Exit, words: words}))
+	os.Exit(run(seal.Allow(ctx), os.Args[1:], os.Stdout, stderr, supervisor{exit: os.Exit, words: words}))
 }

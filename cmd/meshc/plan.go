@@ -37,6 +37,9 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		if output != "yaml" && output != "json" {
 			return fmt.Errorf("--output must be yaml or json, not %q", output)
 		}
+		if _, err := shutIn(c, *dir, "", false); err != nil {
+			return err
+		}
 		plans, problems, err := compiler.Plan(*dir, progress)
 		switch {
 		case err != nil:

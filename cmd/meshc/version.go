@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"meshc.dev/cmd/meshc/internal/seal"
 	"meshc.dev/compiler/cluster"
 )
 
@@ -19,8 +20,8 @@ func newVersion() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\nschema %s\n",
-				cluster.Version("meshc.dev"), istio, cluster.Version("cuelang.org/go"), cluster.Fingerprint())
+			_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\nschema %s\nseal   %s\n",
+				cluster.Version("meshc.dev"), istio, cluster.Version("cuelang.org/go"), cluster.Fingerprint(), seal.State())
 			return err
 		},
 	}

@@ -40,6 +40,9 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 				return fmt.Errorf("--output must be %s, not %q", either(formNames()), output)
 			}
 			form := diag.Forms()[i].Print
+			if _, err := shutIn(c, dir, "", false); err != nil {
+				return err
+			}
 			result, problems, err := compiler.Compile(c.Context(), dir, func(string) bool { return false }, progress)
 			if err != nil {
 				return err

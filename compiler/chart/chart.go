@@ -106,10 +106,11 @@ func (r *Renderer) Render(q Request) ([]File, error) {
 		return nil, err
 	}
 	release := common.ReleaseOptions{Name: q.Release, Namespace: q.Namespace, Revision: 1, IsInstall: true}
-	// The schema of a built-in chart's values is the language's own.
-	skipSchema := strings.HasPrefix(q.Chart, builtin)
-	values, err := util.ToRenderValuesWithSchemaValidation(c, given, release, caps, skipSchema)
+	values, err := util.ToRenderValuesWithSchemaValidation(c, given, release, caps, true)
 	if err != nil {
+		return nil, err
+	}
+	if err := conform(q.Chart, c, values); err != nil {
 		return nil, err
 	}
 	values["Capabilities"] = abilitiesOf(caps)

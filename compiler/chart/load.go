@@ -27,6 +27,7 @@ func loadDir(fsys fs.FS, dir string) (*chart.Chart, error) {
 	}
 	rules.AddDefaults()
 	var files []*archive.BufferedFile
+	var all int64 // as Helm bounds archives
 	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -46,6 +47,9 @@ func loadDir(fsys fs.FS, dir string) (*chart.Chart, error) {
 			return nil
 		case !info.Mode().IsRegular():
 			return fmt.Errorf("%s is not a regular file", name)
+		}
+		if all += info.Size(); info.Size() > archive.MaxDecompressedFileSize || all > archive.MaxDecompressedChartSize {
+			return fmt.Errorf("%s is too large: a file of a chart has %d MiB at most, a chart %d", name, archive.MaxDecompressedFileSize>>20, archive.MaxDecompressedChartSize>>20)
 		}
 		data, err := fs.ReadFile(fsys, name)
 		files = append(files, &archive.BufferedFile{Name: short, Data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))})

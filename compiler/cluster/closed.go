@@ -44,16 +44,16 @@ type unknown struct {
 // withoutFields loads a package again without the fields of which a reader has
 // found that the schema has no such: they are told, and what else is wrong is
 // to be told beside them. It is nil where there is nothing to leave out.
-func withoutFields(dir, root string, r *reader) *build.Instance {
+func withoutFields(dir string, r *reader) *build.Instance {
 	if r.unknown == nil || len(r.unknown.labels) == 0 {
 		return nil
 	}
 	left := false
-	inst, err := instance(dir, root, func(name string, src any, cfg parser.Config) (*ast.File, error) {
+	inst, err := instance(dir, r.from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
 		if text, ok := r.places.texts[name]; ok {
 			src = text
 		}
-		file, err := parser.ParseFile(name, src, cfg)
+		file, err := parseFile(name, src, cfg)
 		if err != nil {
 			return file, err
 		}

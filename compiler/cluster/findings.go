@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/plan"
@@ -66,7 +65,7 @@ func (d *Description) Written(f plan.Field) bool { return d.places.wrote(fieldPa
 // means the whole file.
 func (d *Description) place(f plan.Field, file string, line int) (diag.Position, string, string) {
 	if file != "" {
-		full := filepath.Join(d.Root, filepath.FromSlash(file))
+		full := d.Files.Full(file)
 		return diag.Position{File: display(full), Line: line}, d.places.line(full, line), ""
 	}
 	if f.Unit == "" {

@@ -3,7 +3,7 @@ package cluster
 import (
 	"errors"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,34 +14,36 @@ import (
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
 )
 
 // leftOut tells CUE files below the description's directory that hold meshes
 // and that CUE leaves out of the package without a word: a tenant is not to
 // disappear so. Left alone is what says itself that it is not a part, by
 // @ignore(), other modules, and other descriptions.
-func leftOut(inst *build.Instance, dir, root string) (diag.List, error) {
+func leftOut(inst *build.Instance, at string, files *rooted.Files) (diag.List, error) {
+	dir, _ := files.Rel(at)
 	read := readOf(inst)
 	var problems diag.List
 	other := "" // the directory of another description
-	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+	err := fs.WalkDir(files, dir, func(name string, d fs.DirEntry, err error) error {
+		switch _, refused := rooted.Why(err); {
+		case refused, errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 			return nil // what cannot be read is not in the repository
 		case err != nil:
 			return err
-		case d.IsDir() && name != dir && elsewhere(name):
+		case d.IsDir() && name != dir && elsewhere(files, name):
 			return fs.SkipDir
-		case d.IsDir() || filepath.Ext(name) != ".cue" || read[name] || !regular(name, root):
+		case d.IsDir() || path.Ext(name) != ".cue" || read[files.Full(name)] || !regular(files, name):
 			return nil
 		}
-		at := filepath.Dir(name)
-		if at != dir && at != other && described(at) {
+		at := path.Dir(name)
+		if at != dir && at != other && described(files, at) {
 			other = at
 		}
-		if reason := leaves(name, dir); reason != "" && at != other {
+		if reason := leaves(files, name, dir); reason != "" && at != other {
 			problems = append(problems, diag.Problem{
-				Position: diag.Position{File: display(name), Line: 1, Column: 1}, Rule: "left-out",
+				Position: diag.Position{File: display(files.Full(name)), Line: 1, Column: 1}, Rule: "left-out",
 				Message: "CUE leaves this file out: " + reason,
 			})
 		}
@@ -62,44 +64,49 @@ func readOf(inst *build.Instance) map[string]bool {
 }
 
 // elsewhere tells a directory that holds what is no part of the module's own.
-func elsewhere(dir string) bool {
-	base := filepath.Base(dir)
-	return base == ".git" || base == "cue.mod" || exists(filepath.Join(dir, "cue.mod"))
+func elsewhere(files *rooted.Files, dir string) bool {
+	base := path.Base(dir)
+	return base == ".git" || base == "cue.mod" || files.Exists(path.Join(dir, "cue.mod"))
 }
 
 // regular tells a file that is one, by a link or not, in the module.
-func regular(name, root string) bool {
-	target, err := filepath.EvalSymlinks(name)
-	if err != nil || !within(root, target) {
-		return false
-	}
-	info, err := os.Stat(target)
+func regular(files *rooted.Files, name string) bool {
+	info, err := files.Stat(name)
 	return err == nil && info.Mode().IsRegular()
 }
 
 // described tells a directory that holds a description of its own: one of its
 // files embeds #Cluster.
-func described(dir string) bool {
-	names, err := filepath.Glob(filepath.Join(dir, "*.cue"))
-	return err == nil && slices.ContainsFunc(names, func(name string) bool {
-		info, err := os.Lstat(name)
-		if err != nil || !info.Mode().IsRegular() {
+func described(files *rooted.Files, dir string) bool {
+	entries, err := files.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		if path.Ext(e.Name()) != ".cue" || !e.Type().IsRegular() {
 			return false
 		}
-		file, _ := parser.ParseFile(name, nil)
+		file := parseOf(files, path.Join(dir, e.Name()))
 		return file != nil && owners.Embeds(file, language())
 	})
+}
+
+// parseOf is what can be parsed of a file.
+func parseOf(files *rooted.Files, name string) *ast.File {
+	text, err := files.ReadFile(name)
+	if line, _ := nested(text); err != nil || line > 0 {
+		return nil
+	}
+	file, _ := parseFile(files.Full(name), text, parser.NewConfig(parser.ParseComments))
+	return file
 }
 
 // leaves says why CUE leaves a file out of the package, nothing where the file
 // describes nothing or says that it is not to be in it. Of what does not parse
 // the part counts that does.
-func leaves(name, dir string) string {
-	file, _ := parser.ParseFile(name, nil, parser.ParseComments)
+func leaves(files *rooted.Files, name, dir string) string {
+	file := parseOf(files, name)
 	if file == nil || says(file, "ignore") {
 		return ""
 	}
-	here, base, nameless := filepath.Dir(name) == dir, filepath.Base(name), file.PackageName() == ""
+	here, base, nameless := path.Dir(name) == dir, path.Base(name), file.PackageName() == ""
 	kept := "; if it is not to be read, write @ignore() at its top"
 	hidden := strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".")
 	switch {
@@ -114,7 +121,7 @@ func leaves(name, dir string) string {
 	case strings.HasSuffix(base, "_tool.cue"), strings.HasSuffix(base, "_test.cue"):
 		return "its name ends in " + base[len(base)-len("_tool.cue"):] + ": rename it" + kept
 	case !here:
-		return "it lies below the described directory: move it up into " + filepath.Base(dir) + kept
+		return "it lies below the described directory: move it up into " + filepath.Base(files.Full(dir)) + kept
 	}
 	return "it is of another package: give it the package clause of the others" + kept
 }
@@ -129,21 +136,4 @@ func says(file *ast.File, attribute string) bool {
 		name, _ := a.Split()
 		return name == attribute
 	})
-}
-
-// outsideFiles refuses files that a link brings in from beyond the root.
-func outsideFiles(inst *build.Instance, root string) diag.List {
-	var problems diag.List
-	for _, f := range inst.BuildFiles {
-		target, err := filepath.EvalSymlinks(f.Filename)
-		if err != nil || within(root, target) {
-			continue
-		}
-		problems = append(problems, diag.Problem{
-			Position: diag.Position{File: display(f.Filename)},
-			Message:  "the file is a link to a place outside of the module's root",
-			Rule:     "hermetic",
-		})
-	}
-	return problems
 }

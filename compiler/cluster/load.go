@@ -5,24 +5,19 @@ package cluster
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"cuelang.org/go/cue"
-	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
-	"cuelang.org/go/cue/load"
-	"cuelang.org/go/cue/parser"
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/plan"
-	"meshc.dev/schema"
+	"meshc.dev/compiler/rooted"
 )
 
 // schemaPath is the import path of the language.
@@ -35,8 +30,8 @@ const languageVersion = "v0.17.0"
 // Description is a loaded description: its units' plans, and where each field
 // of them stands in the user's files.
 type Description struct {
-	// Root is the directory of the module, which bounds what may be read.
-	Root string
+	// Files are those of the module: nothing else may be read.
+	Files *rooted.Files
 	// Plans are the unit that meshes share, then the meshes by name. A mesh
 	// with errors has none.
 	Plans []plan.Plan
@@ -63,24 +58,32 @@ type Description struct {
 // be made out in spite of them, nil if nothing could. The error is of input
 // or output.
 func Load(dir string) (*Description, diag.List, error) {
-	root, err := moduleRoot(dir)
+	root, err := ModuleRoot(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	if problems := moduleFile(root); len(problems) > 0 {
+	files, err := rooted.Open(root)
+	if err != nil {
+		return nil, nil, err
+	}
+	if problems := moduleFile(files); len(problems) > 0 {
 		return nil, problems, nil
 	}
-	inst, err := instance(dir, root, nil)
+	m := newMount(files)
+	inst, err := instance(dir, m, parseFile)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{root: root, places: newPlaces(inst, filepath.Clean(dir), root, func(texts map[string][]byte) *build.Instance {
-		raw, _ := instance(dir, root, parseWithoutSchema(texts)) // the same way has succeeded above
+	r := &reader{from: m, places: newPlaces(inst, filepath.Clean(dir), files, func(texts map[string][]byte) *build.Instance {
+		raw, _ := instance(dir, m, parseWithoutSchema(texts)) // the same way has succeeded above
 		return raw
 	})}
-	// All else follows from the schema.
-	if foreign := foreignSchema(inst, root); len(foreign) > 0 {
+	// All else follows from the schema, and from what is not read.
+	if foreign := foreignSchema(inst, files); len(foreign) > 0 {
 		return nil, foreign, nil
+	}
+	if refused := append(m.refusals(), r.embedsRefused(inst)...); len(refused) > 0 {
+		return nil, refused, nil
 	}
 	if inst.Err != nil {
 		return nil, r.report(inst.Err), nil
@@ -88,29 +91,26 @@ func Load(dir string) (*Description, diag.List, error) {
 	if cycles := r.cycles(inst); len(cycles) > 0 {
 		return nil, cycles, nil
 	}
-	if outside := outsideFiles(inst, root); len(outside) > 0 {
-		return nil, outside, nil
-	}
 	at, err := realDir(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	left, err := leftOut(inst, at, root)
+	left, err := leftOut(inst, at, files)
 	if err != nil {
 		return nil, nil, err
 	}
-	files, written := r.written(inst, at)
+	whose, written := r.written(inst, at)
 	d, problems := r.evaluate(inst)
-	if rest := withoutFields(dir, root, r); d != nil && rest != nil {
-		second := &reader{root: root, places: r.places, unknown: r.unknown, refused: d.Refused}
+	if rest := withoutFields(dir, r); d != nil && rest != nil {
+		second := &reader{from: m, places: r.places, unknown: r.unknown, refused: d.Refused}
 		d, problems = second.evaluate(rest)
 	}
 	if d != nil {
-		d.Root, d.files, d.directories = root, files, directoriesOf(inst, root)
+		d.Files, d.files, d.directories = files, whose, directoriesOf(inst, files)
 		if written.Fatal(false) { // what counts is not what their owners wrote
 			d.Findings = slices.DeleteFunc(d.Findings, func(f plan.Finding) bool { return f.Rule == "dead-value" })
 		}
-		if files.Head == nil {
+		if whose.Head == nil {
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}
 	}
@@ -143,53 +143,10 @@ type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
 
-// instance loads the package without network, each file by parse if given. A
-// module that holds no copy of the schema gets the one in this binary.
-func instance(dir, root string, parse func(string, any, parser.Config) (*ast.File, error)) (*build.Instance, error) {
-	cfg := &load.Config{Dir: root, ModuleRoot: root, Registry: offline{}, ParseFile: parse}
-	vendored := filepath.Join(root, "cue.mod", "pkg", filepath.FromSlash(schemaPath))
-	if !exists(vendored) && !isSchemaModule(root) {
-		cfg.Overlay = map[string]load.Source{}
-		names, err := fs.Glob(schema.Files, "*.cue")
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			if table, _ := path.Match(tableFiles, name); table {
-				continue
-			}
-			text, err := schema.Files.ReadFile(name)
-			if err != nil {
-				return nil, err
-			}
-			cfg.Overlay[filepath.Join(vendored, name)] = load.FromBytes(text)
-		}
-	}
-	abs, err := realDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	rel, err := filepath.Rel(root, abs)
-	if err != nil {
-		return nil, err
-	}
-	return load.Instances([]string{"./" + filepath.ToSlash(rel)}, cfg)[0], nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
 // isSchema tells the package of the language among imports.
 func isSchema(imp *build.Instance) bool {
 	path, _, _ := strings.Cut(imp.ImportPath, "@")
 	return path == schemaPath
-}
-
-func within(root, path string) bool {
-	rel, err := filepath.Rel(root, path)
-	return err == nil && filepath.IsLocal(rel)
 }
 
 // display is a path as the user would type it.

@@ -4,16 +4,19 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"cuelang.org/go/mod/modfile"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
 )
 
-// moduleRoot finds the directory with cue.mod above dir.
-func moduleRoot(dir string) (string, error) {
+// ModuleRoot finds the directory with cue.mod above dir: all that a description
+// has is read from there.
+func ModuleRoot(dir string) (string, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -37,24 +40,34 @@ func moduleRoot(dir string) (string, error) {
 	}
 }
 
+// moduleName is the file that makes a directory a module's root.
+var moduleName = path.Join("cue.mod", "module.cue")
+
 // moduleFile reports what is wrong with module.cue, where CUE's loader would
 // only say that something is.
-func moduleFile(root string) diag.List {
-	name := filepath.Join(root, "cue.mod", "module.cue")
-	text, err := os.ReadFile(name)
+func moduleFile(files *rooted.Files) diag.List {
+	name := files.Full(moduleName)
+	at := diag.Position{File: display(name)}
+	text, err := files.ReadFile(moduleName)
+	if why, ok := rooted.Why(err); ok {
+		return diag.List{refusal(at.File, why)}
+	}
 	if err != nil {
-		return diag.List{{Position: diag.Position{File: display(name)}, Message: err.Error(), Rule: ruleCUE}}
+		return diag.List{{Position: at, Message: err.Error(), Rule: ruleCUE}}
+	}
+	if problems := tooDeep(name, text); len(problems) > 0 {
+		return problems
 	}
 	if _, err = modfile.Parse(text, name); err == nil {
 		return nil
 	}
-	r := &reader{places: &Places{own: map[string]bool{name: true}, fallback: diag.Position{File: display(name)}}}
+	r := &reader{places: &Places{files: files, own: map[string]bool{name: true}, fallback: at}}
 	return r.report(err)
 }
 
 // isSchemaModule tells the module that the schema is part of.
-func isSchemaModule(root string) bool {
-	text, err := os.ReadFile(filepath.Join(root, "cue.mod", "module.cue"))
+func isSchemaModule(files *rooted.Files) bool {
+	text, err := files.ReadFile(moduleName)
 	name, _, _ := strings.Cut(schemaPath, "/")
-	return err == nil && strings.Contains(string(text), `module: "`+name+`@`) && exists(filepath.Join(root, "schema"))
+	return err == nil && strings.Contains(string(text), `module: "`+name+`@`) && files.Exists("schema")
 }

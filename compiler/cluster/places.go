@@ -3,8 +3,6 @@ package cluster
 import (
 	"bytes"
 	"cmp"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +13,7 @@ import (
 	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
 )
 
 // Places tells where the user wrote a field. CUE's own errors often name the
@@ -25,6 +24,8 @@ import (
 type Places struct {
 	// load loads the package again, without the schema; nil if there is none.
 	load func(texts map[string][]byte) *build.Instance
+	// files are those of the module.
+	files *rooted.Files
 	// texts are the files by the name CUE has for them, lines their lines.
 	texts map[string][]byte
 	lines map[string][]string
@@ -48,9 +49,10 @@ type Places struct {
 
 // newPlaces takes a loaded package, the directory to name for what stands
 // nowhere, and what loads the package again.
-func newPlaces(inst *build.Instance, dir, root string, load func(map[string][]byte) *build.Instance) *Places {
+func newPlaces(inst *build.Instance, dir string, files *rooted.Files, load func(map[string][]byte) *build.Instance) *Places {
 	p := &Places{
 		load:     load,
+		files:    files,
 		texts:    map[string][]byte{},
 		own:      map[string]bool{},
 		top:      map[string]bool{},
@@ -77,7 +79,7 @@ func newPlaces(inst *build.Instance, dir, root string, load func(map[string][]by
 			}
 		}
 	}
-	p.data = embedded(inst, root)
+	p.data = embedded(inst, files)
 	if inst.Err != nil {
 		p.load = nil
 	}
@@ -232,7 +234,9 @@ func (p *Places) line(file string, n int) string {
 func (p *Places) text(file string) []byte {
 	text, known := p.texts[file]
 	if !known {
-		text, _ = os.ReadFile(filepath.Clean(file)) // a line that cannot be read is not shown
+		if name, ok := p.files.Rel(file); ok {
+			text, _ = p.files.ReadFile(name) // a line that cannot be read is not shown
+		}
 		if p.texts == nil {
 			p.texts = map[string][]byte{}
 		}

@@ -1,8 +1,10 @@
 package cluster
 
 import (
-	"os"
-	"path/filepath"
+	"errors"
+	"io/fs"
+	"iter"
+	"path"
 	"slices"
 	"strings"
 
@@ -12,16 +14,19 @@ import (
 	"cuelang.org/go/cue/inject/embed"
 	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/parser"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
 )
 
 // parseWithoutSchema parses the user's files for the raw value: those that are
 // read already as they were then.
-func parseWithoutSchema(texts map[string][]byte) func(string, any, parser.Config) (*ast.File, error) {
+func parseWithoutSchema(texts map[string][]byte) parseFunc {
 	return func(name string, src any, cfg parser.Config) (*ast.File, error) {
 		if text, ok := texts[name]; ok {
 			src = text
 		}
-		file, err := parser.ParseFile(name, src, cfg)
+		file, err := parseFile(name, src, cfg)
 		if err == nil {
 			withoutSchema(file)
 		}
@@ -73,33 +78,61 @@ func importsSchema(spec *ast.ImportSpec) bool {
 
 // embedded finds the data files that a package and its imports embed: their
 // full names by the name that CUE has for them.
-func embedded(inst *build.Instance, root string) map[string][]string {
+func embedded(inst *build.Instance, files *rooted.Files) map[string][]string {
 	out := map[string][]string{}
-	for _, i := range withImports(inst) {
-		for _, file := range i.Files {
-			rel, err := filepath.Rel(root, file.Filename)
-			if err != nil || !filepath.IsLocal(rel) {
-				continue
+	for dir, a := range embeds(inst, files) {
+		found, err := a.FindAll(files)
+		if err != nil {
+			continue // CUE says so when it evaluates the file
+		}
+		for _, name := range found {
+			full := files.Full(name)
+			name, _ = strings.CutPrefix(name, dir)
+			if !slices.Contains(out[name], full) {
+				out[name] = append(out[name], full)
 			}
-			rel = filepath.ToSlash(rel)
-			attributes, err := embed.EmbeddedPaths(rel, file)
-			if err != nil {
-				continue // CUE says so when it evaluates the file
-			}
-			for _, a := range attributes {
-				found, err := a.FindAll(os.DirFS(root))
-				if err != nil {
-					continue // the same
+		}
+	}
+	return out
+}
+
+// embeds are the attributes by which a package and its imports embed files, with
+// the directories that their paths begin at.
+func embeds(inst *build.Instance, files *rooted.Files) iter.Seq2[string, *embed.Embed] {
+	return func(yield func(string, *embed.Embed) bool) {
+		for _, i := range withImports(inst) {
+			for _, file := range i.Files {
+				rel, ok := files.Rel(file.Filename)
+				if !ok {
+					continue
 				}
-				for _, name := range found {
-					full := filepath.Join(root, filepath.FromSlash(name))
-					name, _ = strings.CutPrefix(name, strings.TrimSuffix(rel, filepath.Base(rel)))
-					if !slices.Contains(out[name], full) {
-						out[name] = append(out[name], full)
+				attributes, _ := embed.EmbeddedPaths(rel, file) // CUE tells what is wrong when it evaluates the file
+				for _, a := range attributes {
+					if !yield(strings.TrimSuffix(rel, path.Base(rel)), a) {
+						return
 					}
 				}
 			}
 		}
 	}
-	return out
+}
+
+// embedsRefused are the places where files are embedded that are not read.
+func (r *reader) embedsRefused(inst *build.Instance) diag.List {
+	var problems diag.List
+	for _, a := range embeds(inst, r.from.files) {
+		found, err := a.FindAll(r.from.files)
+		for _, name := range found {
+			if err == nil {
+				_, err = r.from.files.ReadFile(name)
+			}
+		}
+		why, ok := rooted.Why(err)
+		if path, at := errors.AsType[*fs.PathError](err); ok && at {
+			p := diag.Problem{Message: path.Path + " is not embedded: " + why, Rule: "hermetic"}
+			p.Position, p.Excerpt = r.places.show(a.Attribute.Pos)
+			problems = append(problems, p)
+		}
+	}
+	return problems
 }

@@ -13,8 +13,8 @@ import (
 
 type reader struct {
 	places *Places
-	// root is the module's directory.
-	root string
+	// from is what the package is read from.
+	from *mount
 	// unknown are the fields that the schema does not have, and refused what CUE
 	// says of the description with them, once they are left out.
 	unknown *unknown

@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -13,6 +13,7 @@ import (
 	"cuelang.org/go/cue/build"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
 	"meshc.dev/schema"
 )
 
@@ -22,15 +23,15 @@ const ruleVendored = "vendored-schema"
 // foreignSchema is the problem of a module that brings a schema other than this
 // meshc's: files that join the package from anywhere, since CUE reads three
 // directories for it and those above them, and a copy that is another one's.
-func foreignSchema(inst *build.Instance, root string) diag.List {
-	if isSchemaModule(root) {
+func foreignSchema(inst *build.Instance, files *rooted.Files) diag.List {
+	if isSchemaModule(files) {
 		return nil
 	}
 	var problems diag.List
 	add := func(name, message string) {
 		problems = append(problems, diag.Problem{Position: diag.Position{File: display(name)}, Rule: ruleVendored, Message: message})
 	}
-	copied := filepath.Join(root, "cue.mod", "pkg", filepath.FromSlash(schemaPath))
+	copied := files.Full(schemaDir)
 	var strangers []string
 	for _, i := range inst.Dependencies() {
 		if !isSchema(i) {
@@ -44,16 +45,19 @@ func foreignSchema(inst *build.Instance, root string) diag.List {
 	}
 	// What the package is not read for may be so tomorrow.
 	for _, beside := range []string{"gen", "usr"} {
-		found, _ := filepath.Glob(filepath.Join(root, "cue.mod", beside, filepath.FromSlash(schemaPath), "*.cue"))
-		strangers = append(strangers, found...)
+		found, _ := fs.Glob(files, path.Join("cue.mod", beside, schemaPath, "*.cue")) // the pattern is well-formed
+		for _, name := range found {
+			strangers = append(strangers, files.Full(name))
+		}
 	}
 	slices.Sort(strangers)
 	for _, name := range slices.Compact(strangers) {
 		add(name, "this file would become part of the schema, which is that of meshc "+Version("meshc.dev")+" alone: take it out")
 	}
-	if exists(copied) && !same(copied) {
+	there, err := fs.Sub(files, schemaDir)
+	if err == nil && files.Exists(schemaDir) && !same(there) {
 		add(copied, fmt.Sprintf("this copy of the schema, %s, is not that of this meshc, which is %s: take it out, meshc brings its own, or put that of the same version here (`meshc version` tells which it is)",
-			fingerprint(os.DirFS(copied)), Version("meshc.dev")))
+			fingerprint(there), Version("meshc.dev")))
 	}
 	return problems
 }
@@ -96,12 +100,12 @@ func Version(module string) string {
 }
 
 // same tells a copy of the schema in this binary.
-func same(dir string) bool {
+func same(dir fs.FS) bool {
 	names, err := fs.Glob(schema.Files, "*.cue")
 	if err != nil {
 		return false
 	}
-	copied, err := filepath.Glob(filepath.Join(dir, "*.cue"))
+	copied, err := fs.Glob(dir, "*.cue")
 	if err != nil || len(copied) != len(names) {
 		return false
 	}
@@ -110,7 +114,7 @@ func same(dir string) bool {
 		if err != nil {
 			return false
 		}
-		theirs, err := os.ReadFile(filepath.Join(dir, name))
+		theirs, err := fs.ReadFile(dir, name)
 		if err != nil || !bytes.Equal(ours, theirs) {
 			return false
 		}

@@ -12,6 +12,7 @@ import (
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
 )
 
 // language is what the files of a description are judged by.
@@ -22,7 +23,7 @@ func language() owners.Language {
 // written tells whose the files of the package are, and what stands in a file
 // in which it may not.
 func (r *reader) written(inst *build.Instance, dir string) (*owners.Files, diag.List) {
-	files, faults := owners.Read(inst, dir, r.root, language(), r.alone(dir))
+	files, faults := owners.Read(inst, dir, r.from.files.Dir(), r.from.files, language(), r.alone(dir))
 	var problems diag.List
 	for _, f := range faults {
 		p := diag.Problem{Path: f.Path, Message: f.Message, Rule: f.Rule}
@@ -41,7 +42,7 @@ func (r *reader) written(inst *build.Instance, dir string) (*owners.Files, diag.
 func (r *reader) alone(dir string) owners.Evaluate {
 	return func(files []*ast.File, path string) map[string]bool {
 		parse := parseWithoutSchema(r.places.texts)
-		inst, err := instance(dir, r.root, func(name string, src any, cfg parser.Config) (*ast.File, error) {
+		inst, err := instance(dir, r.from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
 			other := filepath.Dir(name) == dir && !slices.ContainsFunc(files, func(f *ast.File) bool { return f.Filename == name })
 			file, err := parse(name, src, cfg)
 			if err == nil && other {
@@ -118,11 +119,12 @@ func (d *Description) Belongings() Belongings {
 }
 
 // directoriesOf are those that hold a package and what it imports of the module.
-func directoriesOf(inst *build.Instance, root string) []string {
+func directoriesOf(inst *build.Instance, files *rooted.Files) []string {
 	var out []string
 	for _, i := range withImports(inst) {
 		for _, f := range i.BuildFiles {
-			if at := filepath.Dir(f.Filename); within(root, at) {
+			at := filepath.Dir(f.Filename)
+			if _, ok := files.Rel(at); ok {
 				out = append(out, at)
 			}
 		}

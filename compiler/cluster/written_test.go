@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -91,7 +92,7 @@ const clusterOnly = "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cl
 func judged(t *testing.T, texts map[string]string) []string {
 	t.Helper()
 	inst := parsed(t, texts)
-	_, faults := owners.Read(inst, "/m/meshes", "/m", language(), nil)
+	_, faults := owners.Read(inst, "/m/meshes", "/m", os.DirFS(t.TempDir()), language(), nil)
 	var out []string
 	for _, f := range faults {
 		if f.Rule != "several-meshes" {
@@ -110,7 +111,7 @@ func TestClusterIsFound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files, faults := owners.Read(&build.Instance{Files: []*ast.File{f}}, "/m/meshes", "/m", language(), nil)
+		files, faults := owners.Read(&build.Instance{Files: []*ast.File{f}}, "/m/meshes", "/m", os.DirFS(t.TempDir()), language(), nil)
 		if files.Head != f || len(faults) > 0 || !slices.Contains(files.Platform, f) {
 			t.Errorf("%s: %v, %v", text, files.Head, faults)
 		}

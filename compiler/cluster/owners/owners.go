@@ -5,6 +5,7 @@ package owners
 
 import (
 	"cmp"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -69,10 +70,10 @@ type Language struct {
 }
 
 // Read tells the files of a loaded package apart and judges the tenants'. The
-// package is in dir, and files by what the platform names lie below root. What
+// package is in dir, and files by what the platform names lie in the module, whose root is at root. What
 // the platform's files compute is evaluated where it matters.
-func Read(inst *build.Instance, dir, root string, language Language, evaluate Evaluate) (*Files, []Fault) {
-	r := &reader{Language: language, evaluate: evaluate, inst: inst, dir: dir, root: root, files: &Files{Meshes: map[string][]*ast.File{}}, helpers: map[string][]place{}, meshes: map[string][]place{}, evaluated: map[string]map[string]bool{}}
+func Read(inst *build.Instance, dir, root string, module fs.FS, language Language, evaluate Evaluate) (*Files, []Fault) {
+	r := &reader{Language: language, evaluate: evaluate, inst: inst, dir: dir, root: root, module: module, files: &Files{Meshes: map[string][]*ast.File{}}, helpers: map[string][]place{}, meshes: map[string][]place{}, evaluated: map[string]map[string]bool{}}
 	if !r.heads() {
 		return r.files, nil
 	}
@@ -100,6 +101,7 @@ type reader struct {
 	inst     *build.Instance
 	dir      string
 	root     string
+	module   fs.FS
 	files    *Files
 	faults   []Fault
 	// lists are the files that the platform gives to a mesh.

@@ -2,6 +2,7 @@ package owners
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
@@ -76,8 +77,7 @@ func (r *reader) tenants(mesh string, l list) {
 		if !r.local(l, p) {
 			continue
 		}
-		there, _ := filepath.Glob(filepath.Join(l.dir, filepath.FromSlash(p.text)))
-		r.files.Listed[mesh] = append(r.files.Listed[mesh], there...)
+		r.files.Listed[mesh] = append(r.files.Listed[mesh], r.there(l, p)...)
 	}
 }
 
@@ -91,6 +91,19 @@ func (r *reader) local(l list, p pattern) bool {
 	return false
 }
 
+// there are the files of the module that a pattern names.
+func (r *reader) there(l list, p pattern) []string {
+	from, err := filepath.Rel(r.root, l.dir)
+	if err != nil {
+		return nil
+	}
+	names, _ := fs.Glob(r.module, path.Join(filepath.ToSlash(from), p.text)) // a pattern that is none names nothing
+	for i, name := range names {
+		names[i] = filepath.Join(r.root, filepath.FromSlash(name))
+	}
+	return names
+}
+
 // named judges a pattern of the platform's: it means files that there are, in
 // the module.
 func (r *reader) named(l list, p pattern) {
@@ -100,7 +113,7 @@ func (r *reader) named(l list, p pattern) {
 	if slices.ContainsFunc(r.inst.Files, func(f *ast.File) bool { return p.fits(l.dir, f.Filename) }) {
 		return
 	}
-	if there, err := filepath.Glob(filepath.Join(l.dir, filepath.FromSlash(p.text))); err != nil || len(there) == 0 {
+	if len(r.there(l, p)) == 0 {
 		r.fault(rulePlatform, p.at, "", fmt.Sprintf("%q names no file: patterns begin at the directory of the file that says so, `*` is any part of a name", p.text))
 	}
 }

@@ -1,0 +1,154 @@
+package cluster
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/load"
+	"cuelang.org/go/cue/parser"
+	"cuelang.org/go/cue/token"
+	"cuelang.org/go/mod/modfile"
+	"cuelang.org/go/mod/module"
+)
+
+// importer finds the packages that files import: those of the module, and those
+// below cue.mod. CUE's own way to the latter needs the file system of the machine,
+// and its way to all others the network: a hermetic compiler has neither.
+type importer struct {
+	from *mount
+	// of is the module's file.
+	of    *modfile.File
+	parse parseFunc
+	ctx   *build.Context
+	// under are the packages whose imports are being read.
+	under []string
+}
+
+// instance loads the package without network, each file by parse. A module that
+// holds no copy of the schema gets the one in this binary.
+func instance(dir string, m *mount, parse parseFunc) (*build.Instance, error) {
+	abs, err := realDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	name, ok := m.files.Rel(abs)
+	if !ok {
+		return nil, fmt.Errorf("%s lies outside of %s", dir, m.files.Dir())
+	}
+	text, err := m.files.ReadFile(moduleName)
+	if err != nil {
+		return nil, err
+	}
+	i := &importer{from: m, parse: parse}
+	if i.of, err = modfile.Parse(text, moduleName); err != nil {
+		return nil, err
+	}
+	i.ctx = build.NewContext(build.ParseFile(parse), build.Loader(i.load))
+	return i.instance("", "./"+name), nil
+}
+
+// instance loads the package at a path below a directory of the module's, which
+// bounds the directories above whose files may be of it.
+func (i *importer) instance(below, at string) *build.Instance {
+	root := path.Join("/", i.from.at, below)
+	return load.Instances([]string{at}, &load.Config{
+		Dir: root, ModuleRoot: root, FS: i.from, FromFSPath: full, Context: i.ctx, SkipImports: true,
+		ParseFile: func(name string, text any, cfg parser.Config) (*ast.File, error) {
+			return i.parse(name, text, cfg.Apply(parser.Version(i.of.Language.Version)))
+		},
+	})[0]
+}
+
+// load loads what is imported, nil for what is CUE's own.
+func (i *importer) load(pos token.Pos, name string) *build.Instance {
+	if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
+		return nil
+	}
+	parts := ast.ParseImportPath(name)
+	fail := func(format string, args ...any) *build.Instance {
+		inst := i.ctx.NewInstance("", nil)
+		inst.Err = errors.Newf(pos, format, args...)
+		return inst
+	}
+	switch {
+	case module.CheckImportPath(name) != nil:
+		return fail("%q is no import path", name)
+	case parts.Qualifier == "" || parts.Qualifier == "_":
+		return fail("cannot determine the name of package %q: say it after a colon, as in \"%s:name\"", name, name)
+	case slices.Contains(i.under, name):
+		return fail("package %q imports itself", name)
+	}
+	i.under = append(i.under, name)
+	defer func() { i.under = i.under[:len(i.under)-1] }()
+	inst := i.find(parts)
+	if inst == nil {
+		if of, ok := i.dependency(parts.Path); ok {
+			return fail("cannot find module %q: it is not in this module, and meshc loads nothing from the network: vendor it under cue.mod/pkg", of)
+		}
+		return fail("cannot find package %q: it is not in this module, and meshc loads nothing from the network", parts.Path)
+	}
+	inst.ImportPath, inst.DisplayPath, inst.CanonicalID = name, name, parts.Canonical().String()
+	return inst
+}
+
+// find loads a package of the module, or what there is of one below cue.mod.
+func (i *importer) find(parts ast.ImportPath) *build.Instance {
+	own, _, _ := ast.SplitPackageVersion(i.of.QualifiedModule())
+	if rel, ok := strings.CutPrefix(parts.Path+"/", own+"/"); ok && i.has(strings.TrimSuffix(rel, "/")) {
+		return i.instance("", "./"+path.Clean(rel)+":"+parts.Qualifier)
+	}
+	var inst *build.Instance
+	for _, base := range []string{"gen", "pkg", "usr"} {
+		base = path.Join("cue.mod", base)
+		if !i.has(path.Join(base, parts.Path)) {
+			continue
+		}
+		part := i.instance(base, "./"+parts.Path+":"+parts.Qualifier)
+		part.Root, part.Module, part.ModuleFile = i.from.files.Dir(), "local", i.of
+		if inst == nil {
+			inst = part
+			continue
+		}
+		inst.Err = errors.Append(inst.Err, part.Err)
+		inst.BuildFiles = append(inst.BuildFiles, part.BuildFiles...)
+		for _, f := range part.Files {
+			_ = inst.AddSyntax(f) // inst.Err has it
+		}
+		_ = inst.Complete() // the same
+	}
+	return inst
+}
+
+// has tells a directory of the module's own that has CUE files.
+func (i *importer) has(dir string) bool {
+	for at := dir; at != "." && at != ""; at = path.Dir(at) {
+		if i.from.files.Exists(path.Join(at, "cue.mod")) {
+			return false // another module's
+		}
+	}
+	entries, err := i.from.ReadDir(path.Join(i.from.at, dir))
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		if path.Ext(e.Name()) == ".cue" && !e.IsDir() {
+			return true
+		}
+	}
+	return false
+}
+
+// dependency is the module of module.cue's that a package would be of.
+func (i *importer) dependency(name string) (string, bool) {
+	for dep := range i.of.Deps {
+		if base, _, _ := ast.SplitPackageVersion(dep); name == base || strings.HasPrefix(name, base+"/") {
+			return dep, true
+		}
+	}
+	return "", false
+}
