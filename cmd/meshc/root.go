@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 )
@@ -37,7 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitSound
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
-	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back):
+	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back), errors.As(err, new(*tree.Refused)):
 		fmt.Fprintln(stderr, "meshc:", err)
 		return exitInput
 	case errors.Is(err, syscall.EPIPE):
