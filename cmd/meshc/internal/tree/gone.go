@@ -42,7 +42,7 @@ func (t *Tree) Departed(units []compiler.Unit) ([]Gone, error) {
 				return nil, t.told(err)
 			}
 			objects, err := manifest.Parse(text)
-			if err != nil || len(objects) == 1 && objects[0].Kind() == "Kustomization" {
+			if err != nil {
 				continue
 			}
 			g.Objects = append(g.Objects, objects...)

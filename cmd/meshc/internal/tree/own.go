@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"maps"
@@ -75,20 +76,22 @@ func (t *Tree) bears(unit, name string) bool {
 	})
 }
 
-// lists tells a kustomization that has resources and no more, all of them meshc's
-// where they are there, and some are.
+// lists tells a kustomization that is as meshc writes them and has files of
+// meshc's, but for those that are gone.
 func (t *Tree) lists(unit string, own, labelled map[string]entry) bool {
 	text, err := t.read(path.Join(unit, kustomizationName))
 	if err != nil {
 		return false
 	}
-	objects, err := manifest.Parse(text)
-	if err != nil || len(objects) != 1 || objects[0].Kind() != "Kustomization" || len(objects[0].Body) != 3 {
-		return false
-	}
+	var order []any
 	some := false
-	for _, item := range manifest.List(objects[0].At("resources")) {
-		name, _ := item.(string)
+	for line := range strings.Lines(string(text)) {
+		item, ok := strings.CutPrefix(line, "- ")
+		if !ok {
+			continue
+		}
+		name := strings.Trim(strings.TrimSpace(item), `"'`)
+		order = append(order, name)
 		_, mine := own[name]
 		_, bears := labelled[name]
 		if _, err := t.root.Lstat(path.Join(unit, name)); !mine && !bears && !errors.Is(err, fs.ErrNotExist) {
@@ -96,7 +99,8 @@ func (t *Tree) lists(unit string, own, labelled map[string]entry) bool {
 		}
 		some = some || mine || bears
 	}
-	return some
+	same, err := kustomization(order)
+	return err == nil && some && bytes.Equal(same, text)
 }
 
 // lost refuses a tree without an index in which meshc wrote other files than the

@@ -192,14 +192,18 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 		files[name] = d.YAML
 		order = append(order, name)
 	}
-	kustomization, err := manifest.Format(manifest.Object{Body: map[string]any{
-		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": order,
-	}})
+	text, err := kustomization(order)
 	if err != nil {
 		return nil, err
 	}
-	files[kustomizationName] = kustomization
+	files[kustomizationName] = text
 	return files, nil
+}
+
+func kustomization(order []any) ([]byte, error) {
+	return manifest.Format(manifest.Object{Body: map[string]any{
+		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": order,
+	}})
 }
 
 const kustomizationName = "kustomization.yaml"
