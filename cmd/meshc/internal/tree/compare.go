@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler"
 )
 
@@ -28,7 +29,7 @@ type Changes struct {
 
 	write map[string][]byte
 	// next is the index when all is done, journal the one until then.
-	next, journal index
+	next, journal index.Index
 	// leave are units of which nothing is to be left.
 	leave []string
 }
@@ -52,12 +53,12 @@ func (c *Changes) None() bool {
 // holds of earlier runs and that are not among them go. A file of others that is
 // in the way is an error.
 func (t *Tree) Compare(units []compiler.Unit, all bool) (*Changes, error) {
-	if !t.index.found && !t.of.Adopt {
+	if !t.index.Found && !t.of.Adopt {
 		if err := t.lost(units); err != nil {
 			return nil, err
 		}
 	}
-	c := &Changes{write: map[string][]byte{}, next: t.index.copy(t.of), journal: t.index.copy(t.of)}
+	c := &Changes{write: map[string][]byte{}, next: t.index.For(t.of.Cluster, t.of.Meshc), journal: t.index.For(t.of.Cluster, t.of.Meshc)}
 	var faults []error
 	for _, u := range units {
 		faults = append(faults, t.compareUnit(c, u))
@@ -70,19 +71,8 @@ func (t *Tree) Compare(units []compiler.Unit, all bool) (*Changes, error) {
 		return nil, err
 	}
 	x := t.index
-	c.Index = len(c.next.old) < len(x.old) || x.cluster != c.next.cluster || !maps.EqualFunc(x.files, c.next.files, maps.Equal[map[string]entry, map[string]entry])
+	c.Index = len(c.next.Old) < len(x.Old) || x.Cluster != c.next.Cluster || !maps.EqualFunc(x.Files, c.next.Files, maps.Equal[map[string]index.Entry, map[string]index.Entry])
 	return c, nil
-}
-
-// copy is the index for another run to begin with.
-func (x index) copy(of For) index {
-	return index{found: true, cluster: of.Cluster, meshc: of.Meshc, files: maps.Clone(x.files), old: slices.Clone(x.old)}
-}
-
-// forget takes a unit's files, and its old index, out of an index.
-func (x *index) forget(unit string) {
-	delete(x.files, unit)
-	x.old = slices.DeleteFunc(x.old, func(u string) bool { return u == unit })
 }
 
 func (t *Tree) compareUnit(c *Changes, u compiler.Unit) error {
@@ -98,23 +88,23 @@ func (t *Tree) compareUnit(c *Changes, u compiler.Unit) error {
 	if err != nil {
 		return err
 	}
-	c.next.forget(u.Name)
-	c.journal.forget(u.Name)
+	c.next.Forget(u.Name)
+	c.journal.Forget(u.Name)
 	out := UnitChanges{Unit: u.Name}
 	var faults []error
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		at := path.Join(u.Name, name)
 		_, mine := own[name]
-		e := entry{hash: hashOf(files[name])}
-		c.next.put(u.Name, name, e)
-		c.journal.put(u.Name, name, e)
+		e := index.Entry{Hash: index.Hash(files[name])}
+		c.next.Put(u.Name, name, e)
+		c.journal.Put(u.Name, name, e)
 		same, err := t.holds(at, there[name], files[name])
 		switch {
 		case err != nil:
 			faults = append(faults, t.told(err))
 		case there[name] == nil:
 			out.Add = append(out.Add, name)
-			c.journal.put(u.Name, name, entry{e.hash, true})
+			c.journal.Put(u.Name, name, index.Entry{Hash: e.Hash, Open: true})
 			c.write[at] = files[name]
 		case same:
 			out.Same++
@@ -131,7 +121,7 @@ func (t *Tree) compareUnit(c *Changes, u compiler.Unit) error {
 }
 
 // compareRest has the files go that a unit does not have any more.
-func (t *Tree) compareRest(c *Changes, out *UnitChanges, own map[string]entry, files map[string][]byte) error {
+func (t *Tree) compareRest(c *Changes, out *UnitChanges, own map[string]index.Entry, files map[string][]byte) error {
 	for _, name := range slices.Sorted(maps.Keys(own)) {
 		if files[name] != nil {
 			continue
@@ -146,15 +136,15 @@ func (t *Tree) compareRest(c *Changes, out *UnitChanges, own map[string]entry, f
 		case info.IsDir():
 			continue // somebody's, whatever it was
 		}
-		e := entry{}
+		e := index.Entry{}
 		if info.Mode().IsRegular() {
 			text, err := t.read(at)
 			if err != nil {
 				return t.told(err)
 			}
-			e = entry{hashOf(text), true}
+			e = index.Entry{Hash: index.Hash(text), Open: true}
 		}
-		c.journal.put(out.Unit, name, e)
+		c.journal.Put(out.Unit, name, e)
 		out.Remove = append(out.Remove, name)
 	}
 	return nil
@@ -167,8 +157,8 @@ func (t *Tree) compareGone(c *Changes, units []compiler.Unit) error {
 		return err
 	}
 	for _, unit := range gone {
-		c.next.forget(unit)
-		c.journal.forget(unit)
+		c.next.Forget(unit)
+		c.journal.Forget(unit)
 		out := UnitChanges{Unit: unit}
 		if err := t.compareRest(c, &out, t.own[unit], nil); err != nil {
 			return err

@@ -93,7 +93,7 @@ func (t *Tree) surveyUnit(c *Changes, unit string) error {
 	}
 	for name, e := range there {
 		at := path.Join(unit, name)
-		_, next := c.next.files[unit][name]
+		_, next := c.next.Files[unit][name]
 		_, mine := t.own[unit][name]
 		if next || mine || name == Index || t.kept(at) {
 			continue

@@ -1,11 +1,11 @@
 package tree
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
-	"strings"
+
+	"meshc.dev/cmd/meshc/internal/tree/index"
 )
 
 // readOld reads the indexes of format 1: names of files, one a line.
@@ -16,7 +16,7 @@ func (t *Tree) readOld() error {
 	}
 	for _, e := range entries {
 		at := path.Join(e.Name(), Index)
-		if !e.IsDir() || !isUnit(e.Name()) {
+		if !e.IsDir() || !index.IsUnit(e.Name()) {
 			continue
 		}
 		info, err := t.root.Lstat(at)
@@ -30,27 +30,10 @@ func (t *Tree) readOld() error {
 		if err != nil {
 			return t.told(err)
 		}
-		t.index.found = true
-		t.index.old = append(t.index.old, e.Name())
-		if err := t.index.addOld(e.Name(), string(text)); err != nil {
+		t.index.Found = true
+		t.index.Old = append(t.index.Old, e.Name())
+		if err := t.index.AddOld(e.Name(), string(text)); err != nil {
 			return refused("%s: %v: restore the index or remove it", filepath.Join(t.dir, at), err)
-		}
-	}
-	return nil
-}
-
-func (x *index) addOld(unit, text string) error {
-	for line := range strings.Lines(text) {
-		name := strings.TrimSpace(line)
-		if name == "" || strings.HasPrefix(name, "#") {
-			continue
-		}
-		// A name that leads elsewhere was not written by meshc.
-		if !isFileName(name) {
-			return fmt.Errorf("%q is not a file name", name)
-		}
-		if _, known := x.files[unit][name]; !known {
-			x.put(unit, name, entry{})
 		}
 	}
 	return nil

@@ -10,18 +10,19 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
 )
 
 // ours are the files of a unit's directory that meshc wrote.
-func (t *Tree) ours(unit string, there map[string]fs.DirEntry) (map[string]entry, error) {
+func (t *Tree) ours(unit string, there map[string]fs.DirEntry) (map[string]index.Entry, error) {
 	if own, ok := t.own[unit]; ok {
 		return own, nil
 	}
-	own := map[string]entry{}
-	for name, e := range t.index.files[unit] {
-		if f := there[name]; e.open && f != nil {
+	own := map[string]index.Entry{}
+	for name, e := range t.index.Files[unit] {
+		if f := there[name]; e.Open && f != nil {
 			// Another's, if it was made since the run that was interrupted.
 			if !f.Type().IsRegular() {
 				continue
@@ -30,7 +31,7 @@ func (t *Tree) ours(unit string, there map[string]fs.DirEntry) (map[string]entry
 			if err != nil {
 				return nil, t.told(err)
 			}
-			if hashOf(text) != e.hash {
+			if index.Hash(text) != e.Hash {
 				continue
 			}
 		}
@@ -45,16 +46,16 @@ func (t *Tree) ours(unit string, there map[string]fs.DirEntry) (map[string]entry
 
 // labelled are the files of a unit's directory that bear its labels and are not
 // known as meshc's, with the kustomization that lists them.
-func (t *Tree) labelled(unit string, there map[string]fs.DirEntry, own map[string]entry) map[string]entry {
-	out := map[string]entry{}
+func (t *Tree) labelled(unit string, there map[string]fs.DirEntry, own map[string]index.Entry) map[string]index.Entry {
+	out := map[string]index.Entry{}
 	for name, f := range there {
 		if _, known := own[name]; !known && f.Type().IsRegular() && !t.kept(path.Join(unit, name)) && t.bears(unit, name) {
-			out[name] = entry{}
+			out[name] = index.Entry{}
 		}
 	}
 	f := there[kustomizationName]
 	if _, known := own[kustomizationName]; !known && f != nil && f.Type().IsRegular() && t.lists(unit, own, out) {
-		out[kustomizationName] = entry{}
+		out[kustomizationName] = index.Entry{}
 	}
 	return out
 }
@@ -78,7 +79,7 @@ func (t *Tree) bears(unit, name string) bool {
 
 // lists tells a kustomization that is as meshc writes them and has files of
 // meshc's, but for those that are gone.
-func (t *Tree) lists(unit string, own, labelled map[string]entry) bool {
+func (t *Tree) lists(unit string, own, labelled map[string]index.Entry) bool {
 	text, err := t.read(path.Join(unit, kustomizationName))
 	if err != nil {
 		return false
@@ -130,7 +131,7 @@ func (t *Tree) lost(units []compiler.Unit) error {
 // the index, or by their objects' labels where the index does not know them.
 func (t *Tree) gone(units []compiler.Unit) ([]string, error) {
 	known := map[string]bool{}
-	for unit := range t.index.files {
+	for unit := range t.index.Files {
 		known[unit] = true
 	}
 	entries, err := fs.ReadDir(t.root.FS(), ".")
@@ -138,8 +139,8 @@ func (t *Tree) gone(units []compiler.Unit) ([]string, error) {
 		return nil, t.told(err)
 	}
 	for _, e := range entries {
-		if e.IsDir() && isUnit(e.Name()) && !t.kept(e.Name()) {
-			known[e.Name()] = known[e.Name()] || slices.Contains(t.index.old, e.Name())
+		if e.IsDir() && index.IsUnit(e.Name()) && !t.kept(e.Name()) {
+			known[e.Name()] = known[e.Name()] || slices.Contains(t.index.Old, e.Name())
 		}
 	}
 	var out []string

@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"time"
 
+	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
 )
@@ -36,11 +36,11 @@ type Tree struct {
 	root  *os.Root
 	lock  *os.File
 	of    For
-	index index
+	index index.Index
 	// made tells that this run made the directory.
 	made bool
 	// own are the files that meshc wrote, of the units that were asked for.
-	own map[string]map[string]entry
+	own map[string]map[string]index.Entry
 }
 
 // Refused is a tree that is not to be written to as it is.
@@ -85,7 +85,7 @@ func open(ctx context.Context, dir string, of For, alone bool) (*Tree, error) {
 		if err != nil {
 			return nil, err
 		}
-		t := &Tree{dir: dir, root: root, of: of, made: alone && missing != nil, own: map[string]map[string]entry{}}
+		t := &Tree{dir: dir, root: root, of: of, made: alone && missing != nil, own: map[string]map[string]index.Entry{}}
 		if t.lock, err = root.Open("."); err != nil {
 			root.Close()
 			return nil, t.told(err)
@@ -183,7 +183,7 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 	var order []any
 	for _, d := range u.Documents {
 		name := manifest.FileName(d.ID, d.Version, len(namespaces) > 1)
-		if !isFileName(name) {
+		if !index.IsFileName(name) {
 			return nil, fmt.Errorf("unit %s: %q is no file name", u.Name, name)
 		}
 		if files[name] != nil {
@@ -207,8 +207,3 @@ func kustomization(order []any) ([]byte, error) {
 }
 
 const kustomizationName = "kustomization.yaml"
-
-// isFileName tells a name that leads nowhere else.
-func isFileName(name string) bool {
-	return name == path.Base(name) && filepath.IsLocal(name) && name != "."
-}

@@ -71,10 +71,10 @@ func (t *Tree) stage(ctx context.Context, c *Changes, order []string, progress f
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("stopped before anything was written: %w", err)
 	}
-	if err := t.writeThrough(path.Join(stageName, stagedJournal), c.journal.format()); err != nil {
+	if err := t.writeThrough(path.Join(stageName, stagedJournal), c.journal.Format()); err != nil {
 		return err
 	}
-	return t.writeThrough(path.Join(stageName, stagedIndex), c.next.format())
+	return t.writeThrough(path.Join(stageName, stagedIndex), c.next.Format())
 }
 
 func staged(i int) string { return path.Join(stageName, strconv.Itoa(i)) }
@@ -117,8 +117,8 @@ func (t *Tree) commit(c *Changes, order []string) error {
 			}
 		}
 	}
-	for _, unit := range t.index.old {
-		if slices.Contains(c.next.old, unit) {
+	for _, unit := range t.index.Old {
+		if slices.Contains(c.next.Old, unit) {
 			continue
 		}
 		if err := t.remove(path.Join(unit, Index)); err != nil {
