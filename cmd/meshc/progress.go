@@ -49,7 +49,7 @@ func (p *progress) rendering() {
 func (p *progress) writing(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.draw(fmt.Sprintf("%d of %d files written", done, total))
+	p.draw(fmt.Sprintf("%d of %d files ready", done, total))
 }
 
 func (p *progress) draw(text string) {

@@ -84,6 +84,9 @@ func done(dir string, c *tree.Changes) string {
 	if len(c.Units) != 1 {
 		fmt.Fprintln(&b, sum(total))
 	}
+	if c.Index && len(total.Add)+len(total.Change)+len(total.Remove) == 0 {
+		fmt.Fprintf(&b, "%s: the index is made anew\n", dir)
+	}
 	if len(c.Left) > 0 {
 		fmt.Fprintf(&b, "%s: what an interrupted run had prepared is removed\n", dir)
 	}
