@@ -86,7 +86,8 @@ func TestCheck(t *testing.T) {
 			try(t, os.Symlink("a", dir+"/z"))
 			try(t, os.Symlink("/etc", dir+"/a/etc"))
 		}, want: []string{"3 a/etc", "3 z"}},
-		"git's own": {change: func(t *testing.T, dir string) { put(t, dir+"/.git/x.json", "x") }},
+		"a name that forges a line": {change: func(t *testing.T, dir string) { put(t, dir+"/a/x\n::error::.yaml", "x") }, want: []string{"1 \"a/x\\n::error::.yaml\""}},
+		"git's own":                 {change: func(t *testing.T, dir string) { put(t, dir+"/.git/x.json", "x") }},
 		"what is kept": {change: func(t *testing.T, dir string) {
 			put(t, dir+"/a/extra.yaml", "x")
 			put(t, dir+"/z/y/x.yaml", "x")

@@ -4,13 +4,16 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
+	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler"
 )
 
 // Foreign is what others put into a tree.
 type Foreign struct {
+	// Path is quoted where a report could not show it as it is.
 	Path string
 	What Kind
 }
@@ -80,6 +83,11 @@ func (t *Tree) survey(c *Changes, units []compiler.Unit, all bool) error {
 			if found {
 				c.Foreign = append(c.Foreign, Foreign{name + "/", Directory})
 			}
+		}
+	}
+	for i, f := range c.Foreign {
+		if !index.Printable(f.Path) {
+			c.Foreign[i].Path = strconv.Quote(f.Path)
 		}
 	}
 	slices.SortFunc(c.Foreign, func(a, b Foreign) int { return strings.Compare(a.Path, b.Path) })

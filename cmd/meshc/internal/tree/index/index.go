@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Name is the file in which a tree keeps what meshc wrote. Before format 2
@@ -22,7 +24,7 @@ const Name = ".meshc-index"
 const version = "2"
 
 const (
-	header = "# Files that meshc wrote into this tree, with their SHA-256. It overwrites and\n# removes these and no others. A merge that leaves marks here: export --adopt.\n"
+	header = "# Files that meshc wrote into this tree, with their SHA-256. It overwrites and\n# removes these and no others. Marks of a merge: meshc export -o, with --adopt.\n"
 	// ending tells an index that is whole.
 	ending = "end"
 )
@@ -102,7 +104,7 @@ func Parse(text []byte) (Index, error) {
 			continue
 		}
 		key, value, _ := strings.Cut(line, " ")
-		if !slices.Contains([]string{"format", "cluster", "meshc"}, key) || value == "" {
+		if !Printable(line) || !slices.Contains([]string{"format", "cluster", "meshc"}, key) || value == "" {
 			return Index{}, fmt.Errorf("has %q, which meshc did not write", line)
 		}
 		said[key] = value
@@ -146,9 +148,15 @@ func parseEntry(hash, at string) (Entry, error) {
 // IsUnit tells the name of a unit's directory.
 func IsUnit(name string) bool { return IsFileName(name) && !strings.HasPrefix(name, ".") }
 
-// IsFileName tells a name that leads nowhere else.
+// IsFileName tells a name that leads nowhere else, and that may be printed.
 func IsFileName(name string) bool {
-	return name == path.Base(name) && filepath.IsLocal(name) && name != "."
+	return name == path.Base(name) && filepath.IsLocal(name) && name != "." && Printable(name)
+}
+
+// Printable tells a text that may stand in a report: it ends no line, and a terminal
+// shows it and does no more.
+func Printable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 // For is a copy for a run that writes for a cluster.

@@ -43,6 +43,8 @@ func TestIndexRefuses(t *testing.T) {
 		"capitals":             strings.ToUpper(sum) + "  a/x.yaml",
 		"no hash":              "  a/x.yaml",
 		"an open file without": "?-  a/x.yaml",
+		"an end of a line":     sum + "  a/x\ry.yaml",
+		"an escape":            "cluster prod\x1b[2J",
 		"a mark of a merge":    "=======",
 		"a word of its own":    "owner me",
 	} {
