@@ -40,7 +40,7 @@ func (w *writing) departing(t *tree.Tree, units []compiler.Unit) error {
 	}
 	for _, name := range w.remove {
 		if !slices.ContainsFunc(gone, func(g tree.Gone) bool { return g.Unit == name }) {
-			fmt.Fprintf(w.log, "meshc: note: --remove %s: there is nothing of it in %s that meshc wrote\n", name, w.dir)
+			fmt.Fprintln(w.log, "meshc: note: --remove "+name+": there is nothing of it in "+w.dir+" that meshc wrote")
 		}
 	}
 	return nil

@@ -55,7 +55,7 @@ func (p *progress) writing(done, total int) {
 func (p *progress) draw(text string) {
 	if now := time.Now(); p.out != nil && now.After(p.next) {
 		p.next, p.drawn = now.Add(rhythm), true
-		fmt.Fprintf(p.out, "\r\033[K%s", text)
+		_, _ = fmt.Fprintf(p.out, "\r\033[K%s", text) // nobody would be left to tell
 	}
 }
 
@@ -64,7 +64,7 @@ func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.drawn {
-		fmt.Fprint(p.out, "\r\033[K")
+		_, _ = fmt.Fprint(p.out, "\r\033[K")
 		p.drawn = false
 	}
 }

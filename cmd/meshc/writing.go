@@ -27,7 +27,7 @@ type writing struct {
 // of says whose the tree is.
 func (w *writing) of(r *compiler.Result) tree.For {
 	return tree.For{Cluster: r.Tree.Cluster, Meshc: cluster.Version("meshc.dev"), Keep: r.Tree.Keep, Adopt: w.adopt, Waits: func() {
-		fmt.Fprintf(w.log, "meshc: waits for another run, which has %s\n", w.dir)
+		fmt.Fprintln(w.log, "meshc: waits for another run, which has", w.dir)
 	}}
 }
 
@@ -62,10 +62,10 @@ func (w *writing) write(ctx context.Context, r *compiler.Result) error {
 		return err
 	}
 	if !w.quiet {
-		fmt.Fprint(w.log, done(w.dir, changes))
+		fmt.Fprintln(w.log, done(w.dir, changes))
 	}
 	if found := deployed(changes.Foreign, true); len(found) > 0 {
-		fmt.Fprintf(w.log, "meshc: note: %s\n", strangers(w.dir, found))
+		fmt.Fprintln(w.log, "meshc: note:", strangers(w.dir, found))
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func done(dir string, c *tree.Changes) string {
 	if len(c.Left) > 0 {
 		fmt.Fprintf(&b, "%s: what an interrupted run had prepared is removed\n", dir)
 	}
-	return b.String()
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func sum(u tree.UnitChanges) string {
@@ -196,7 +196,7 @@ func (w *writing) check(ctx context.Context, r *compiler.Result) error {
 		return err
 	}
 	if others := deployed(e.changes.Foreign, false); len(others) > 0 && !w.quiet {
-		fmt.Fprintf(w.log, "meshc: note: %s has other files that meshc did not write: %s\n", w.dir, strings.Join(others, ", "))
+		fmt.Fprintln(w.log, "meshc: note:", w.dir, "has other files that meshc did not write:", strings.Join(others, ", "))
 	}
 	if e.changes.None() && len(deployed(e.changes.Foreign, true)) == 0 {
 		return nil

@@ -62,26 +62,14 @@ func (t *Tree) survey(c *Changes, units []compiler.Unit, all bool) error {
 		return t.told(err)
 	}
 	for _, e := range entries {
-		name := e.Name()
-		switch {
+		switch name := e.Name(); {
 		case strings.HasPrefix(name, stageName):
 			c.Left = append(c.Left, name)
 		case !all || name == Index || name == ".git" || t.kept(name):
 		case slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == name }):
-		case !e.IsDir():
-			c.foreign(name, e)
-		case t.own[name] != nil && len(t.own[name]) > 0:
-			if err := t.surveyUnit(c, name); err != nil {
-				return err
-			}
-		case slices.Contains(c.leave, name):
 		default:
-			found, err := t.strange(name)
-			if err != nil {
+			if err := t.surveyEntry(c, e); err != nil {
 				return err
-			}
-			if found {
-				c.Foreign = append(c.Foreign, Foreign{name + "/", Directory})
 			}
 		}
 	}
@@ -92,6 +80,28 @@ func (t *Tree) survey(c *Changes, units []compiler.Unit, all bool) error {
 	}
 	slices.SortFunc(c.Foreign, func(a, b Foreign) int { return strings.Compare(a.Path, b.Path) })
 	return nil
+}
+
+// surveyEntry looks at what stands beside the units that the tree is to hold.
+func (t *Tree) surveyEntry(c *Changes, e fs.DirEntry) error {
+	name := e.Name()
+	switch {
+	case !e.IsDir():
+		c.foreign(name, e)
+	case len(t.own[name]) > 0:
+		return t.surveyUnit(c, name)
+	case !slices.Contains(c.leave, name):
+		return t.surveyDirectory(c, name)
+	}
+	return nil
+}
+
+func (t *Tree) surveyDirectory(c *Changes, at string) error {
+	found, err := t.strange(at)
+	if found {
+		c.Foreign = append(c.Foreign, Foreign{at + "/", Directory})
+	}
+	return err
 }
 
 func (t *Tree) surveyUnit(c *Changes, unit string) error {
@@ -110,12 +120,8 @@ func (t *Tree) surveyUnit(c *Changes, unit string) error {
 			c.foreign(at, e)
 			continue
 		}
-		found, err := t.strange(at)
-		if err != nil {
+		if err := t.surveyDirectory(c, at); err != nil {
 			return err
-		}
-		if found {
-			c.Foreign = append(c.Foreign, Foreign{at + "/", Directory})
 		}
 	}
 	return nil

@@ -39,8 +39,7 @@ func (t *Tree) Write(ctx context.Context, c *Changes, progress func(done, total 
 	order := slices.Sorted(maps.Keys(c.write))
 	if err := t.stage(ctx, c, order, progress); err != nil {
 		_ = t.root.RemoveAll(stageName) // what is left of it the next run removes
-		var p *fs.PathError
-		if errors.As(err, &p) {
+		if p, is := errors.AsType[*fs.PathError](err); is {
 			return fmt.Errorf("%s: %w; nothing was changed", t.dir, p.Err)
 		}
 		return err
@@ -110,6 +109,17 @@ func (t *Tree) commit(c *Changes, order []string) error {
 			return err
 		}
 	}
+	if err := t.clear(c); err != nil {
+		return err
+	}
+	if err := t.place(stagedIndex); err != nil {
+		return err
+	}
+	return t.root.RemoveAll(stageName)
+}
+
+// clear removes what is not to be there any more.
+func (t *Tree) clear(c *Changes) error {
 	for _, u := range c.Units {
 		for _, name := range u.Remove {
 			if err := t.remove(path.Join(u.Unit, name)); err != nil {
@@ -129,10 +139,7 @@ func (t *Tree) commit(c *Changes, order []string) error {
 		// A directory that still holds somebody's files stays.
 		_ = t.root.Remove(unit)
 	}
-	if err := t.place(stagedIndex); err != nil {
-		return err
-	}
-	return t.root.RemoveAll(stageName)
+	return nil
 }
 
 func (t *Tree) remove(at string) error {

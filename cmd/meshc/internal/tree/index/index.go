@@ -103,13 +103,8 @@ func Parse(text []byte) (Index, error) {
 			x.Put(path.Dir(at), path.Base(at), e)
 			continue
 		}
-		key, value, _ := strings.Cut(line, " ")
-		if !Printable(line) || !slices.Contains([]string{"format", "cluster", "meshc"}, key) || value == "" {
-			return Index{}, fmt.Errorf("has %q, which meshc did not write", line)
-		}
-		said[key] = value
-		if key == "format" && value != version {
-			return Index{}, &NewerError{value}
+		if err := parseHead(line, said); err != nil {
+			return Index{}, err
 		}
 	}
 	switch {
@@ -120,6 +115,19 @@ func Parse(text []byte) (Index, error) {
 	}
 	x.Cluster, x.Meshc = said["cluster"], said["meshc"]
 	return x, nil
+}
+
+// parseHead reads a line about the tree.
+func parseHead(line string, said map[string]string) error {
+	key, value, _ := strings.Cut(line, " ")
+	if !Printable(line) || !slices.Contains([]string{"format", "cluster", "meshc"}, key) || value == "" {
+		return fmt.Errorf("has %q, which meshc did not write", line)
+	}
+	said[key] = value
+	if key == "format" && value != version {
+		return &NewerError{value}
+	}
+	return nil
 }
 
 // Put has the index have a file.
