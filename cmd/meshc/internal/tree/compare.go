@@ -157,8 +157,14 @@ func (t *Tree) compareGone(c *Changes, units []compiler.Unit) error {
 		return err
 	}
 	for _, unit := range gone {
+		// The journal has its files even where none is there any more: the directory of a
+		// unit that no index knows would be nobody's.
+		known := maps.Clone(t.index.Files[unit])
 		c.next.Forget(unit)
 		c.journal.Forget(unit)
+		if known != nil {
+			c.journal.Files[unit] = known
+		}
 		out := UnitChanges{Unit: unit}
 		if err := t.compareRest(c, &out, t.own[unit], nil); err != nil {
 			return err

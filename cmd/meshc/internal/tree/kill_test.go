@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"meshc.dev/compiler"
 )
 
 // kills is how often TestKilled kills a run; `task e2e-full` says 2,000.
@@ -219,5 +221,31 @@ func (f *figures) judge(t *testing.T, dir string, befores []map[string]string, f
 		if _, there := got[at]; !there {
 			t.Errorf("%s is lost", at)
 		}
+	}
+}
+
+// TestKilledTwice: a run that made a directory is killed, and so is the next, which
+// was to remove it.
+func TestKilledTwice(t *testing.T) {
+	dir := t.TempDir()
+	mustWrite(t, dir, true, labelled("a", "1"))
+	for _, units := range [][]compiler.Unit{{labelled("a", "1"), labelled("b", "1")}, {labelled("a", "1")}} {
+		tree, err := Open(t.Context(), dir, prod)
+		try(t, err)
+		c, err := tree.Compare(units, true)
+		try(t, err)
+		for _, left := range c.Left {
+			try(t, tree.root.RemoveAll(left))
+		}
+		try(t, tree.stage(t.Context(), c, slices.Sorted(maps.Keys(c.write)), nil))
+		try(t, tree.place(stagedJournal))
+		try(t, os.MkdirAll(filepath.Join(dir, "b"), 0o700))
+		tree.Close()
+	}
+	mustWrite(t, dir, true, labelled("a", "1"))
+	fresh := t.TempDir()
+	mustWrite(t, fresh, true, labelled("a", "1"))
+	if got, want := snapshot(t, dir), snapshot(t, fresh); !reflect.DeepEqual(got, want) {
+		t.Errorf("%s", differ(got, want))
 	}
 }
