@@ -67,3 +67,20 @@ func (d description) contents(t *testing.T) map[string]string {
 	}
 	return out
 }
+
+// differ says in which files two trees are not the same.
+func differ(got, want map[string]string) string {
+	var out []string
+	for at := range got {
+		if _, ok := want[at]; !ok {
+			out = append(out, "+"+at)
+		}
+	}
+	for at := range want {
+		if got[at] != want[at] {
+			out = append(out, "~"+at)
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}

@@ -130,22 +130,6 @@ func killed(t *testing.T, r *rand.Rand, n, meshes, objects int) (f figures) {
 	return f
 }
 
-func differ(got, want map[string]string) string {
-	var out []string
-	for at := range got {
-		if _, ok := want[at]; !ok {
-			out = append(out, "+"+at)
-		}
-	}
-	for at := range want {
-		if got[at] != want[at] {
-			out = append(out, "~"+at)
-		}
-	}
-	slices.Sort(out)
-	return strings.Join(out, " ")
-}
-
 // runKilled writes a description and kills the run, at some moment of what the
 // longest one took; it gives how long the run took, and whether it came to its end.
 func runKilled(t *testing.T, r *rand.Rand, dir string, d description, longest time.Duration) (time.Duration, bool) {
