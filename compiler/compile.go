@@ -45,6 +45,8 @@ type Result struct {
 	// Unchecked counts the objects whose shape nothing describes, by kind: those
 	// of CustomResourceDefinitions that others install.
 	Unchecked map[string]int
+	// Tree is what the description says of the tree that units are written to.
+	Tree plan.Tree
 }
 
 // Plan loads the description in dir and gives its plans, or what is wrong with
@@ -104,6 +106,9 @@ func result(d *cluster.Description, units []unit) *Result {
 		r.Objects += len(u.facts)
 		for kind, n := range u.unchecked {
 			r.Unchecked[kind] += n
+		}
+		if u.plan.Tree != nil {
+			r.Tree = *u.plan.Tree
 		}
 		if u.plan.Unit != plan.Shared {
 			r.Claims += len(u.plan.Claims)

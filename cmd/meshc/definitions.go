@@ -36,15 +36,15 @@ func (e *backError) Lines() []string {
 	return append(lines, "If that is meant, run it again with --crds-back")
 }
 
-// goesBack tells whether to write the units takes back definitions that dir
-// has: Kubernetes deletes all objects of a kind whose definition goes, and fields
+// goesBack tells whether to write the units takes back definitions that the
+// tree has: Kubernetes deletes all objects of a kind whose definition goes, and fields
 // that an older one does not have.
-func goesBack(dir string, units []compiler.Unit, all bool) error {
-	before, after, err := tree.Definitions(dir, units, all)
+func (w *writing) goesBack(t *tree.Tree, units []compiler.Unit) error {
+	before, after, err := t.Definitions(units, w.all)
 	if err != nil {
 		return err
 	}
-	e := &backError{dir: dir, steps: map[string][]string{}}
+	e := &backError{dir: w.dir, steps: map[string][]string{}}
 	for _, was := range before {
 		how := "go, and with them every object of their kinds"
 		if i := slices.IndexFunc(after, func(o manifest.Object) bool { return o.Name() == was.Name() }); i >= 0 {

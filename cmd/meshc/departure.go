@@ -27,24 +27,26 @@ func (e *departedError) Lines() []string {
 	return append(lines, "When that is done, run it again with"+removals(e.gone))
 }
 
-// departing tells whether each unit that goes was named, and each that was
-// named goes.
-func departing(dir string, units []compiler.Unit, remove []string) error {
-	gone, err := tree.Departed(dir, units)
+// departing tells whether each unit that goes was named. One that was named and is
+// not there went before, in a run that was interrupted, say: that is noted.
+func (w *writing) departing(t *tree.Tree, units []compiler.Unit) error {
+	gone, err := t.Departed(units)
 	if err != nil {
 		return err
 	}
-	for _, name := range remove {
-		if !slices.ContainsFunc(gone, func(g tree.Gone) bool { return g.Unit == name }) {
-			if slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == name }) {
-				return fmt.Errorf("--remove %s: the description has mesh %s: take it out there first", name, name)
-			}
-			return fmt.Errorf("--remove %s: there is nothing of it in %s that meshc wrote", name, dir)
+	for _, name := range w.remove {
+		if slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == name }) {
+			return fmt.Errorf("--remove %s: the description has mesh %s: take it out there first", name, name)
 		}
 	}
-	gone = slices.DeleteFunc(gone, func(g tree.Gone) bool { return slices.Contains(remove, g.Unit) })
-	if len(gone) > 0 {
-		return &departedError{dir, gone}
+	unnamed := slices.DeleteFunc(slices.Clone(gone), func(g tree.Gone) bool { return slices.Contains(w.remove, g.Unit) })
+	if len(unnamed) > 0 {
+		return &departedError{w.dir, unnamed}
+	}
+	for _, name := range w.remove {
+		if !slices.ContainsFunc(gone, func(g tree.Gone) bool { return g.Unit == name }) {
+			fmt.Fprintln(w.log, "meshc: note: --remove "+name+": there is nothing of it in "+w.dir+" that meshc wrote")
+		}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
@@ -19,9 +17,8 @@ import (
 )
 
 func newExport(progress *compiler.Progress) *cobra.Command {
-	var out string
-	var check, strict, back bool
-	var remove []string
+	var w writing
+	var check, strict bool
 	c := &cobra.Command{
 		Use:   "export [UNIT...]",
 		Short: "Write the manifests of meshes, and of what they share",
@@ -34,7 +31,11 @@ and an index of what was written. Files that meshc did not write are never
 touched. Nothing is written from a description that does not vet. A mesh that the
 tree has and the description does not is removed only where --remove names it:
 without, export says what would go, and in which order to take it out of the
-cluster.`,
+cluster. A run that was interrupted, at whatever moment, the next one finishes.
+
+--check fails if the tree has anything else than export would leave there: a file
+more, less or changed, links, and manifests and directories that meshc did not
+write, but for those that cluster.tree.keep names.`,
 		Example: `  meshc export affirmed | kubectl apply --server-side -f -
   meshc export -d clusters/prod-east cluster
   meshc export -o deploy
@@ -42,49 +43,58 @@ cluster.`,
   meshc export -o deploy --remove affirmed`,
 	}
 	dir := dirFlag(c)
-	c.Flags().StringVarP(&out, "output", "o", "", "write a tree into this directory")
+	c.Flags().StringVarP(&w.dir, "output", "o", "", "write a tree into this directory")
 	c.Flags().BoolVar(&check, "check", false, "write nothing; fail if the tree at -o differs")
-	c.Flags().StringArrayVar(&remove, "remove", nil, "remove this mesh, which the description does not have any more, from the tree; may be repeated")
-	c.Flags().BoolVar(&back, "crds-back", false, "let CustomResourceDefinitions in the tree at -o go, or go back to an older release's")
+	c.Flags().BoolVar(&w.adopt, "adopt", false, "write over another cluster's or a newer meshc's tree at -o, or over one whose index is lost: what bears meshc's labels is meshc's")
+	c.Flags().BoolVarP(&w.quiet, "quiet", "q", false, "do not print what was written")
+	c.Flags().StringArrayVar(&w.remove, "remove", nil, "remove this mesh, which the description does not have any more, from the tree; may be repeated")
+	c.Flags().BoolVar(&w.back, "crds-back", false, "let CustomResourceDefinitions in the tree at -o go, or go back to an older release's")
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
 	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
 	c.ValidArgsFunction = completeUnits(dir, true)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if c.Flags().Changed("output") && out == "" {
+		if c.Flags().Changed("output") && w.dir == "" {
 			return errors.New("-o is empty: name the directory of the tree")
 		}
-		if check && out == "" {
-			return errors.New("--check needs -o, the tree to compare with")
+		if (check || w.adopt) && w.dir == "" {
+			return errors.New("--check and --adopt need -o, the tree that they are about")
 		}
-		if len(remove) > 0 && (out == "" || check || len(args) > 0) {
+		if len(w.remove) > 0 && (w.dir == "" || check || len(args) > 0) {
 			return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
 		}
-		end, err := shutIn(c, *dir, out, check)
+		end, err := shutIn(c, *dir, w.dir, check)
 		defer end()
 		if err != nil {
 			return err
 		}
-		units, err := compile(c, *dir, args, strict, progress)
+		w.all, w.log = len(args) == 0, c.ErrOrStderr()
+		w.meter = newMeter(w.log, w.dir != "" && !w.quiet)
+		result, err := compile(c, *dir, args, strict, progress, w.meter.rendering)
+		w.meter.end()
 		switch {
 		case err != nil:
 			return err
-		case out == "":
-			w, err := bare(c)
+		case w.dir == "":
+			stdout, err := bare(c)
 			if err != nil {
 				return err
 			}
-			return stream(w, units)
+			return stream(stdout, result.Units)
 		case check:
-			return stale(out, units, len(args) == 0, back)
+			return w.check(c.Context(), result)
 		}
-		return write(c.Context(), out, units, len(args) == 0, remove, back)
+		return w.write(c.Context(), result)
 	}
 	return c
 }
 
-// compile gives the units asked for, all if none is.
-func compile(c *cobra.Command, dir string, names []string, strict bool, progress *compiler.Progress) ([]compiler.Unit, error) {
-	want := func(unit string) bool { return len(names) == 0 || slices.Contains(names, unit) }
+// compile gives the units asked for, all if none is, and tells of each that it begins
+// to render.
+func compile(c *cobra.Command, dir string, names []string, strict bool, progress *compiler.Progress, rendering func()) (*compiler.Result, error) {
+	want := func(unit string) bool {
+		rendering()
+		return len(names) == 0 || slices.Contains(names, unit)
+	}
 	result, problems, err := compiler.Compile(c.Context(), dir, want, progress)
 	if err != nil {
 		return nil, err
@@ -101,7 +111,7 @@ func compile(c *cobra.Command, dir string, names []string, strict bool, progress
 			return nil, unknownUnit(name, known)
 		}
 	}
-	return result.Units, nil
+	return result, nil
 }
 
 // unknownUnit tells which units there are, those most like the name first.
@@ -128,68 +138,4 @@ func stream(w io.Writer, units []compiler.Unit) error {
 		}
 	}
 	return nil
-}
-
-// staleError is a tree that differs from the description.
-type staleError struct {
-	dir   string
-	files []string
-	gone  []tree.Gone
-	// back tells of definitions that would go back, if any would.
-	back error
-}
-
-func (e *staleError) Error() string { return strings.Join(e.Lines(), "\n") }
-
-// Lines implements lined.
-func (e *staleError) Lines() []string {
-	lines := []string{fmt.Sprintf("%s is stale, run meshc export -o %s%s:", e.dir, e.dir, removals(e.gone))}
-	for _, file := range e.files {
-		lines = append(lines, "  "+file)
-	}
-	if len(e.gone) > 0 {
-		lines = append(lines, departures(e.dir, e.gone)...)
-	}
-	if back := (*backError)(nil); errors.As(e.back, &back) {
-		lines = append(lines, back.Lines()...)
-	}
-	return lines
-}
-
-// write brings a tree to hold the units, if all that goes was named.
-func write(ctx context.Context, dir string, units []compiler.Unit, all bool, remove []string, back bool) error {
-	if all {
-		if err := departing(dir, units, remove); err != nil {
-			return err
-		}
-	}
-	if !back {
-		err := goesBack(dir, units, all)
-		if errors.As(err, new(*backError)) {
-			return fmt.Errorf("nothing was written: %w", err)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return tree.Write(ctx, dir, units, all)
-}
-
-func stale(dir string, units []compiler.Unit, all, back bool) error {
-	files, err := tree.Stale(dir, units, all)
-	if err != nil || len(files) == 0 {
-		return err
-	}
-	e := &staleError{dir: dir, files: files}
-	if !back {
-		if e.back = goesBack(dir, units, all); e.back != nil && !errors.As(e.back, new(*backError)) {
-			return e.back
-		}
-	}
-	if all {
-		if e.gone, err = tree.Departed(dir, units); err != nil {
-			return err
-		}
-	}
-	return e
 }

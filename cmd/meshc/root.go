@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/diag"
 )
@@ -53,7 +54,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer, by su
 		return exitTrouble
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
-	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back):
+	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back), errors.As(err, new(*tree.Refused)):
 		tell(stderr, err)
 		return exitInput
 	case errors.Is(err, syscall.EPIPE):

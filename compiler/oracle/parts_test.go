@@ -13,6 +13,7 @@ var clusterParts = []string{
 	`reserved: names: "ClusterRole kiali": "the platform's Kiali"`,
 	`kinds: "cert-manager.io/ClusterIssuer": "Cluster"`,
 	`owners: ["@example/platform"]`,
+	`tree: keep: ["*/extra.yaml", "platform"]`,
 	`crds: floor: "1.31.0"`,
 	`crds: extra: widgets: file: "widgets.yaml"`,
 	`istio: releases: "1.31.0": charts: "charts"`,

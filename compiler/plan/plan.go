@@ -70,6 +70,8 @@ type Plan struct {
 	Mirrors []Mirror `json:"mirrors,omitempty"`
 	// Owners are people, by the unit whose files they own.
 	Owners []Owned `json:"owners,omitempty"`
+	// Tree is what is said of the tree that all units are written to.
+	Tree *Tree `json:"tree,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

@@ -181,3 +181,9 @@ type Owned struct {
 	Of    string   `json:"of"`
 	Names []string `json:"names"`
 }
+
+// Tree is the tree of a cluster, in which others keep what the patterns name.
+type Tree struct {
+	Cluster string   `json:"cluster"`
+	Keep    []string `json:"keep"`
+}

@@ -3,7 +3,7 @@ package tree
 import (
 	"errors"
 	"io/fs"
-	"os"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -12,30 +12,21 @@ import (
 	"meshc.dev/compiler/manifest"
 )
 
-// Definitions are the CustomResourceDefinitions that dir holds before units are
+// Definitions are the CustomResourceDefinitions that the tree holds before units are
 // written there, and after. What meshc did not write stays. With all, what it
 // wrote for other units goes.
-func Definitions(dir string, units []compiler.Unit, all bool) (before, after []manifest.Object, err error) {
-	root, err := os.OpenRoot(dir)
+func (t *Tree) Definitions(units []compiler.Unit, all bool) (before, after []manifest.Object, err error) {
+	entries, err := fs.ReadDir(t.root.FS(), ".")
 	if err != nil {
-		return nil, nil, nil // nothing is there, or who writes there tells what is wrong
-	}
-	defer root.Close()
-	p := &plan{root: root}
-	entries, err := fs.ReadDir(root.FS(), ".")
-	if err != nil {
-		return nil, nil, told(dir, err)
+		return nil, nil, t.told(err)
 	}
 	for _, e := range entries {
-		if !e.IsDir() {
+		if !e.IsDir() || strings.HasPrefix(e.Name(), stageName) {
 			continue
 		}
-		ours, others, err := p.definitions(e.Name())
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // it went since the list was read
-		}
+		ours, others, err := t.definitions(e.Name())
 		if err != nil {
-			return nil, nil, told(dir, err)
+			return nil, nil, err
 		}
 		before, after = slices.Concat(before, ours, others), append(after, others...)
 		if !all && !slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == e.Name() }) {
@@ -56,27 +47,30 @@ func Definitions(dir string, units []compiler.Unit, all bool) (before, after []m
 const definition = "CustomResourceDefinition"
 
 // definitions are those in a unit's directory that meshc wrote, and others'.
-func (p *plan) definitions(unit string) (ours, others []manifest.Object, err error) {
-	files, err := fs.ReadDir(p.root.FS(), unit)
+func (t *Tree) definitions(unit string) (ours, others []manifest.Object, err error) {
+	there, err := t.files(unit)
 	if err != nil {
 		return nil, nil, err
 	}
-	names, err := p.readIndex(unit)
+	own, err := t.ours(unit, there)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, f := range files {
-		if !f.Type().IsRegular() || !strings.Contains(f.Name(), strings.ToLower(definition)) {
+	for _, name := range slices.Sorted(maps.Keys(there)) {
+		if !there[name].Type().IsRegular() || !strings.Contains(name, strings.ToLower(definition)) {
 			continue
 		}
-		text, err := p.root.ReadFile(path.Join(unit, f.Name()))
-		if err != nil {
-			return nil, nil, err
+		text, err := t.read(path.Join(unit, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // it went since the list was read
 		}
-		if found := definitionsOf(text); slices.Contains(names, f.Name()) {
-			ours = append(ours, found...)
+		if err != nil {
+			return nil, nil, t.told(err)
+		}
+		if _, mine := own[name]; mine {
+			ours = append(ours, definitionsOf(text)...)
 		} else {
-			others = append(others, found...)
+			others = append(others, definitionsOf(text)...)
 		}
 	}
 	return ours, others, nil

@@ -1,8 +1,9 @@
 package tree
 
 import (
-	"os"
+	"maps"
 	"path"
+	"slices"
 
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
@@ -16,37 +17,39 @@ type Gone struct {
 	Objects []manifest.Object
 }
 
-// Departed are the units that dir holds of earlier runs and that are not among
-// units.
-func Departed(dir string, units []compiler.Unit) ([]Gone, error) {
-	root, err := os.OpenRoot(dir)
+// Departed are the units that the tree holds of earlier runs and that are not
+// among units.
+func (t *Tree) Departed(units []compiler.Unit) ([]Gone, error) {
+	gone, err := t.gone(units)
 	if err != nil {
-		return nil, nil // nothing is there, or who writes there tells what is wrong
-	}
-	defer root.Close()
-	p := &plan{root: root}
-	if err := p.goneUnits(units); err != nil {
-		return nil, told(dir, err)
+		return nil, err
 	}
 	var out []Gone
-	for _, unit := range p.stale {
-		names, err := p.readIndex(unit)
-		if err != nil {
-			return nil, told(dir, err)
-		}
-		gone := Gone{Unit: unit}
-		for _, name := range names {
-			text, err := root.ReadFile(path.Join(unit, name))
+	for _, unit := range gone {
+		g, holds := Gone{Unit: unit}, false
+		for _, name := range slices.Sorted(maps.Keys(t.own[unit])) {
+			at := path.Join(unit, name)
+			info, err := t.root.Lstat(at)
+			if err != nil || info.IsDir() {
+				continue
+			}
+			holds = true
+			if !info.Mode().IsRegular() {
+				continue
+			}
+			text, err := t.read(at)
+			if err != nil {
+				return nil, t.told(err)
+			}
+			objects, err := manifest.Parse(text)
 			if err != nil {
 				continue
 			}
-			objects, err := manifest.Parse(text)
-			if err != nil || len(objects) == 1 && objects[0].Kind() == "Kustomization" {
-				continue
-			}
-			gone.Objects = append(gone.Objects, objects...)
+			g.Objects = append(g.Objects, objects...)
 		}
-		out = append(out, gone)
+		if holds {
+			out = append(out, g)
+		}
 	}
 	return out, nil
 }

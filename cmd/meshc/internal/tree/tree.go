@@ -1,27 +1,174 @@
 // Package tree writes units into a directory that a GitOps repository keeps:
-// one directory a unit, one object a file, whole or not at all.
+// one directory a unit, one object a file, whole or not at all. An index at its
+// root says what meshc wrote there, and is the journal of a run under way.
 package tree
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
+	"time"
 
+	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
 )
 
-// indexName is the file in which a unit's directory keeps what meshc wrote.
-const indexName = ".meshc-index"
+// For says whose a tree is, and what may be done to it.
+type For struct {
+	// Cluster is the cluster's name, Meshc the version of the meshc that writes.
+	Cluster, Meshc string
+	// Keep are patterns of paths that others put there and mean to be deployed.
+	Keep []string
+	// Adopt takes a tree that is another cluster's or a newer meshc's, and for meshc's
+	// own what bears its labels and no index names.
+	Adopt bool
+	// Waits is called once where another run has the tree.
+	Waits func()
+}
 
-const indexHeader = "# Files that meshc wrote here. It overwrites and removes these and no others.\n"
+// Tree is a directory that no other run writes to until it is closed.
+type Tree struct {
+	dir   string
+	root  *os.Root
+	lock  *os.File
+	of    For
+	index index.Index
+	// made tells that this run made the directory.
+	made bool
+	// own are the files that meshc wrote, of the units that were asked for.
+	own map[string]map[string]index.Entry
+}
+
+// Refused is a tree that is not to be written to as it is.
+type Refused struct{ message string }
+
+func (r *Refused) Error() string { return r.message }
+
+func refused(format string, args ...any) error { return &Refused{fmt.Sprintf(format, args...)} }
+
+// Open makes dir if it is not there, and holds it alone until Close. A cancelled
+// context ends the wait for another run.
+func Open(ctx context.Context, dir string, of For) (*Tree, error) {
+	return open(ctx, dir, of, true)
+}
+
+// Look is Open for a run that changes nothing: others may look, too.
+func Look(ctx context.Context, dir string, of For) (*Tree, error) {
+	return open(ctx, dir, of, false)
+}
+
+// Close lets others have the tree. A directory that was made for nothing goes.
+func (t *Tree) Close() {
+	t.root.Close()
+	if t.made {
+		_ = os.Remove(t.dir) // fails where something was written
+	}
+	_ = t.lock.Close() // nothing was written to it
+}
+
+func open(ctx context.Context, dir string, of For, alone bool) (*Tree, error) {
+	if err := unlinked(dir); err != nil {
+		return nil, err
+	}
+	for {
+		_, missing := os.Lstat(dir)
+		if alone {
+			if err := os.MkdirAll(dir, 0o777); err != nil {
+				return nil, err
+			}
+		}
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, err
+		}
+		t := &Tree{dir: dir, root: root, of: of, made: alone && missing != nil, own: map[string]map[string]index.Entry{}}
+		if t.lock, err = root.Open("."); err != nil {
+			root.Close()
+			return nil, t.told(err)
+		}
+		err = t.take(ctx, alone)
+		if err == nil && !t.same() {
+			t.Close()
+			continue // whoever made it found nothing to write
+		}
+		if err == nil {
+			err = t.readIndex()
+		}
+		if err != nil {
+			t.Close()
+			return nil, err
+		}
+		return t, nil
+	}
+}
+
+// pause is how long a run waits before it asks for the tree again.
+const pause = 20 * time.Millisecond
+
+// take waits for the lock, which is the directory's own: nothing is left of it
+// in the tree, whatever ends the run.
+func (t *Tree) take(ctx context.Context, alone bool) error {
+	for waits := t.of.Waits; ; {
+		free, err := tryLock(t.lock, alone)
+		if free || err != nil {
+			return t.told(err)
+		}
+		if waits != nil {
+			waits()
+			waits = nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("stopped before anything was written: %w", ctx.Err())
+		case <-time.After(pause):
+		}
+	}
+}
+
+// same tells whether the path still leads to the directory that is locked.
+func (t *Tree) same() bool {
+	now, err := os.Lstat(t.dir)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist)
+	}
+	locked, err := t.lock.Stat()
+	return err != nil || os.SameFile(now, locked)
+}
+
+// unlinked refuses a directory that is a link, or that is named by way of one in the
+// working directory, where a change of the repository could put it.
+func unlinked(dir string) error {
+	dir = filepath.Clean(dir)
+	for at := dir; at != "." && at != string(filepath.Separator); at = filepath.Dir(at) {
+		if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return fmt.Errorf("%s is a link: name the directory that the tree is in", at)
+		}
+		if filepath.IsAbs(dir) {
+			break
+		}
+	}
+	return nil
+}
+
+// told gives an error of the file system with the path as the user would write
+// it.
+func (t *Tree) told(err error) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &l):
+		return fmt.Errorf("%s: %w", filepath.Join(t.dir, l.New), l.Err)
+	case errors.As(err, &p) && (filepath.IsAbs(p.Path) || p.Path == t.dir):
+		return fmt.Errorf("%s: %w", p.Path, p.Err)
+	case errors.As(err, &p):
+		return fmt.Errorf("%s: %w", filepath.Join(t.dir, p.Path), p.Err)
+	}
+	return err
+}
 
 // Files gives the content of a unit's directory by file name: an object a
 // file, named as kustomize names them, and a kustomization with their order.
@@ -36,7 +183,7 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 	var order []any
 	for _, d := range u.Documents {
 		name := manifest.FileName(d.ID, d.Version, len(namespaces) > 1)
-		if name != path.Base(name) || !filepath.IsLocal(name) {
+		if !index.IsFileName(name) {
 			return nil, fmt.Errorf("unit %s: %q is no file name", u.Name, name)
 		}
 		if files[name] != nil {
@@ -45,130 +192,18 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 		files[name] = d.YAML
 		order = append(order, name)
 	}
-	kustomization, err := manifest.Format(manifest.Object{Body: map[string]any{
-		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": order,
-	}})
+	text, err := kustomization(order)
 	if err != nil {
 		return nil, err
 	}
-	files["kustomization.yaml"] = kustomization
+	files[kustomizationName] = text
 	return files, nil
 }
 
-// plan is what is to be done to a directory.
-type plan struct {
-	root *os.Root
-	// write are the files whose content is new, remove those that meshc wrote
-	// and has no more, both by path; indexes the units' indexes.
-	write   map[string][]byte
-	remove  []string
-	indexes map[string][]string
-	// stale are units that meshc wrote and the description has no more.
-	stale []string
+func kustomization(order []any) ([]byte, error) {
+	return manifest.Format(manifest.Object{Body: map[string]any{
+		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": order,
+	}})
 }
 
-// Write brings dir to hold the units. With all, units that dir holds of an
-// earlier run and that are not among them go. Files that meshc did not write
-// are never touched; where one is in the way, nothing is written. A cancelled
-// context or a failure before all is ready leaves dir as it was.
-func Write(ctx context.Context, dir string, units []compiler.Unit, all bool) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return told(dir, err)
-	}
-	p, err := compare(dir, units, all)
-	if err != nil {
-		return told(dir, err)
-	}
-	defer p.root.Close()
-	return told(dir, p.carryOut(ctx))
-}
-
-// Stale lists the files in which dir differs from the units, by path.
-func Stale(dir string, units []compiler.Unit, all bool) ([]string, error) {
-	p, err := compare(dir, units, all)
-	if err != nil {
-		return nil, told(dir, err)
-	}
-	defer p.root.Close()
-	return slices.Sorted(slices.Values(append(slices.Collect(maps.Keys(p.write)), p.remove...))), nil
-}
-
-func compare(dir string, units []compiler.Unit, all bool) (*plan, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	p := &plan{root: root, write: map[string][]byte{}, indexes: map[string][]string{}}
-	var faults []error
-	for _, u := range units {
-		faults = append(faults, p.unit(u))
-	}
-	if all {
-		faults = append(faults, p.goneUnits(units))
-	}
-	if err := errors.Join(faults...); err != nil {
-		root.Close()
-		return nil, err
-	}
-	return p, nil
-}
-
-func (p *plan) unit(u compiler.Unit) error {
-	files, err := Files(u)
-	if err != nil {
-		return err
-	}
-	ours, err := p.readIndex(u.Name)
-	if err != nil {
-		return err
-	}
-	var faults []error
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		at := path.Join(u.Name, name)
-		old, err := p.root.ReadFile(at)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			faults = append(faults, err)
-			continue
-		case bytes.Equal(old, files[name]):
-			continue
-		case !slices.Contains(ours, name):
-			faults = append(faults, fmt.Errorf("%s is in the way: meshc did not write it", path.Join(p.root.Name(), at)))
-			continue
-		}
-		p.write[at] = files[name]
-	}
-	for _, name := range ours {
-		if files[name] == nil {
-			p.remove = append(p.remove, path.Join(u.Name, name))
-		}
-	}
-	p.indexes[u.Name] = slices.Sorted(maps.Keys(files))
-	return errors.Join(faults...)
-}
-
-// goneUnits removes what earlier runs wrote for units that are no more.
-func (p *plan) goneUnits(units []compiler.Unit) error {
-	entries, err := fs.ReadDir(p.root.FS(), ".")
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if !e.IsDir() || slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == e.Name() }) {
-			continue
-		}
-		ours, err := p.readIndex(e.Name())
-		if err != nil {
-			return err
-		}
-		if ours == nil {
-			continue
-		}
-		for _, name := range ours {
-			p.remove = append(p.remove, path.Join(e.Name(), name))
-		}
-		p.stale = append(p.stale, e.Name())
-	}
-	return nil
-}
+const kustomizationName = "kustomization.yaml"

@@ -45,6 +45,10 @@ func snapshot(t *testing.T, dir string) map[string]string {
 			}
 			return err
 		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			out[rel], err = os.Readlink(name)
+			return err
+		}
 		text, err := os.ReadFile(name)
 		out[rel] = string(text)
 		return err
@@ -55,9 +59,60 @@ func snapshot(t *testing.T, dir string) map[string]string {
 	return out
 }
 
+// prod is whose the trees of tests are.
+var prod = For{Cluster: "prod", Meshc: "v1.2.0"}
+
+// write brings a directory to hold units.
+func write(ctx context.Context, dir string, of For, units []compiler.Unit, all bool) error {
+	tree, err := Open(ctx, dir, of)
+	if err != nil {
+		return err
+	}
+	defer tree.Close()
+	c, err := tree.Compare(units, all)
+	if err != nil {
+		return err
+	}
+	return tree.Write(ctx, c, nil)
+}
+
+// look compares a directory with units.
+func look(t *testing.T, dir string, of For, units []compiler.Unit, all bool) (*Changes, error) {
+	t.Helper()
+	tree, err := Look(t.Context(), dir, of)
+	if err != nil {
+		return nil, err
+	}
+	defer tree.Close()
+	return tree.Compare(units, all)
+}
+
+// signs are the changes as --check prints them, then what is foreign.
+func signs(c *Changes) []string {
+	out := []string{}
+	for _, u := range c.Units {
+		for sign, names := range map[string][]string{"+ ": u.Add, "~ ": u.Change, "- ": u.Remove} {
+			for _, name := range names {
+				out = append(out, sign+u.Unit+"/"+name)
+			}
+		}
+	}
+	for _, left := range c.Left {
+		out = append(out, "- "+left)
+	}
+	if c.Index && len(out) == 0 {
+		out = append(out, "~ "+Index)
+	}
+	for _, f := range c.Foreign {
+		out = append(out, fmt.Sprintf("%d %s", f.What, f.Path))
+	}
+	slices.Sort(out)
+	return out
+}
+
 func mustWrite(t *testing.T, dir string, all bool, units ...compiler.Unit) {
 	t.Helper()
-	if err := Write(t.Context(), dir, units, all); err != nil {
+	if err := write(t.Context(), dir, prod, units, all); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -122,7 +177,7 @@ func TestInterrupt(t *testing.T) {
 		mustWrite(t, dir, true, before...)
 		was := snapshot(t, dir)
 		left := n
-		err := Write(countdown{t.Context(), &left}, dir, after, true)
+		err := write(countdown{t.Context(), &left}, dir, prod, after, true)
 		switch {
 		case err == nil:
 			if got := snapshot(t, dir); !reflect.DeepEqual(got, snapshot(t, want)) {
@@ -142,65 +197,6 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestWriteAfterKill: a run that was killed while it moved files into place
-// leaves indexes that name old and new: the next run puts all in order.
-func TestWriteAfterKill(t *testing.T) {
-	dir, want := t.TempDir(), t.TempDir()
-	mustWrite(t, dir, true, unit("a", "old\n", "x/1", "x/2"))
-	after := unit("a", "new\n", "x/2", "x/3")
-	mustWrite(t, want, true, after)
-	// What a kill in the midst leaves: the index of both, one file moved.
-	index := filepath.Join(dir, "a", indexName)
-	both := indexHeader + "kustomization.yaml\nv1_configmap_1.yaml\nv1_configmap_2.yaml\nv1_configmap_3.yaml\n"
-	for file, text := range map[string]string{index: both, filepath.Join(dir, "a", "v1_configmap_3.yaml"): "new\n"} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	mustWrite(t, dir, true, after)
-	if got := snapshot(t, dir); !reflect.DeepEqual(got, snapshot(t, want)) {
-		t.Errorf("got %v", got)
-	}
-}
-
-func TestStale(t *testing.T) {
-	now := []compiler.Unit{unit("a", "x\n", "n/1", "n/2"), unit("b", "x\n", "m/1")}
-	for name, test := range map[string]struct {
-		change func(dir string) error
-		all    bool
-		want   []string
-	}{
-		"nothing":             {func(string) error { return nil }, true, nil},
-		"a file changed":      {func(dir string) error { return os.WriteFile(dir+"/a/v1_configmap_1.yaml", []byte("y\n"), 0o600) }, true, []string{"a/v1_configmap_1.yaml"}},
-		"a file gone":         {func(dir string) error { return os.Remove(dir + "/b/v1_configmap_1.yaml") }, true, []string{"b/v1_configmap_1.yaml"}},
-		"a unit gone":         {func(dir string) error { return os.RemoveAll(dir + "/b") }, true, []string{"b/kustomization.yaml", "b/v1_configmap_1.yaml"}},
-		"a file of one's own": {func(dir string) error { return os.WriteFile(dir+"/a/README.md", []byte("y\n"), 0o600) }, true, nil},
-		"a unit that is left": {func(dir string) error {
-			return Write(context.Background(), dir, []compiler.Unit{unit("c", "x", "n/1")}, false)
-		}, true, []string{"c/kustomization.yaml", "c/v1_configmap_1.yaml"}},
-		"a unit not asked for": {func(dir string) error {
-			return Write(context.Background(), dir, []compiler.Unit{unit("c", "x", "n/1")}, false)
-		}, false, nil},
-		"a directory of others": {func(dir string) error { return os.MkdirAll(dir+"/platform/b", 0o700) }, true, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			mustWrite(t, dir, true, now...)
-			if err := test.change(dir); err != nil {
-				t.Fatal(err)
-			}
-			was := snapshot(t, dir)
-			got, err := Stale(dir, now, test.all)
-			if err != nil || fmt.Sprint(got) != fmt.Sprint(test.want) {
-				t.Errorf("got %q, %v; want %q", got, err, test.want)
-			}
-			if now := snapshot(t, dir); !reflect.DeepEqual(now, was) {
-				t.Errorf("looking has changed the tree: %v", now)
-			}
-		})
-	}
-}
-
 // TestOwnRoot: no name leads to another unit's directory.
 func TestOwnRoot(t *testing.T) {
 	for _, name := range []string{"../b/x", "a/b", "x/../../b/kustomization"} {
@@ -209,7 +205,7 @@ func TestOwnRoot(t *testing.T) {
 		was := snapshot(t, dir)
 		u := unit("a", "y\n")
 		u.Documents = append(u.Documents, compiler.Document{ID: manifest.ID{Kind: "ConfigMap", Namespace: "ns", Name: name}, Version: "v1", YAML: []byte("y\n")})
-		if err := Write(t.Context(), dir, []compiler.Unit{u}, false); err == nil {
+		if err := write(t.Context(), dir, prod, []compiler.Unit{u}, false); err == nil {
 			t.Errorf("%s is written", name)
 		}
 		if now := snapshot(t, dir); !reflect.DeepEqual(now, was) {

@@ -8,146 +8,153 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
-	"strings"
+	"strconv"
 )
 
-// readIndex gives the files that meshc wrote for a unit, nil where it wrote
-// none.
-func (p *plan) readIndex(unit string) ([]string, error) {
-	text, err := p.root.ReadFile(path.Join(unit, indexName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	names := []string{}
-	for line := range strings.Lines(string(text)) {
-		name := strings.TrimSpace(line)
-		if name == "" || strings.HasPrefix(name, "#") {
-			continue
-		}
-		// A name that leads elsewhere was not written by meshc.
-		if name != path.Base(name) || !filepath.IsLocal(name) {
-			return nil, fmt.Errorf("%s: %q is not a file name: restore the index or remove it", path.Join(p.root.Name(), unit, indexName), name)
-		}
-		names = append(names, name)
-	}
-	return names, nil
-}
+// stageName begins the name of the directory that new content waits in. No file in
+// it has a name that tools deploy.
+const stageName = ".meshc-stage"
 
-func (p *plan) writeIndex(unit string, names []string) error {
-	return p.root.WriteFile(path.Join(unit, indexName), []byte(indexHeader+strings.Join(names, "\n")+"\n"), 0o666)
-}
+// Names of the two indexes in the stage.
+const (
+	stagedJournal = "journal"
+	stagedIndex   = "index"
+)
 
-// carryOut stages all new content beside the old, so that a full disk or an
-// interrupt finds the tree as it was, then moves it into place.
-func (p *plan) carryOut(ctx context.Context) error {
-	stage, err := os.MkdirTemp(p.root.Name(), stagePrefix)
-	if err != nil {
+// Write does what Compare found. All new content is staged beside the old first,
+// so that a full disk or a cancelled context finds the tree as it was. Then it is
+// moved into place, which is quick and not interrupted: whatever ends it, the index
+// has what is meshc's, and the next run does the rest. Progress, if there is one,
+// gets how many files of how many are ready.
+func (t *Tree) Write(ctx context.Context, c *Changes, progress func(done, total int)) error {
+	if c.None() {
+		return nil
+	}
+	for _, left := range c.Left {
+		if err := t.root.RemoveAll(left); err != nil {
+			return t.told(err)
+		}
+	}
+	order := slices.Sorted(maps.Keys(c.write))
+	if err := t.stage(ctx, c, order, progress); err != nil {
+		_ = t.root.RemoveAll(stageName) // what is left of it the next run removes
+		if p, is := errors.AsType[*fs.PathError](err); is {
+			return fmt.Errorf("%s: %w; nothing was changed", t.dir, p.Err)
+		}
 		return err
 	}
-	defer os.RemoveAll(stage)
-	staged := filepath.Base(stage)
-	for at, text := range p.write {
+	if err := t.commit(c, order); err != nil {
+		return fmt.Errorf("%w; run the command again to finish", t.told(err))
+	}
+	return nil
+}
+
+// stage writes the new files by number, and the indexes: what can fail for want of
+// room fails here.
+func (t *Tree) stage(ctx context.Context, c *Changes, order []string, progress func(done, total int)) error {
+	if err := t.root.Mkdir(stageName, 0o777); err != nil {
+		return err
+	}
+	for i, at := range order {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("stopped before anything was written: %w", err)
 		}
-		if err := p.stage(path.Join(staged, path.Dir(at)), path.Base(at), text); err != nil {
+		if err := t.root.WriteFile(staged(i), c.write[at], 0o666); err != nil {
 			return err
+		}
+		if progress != nil {
+			progress(i+1, len(order))
 		}
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("stopped before anything was written: %w", err)
 	}
-	return p.commit(staged)
-}
-
-// stage writes a unit's file below the unit's own root: whatever a file is
-// called, it comes to no other unit.
-func (p *plan) stage(unit, name string, text []byte) error {
-	if err := p.root.MkdirAll(unit, 0o777); err != nil {
+	if err := t.writeThrough(path.Join(stageName, stagedJournal), c.journal.Format()); err != nil {
 		return err
 	}
-	root, err := p.root.OpenRoot(unit)
+	return t.writeThrough(path.Join(stageName, stagedIndex), c.next.Format())
+}
+
+func staged(i int) string { return path.Join(stageName, strconv.Itoa(i)) }
+
+// writeThrough writes a file that is on the disk when it returns: after a loss of
+// power, too, the index has whatever else is there. The files themselves may be
+// torn by that; the next run finds them changed.
+func (t *Tree) writeThrough(at string, text []byte) error {
+	f, err := t.root.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
-	return root.WriteFile(name, text, 0o666)
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
 }
 
-// stagePrefix begins the name of the directory that new content waits in.
-const stagePrefix = ".meshc-stage-"
-
-// told gives an error of input or output in the user's terms: the path as they
-// would write it, and whether anything was changed.
-func told(dir string, err error) error {
-	var p *fs.PathError
-	var l *os.LinkError
-	switch {
-	case errors.As(err, &l):
-		return fmt.Errorf("%s: %w; run the command again to finish", filepath.Join(dir, l.New), l.Err)
-	case !errors.As(err, &p):
+// commit moves all into place. The journal comes first: from then on the index has
+// old files and new ones.
+func (t *Tree) commit(c *Changes, order []string) error {
+	if len(order) > 0 || len(c.leave) > 0 || slices.ContainsFunc(c.Units, UnitChanges.Any) {
+		if err := t.place(stagedJournal); err != nil {
+			return err
+		}
+	}
+	for i, at := range order {
+		if err := t.root.MkdirAll(path.Dir(at), 0o777); err != nil {
+			return err
+		}
+		if err := t.root.Rename(staged(i), at); err != nil {
+			return err
+		}
+	}
+	if err := t.clear(c); err != nil {
 		return err
-	case strings.Contains(p.Path, stagePrefix):
-		return fmt.Errorf("%s: %w; nothing was changed", dir, p.Err)
-	case filepath.IsAbs(p.Path) || p.Path == dir || p.Op == "mkdir":
-		return fmt.Errorf("%s: %w", p.Path, p.Err)
 	}
-	return fmt.Errorf("%s: %w", filepath.Join(dir, p.Path), p.Err)
+	if err := t.place(stagedIndex); err != nil {
+		return err
+	}
+	return t.root.RemoveAll(stageName)
 }
 
-// commit is quick and not interrupted. The indexes name old and new files
-// until all is in place: whatever stops it, the next run knows what is its own.
-func (p *plan) commit(staged string) error {
-	for unit, names := range p.indexes {
-		old, err := p.readIndex(unit)
-		if err != nil {
-			return err
+// clear removes what is not to be there any more.
+func (t *Tree) clear(c *Changes) error {
+	for _, u := range c.Units {
+		for _, name := range u.Remove {
+			if err := t.remove(path.Join(u.Unit, name)); err != nil {
+				return err
+			}
 		}
-		if err := p.root.MkdirAll(unit, 0o777); err != nil {
-			return err
-		}
-		if slices.Equal(old, names) {
+	}
+	for _, unit := range t.index.Old {
+		if slices.Contains(c.next.Old, unit) {
 			continue
 		}
-		both := slices.Compact(slices.Sorted(slices.Values(append(old, names...))))
-		if err := p.writeIndex(unit, both); err != nil {
+		if err := t.remove(path.Join(unit, Index)); err != nil {
 			return err
 		}
 	}
-	for _, at := range slices.Sorted(maps.Keys(p.write)) {
-		if err := p.root.Rename(path.Join(staged, at), at); err != nil {
-			return err
-		}
-	}
-	for _, at := range p.remove {
-		if err := p.root.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return p.settle()
-}
-
-// settle leaves indexes that name what is there, and no empty directories.
-func (p *plan) settle() error {
-	for unit, names := range p.indexes {
-		if old, err := p.readIndex(unit); err != nil || slices.Equal(old, names) {
-			continue
-		}
-		if err := p.writeIndex(unit, names); err != nil {
-			return err
-		}
-	}
-	for _, unit := range p.stale {
-		if err := p.root.Remove(path.Join(unit, indexName)); err != nil {
-			return err
-		}
+	for _, unit := range c.leave {
 		// A directory that still holds somebody's files stays.
-		_ = p.root.Remove(unit)
+		_ = t.root.Remove(unit)
 	}
+	return nil
+}
+
+func (t *Tree) remove(at string) error {
+	if err := t.root.Remove(at); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// place makes a staged index the tree's, and has the disk know before anything
+// else is moved.
+func (t *Tree) place(name string) error {
+	if err := t.root.Rename(path.Join(stageName, name), Index); err != nil {
+		return err
+	}
+	_ = t.lock.Sync() // not all file systems know it of directories
 	return nil
 }

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"meshc.dev/compiler/diag"
+)
+
+// meter is a line on a terminal about a run that takes its time. Elsewhere it
+// says nothing.
+type meter struct {
+	mu       sync.Mutex
+	out      io.Writer
+	rendered int
+	// next is when the line is written again.
+	next  time.Time
+	drawn bool
+}
+
+// patience is how long a run may take before it says what it does, rhythm how
+// often it says so then.
+const (
+	patience = time.Second
+	rhythm   = 100 * time.Millisecond
+)
+
+// newMeter draws on what reports are written to, if that is a terminal.
+func newMeter(w io.Writer, on bool) *meter {
+	if reports, ok := w.(*diag.Writer); ok {
+		raw, err := reports.Raw()
+		if err != nil {
+			on = false
+		}
+		w = raw
+	}
+	m := &meter{next: time.Now().Add(patience)}
+	if f, ok := w.(*os.File); ok && on {
+		if info, err := f.Stat(); err == nil && info.Mode()&fs.ModeCharDevice != 0 {
+			m.out = w
+		}
+	}
+	return m
+}
+
+// rendering tells that one more unit is begun.
+func (m *meter) rendering() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.rendered++
+	m.draw(fmt.Sprintf("%d units rendered", m.rendered))
+}
+
+// writing tells that so many files are ready.
+func (m *meter) writing(done, total int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.draw(fmt.Sprintf("%d of %d files ready", done, total))
+}
+
+func (m *meter) draw(text string) {
+	if now := time.Now(); m.out != nil && now.After(m.next) {
+		m.next, m.drawn = now.Add(rhythm), true
+		_, _ = fmt.Fprintf(m.out, "\r\033[K%s", text) // nobody would be left to tell
+	}
+}
+
+// end takes the line away.
+func (m *meter) end() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.drawn {
+		_, _ = fmt.Fprint(m.out, "\r\033[K")
+		m.drawn = false
+	}
+}

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"meshc.dev/cmd/meshc/internal/tree"
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+)
+
+// writing is what export -o is to do with a tree, and whom to tell.
+type writing struct {
+	dir string
+	// all tells that the tree is to hold no other units.
+	all                bool
+	adopt, back, quiet bool
+	remove             []string
+	log                io.Writer
+	meter              *meter
+}
+
+// of says whose the tree is.
+func (w *writing) of(r *compiler.Result) tree.For {
+	return tree.For{Cluster: r.Tree.Cluster, Meshc: cluster.Version("meshc.dev"), Keep: r.Tree.Keep, Adopt: w.adopt, Waits: func() {
+		fmt.Fprintln(w.log, "meshc: waits for another run, which has", w.dir)
+	}}
+}
+
+// write brings a tree to hold the units, if all that goes was named.
+func (w *writing) write(ctx context.Context, r *compiler.Result) error {
+	t, err := tree.Open(ctx, w.dir, w.of(r))
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	if w.all {
+		if err := w.departing(t, r.Units); err != nil {
+			return err
+		}
+	}
+	if !w.back {
+		err := w.goesBack(t, r.Units)
+		if errors.As(err, new(*backError)) {
+			return fmt.Errorf("nothing was written: %w", err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	changes, err := t.Compare(r.Units, w.all)
+	if err != nil {
+		return err
+	}
+	err = t.Write(ctx, changes, w.meter.writing)
+	w.meter.end()
+	if err != nil {
+		return err
+	}
+	if !w.quiet {
+		fmt.Fprintln(w.log, done(w.dir, changes))
+	}
+	if found := deployed(changes.Foreign, true); len(found) > 0 {
+		lines := strangers(w.dir, found)
+		lines[0] = "meshc: note: " + lines[0]
+		for _, line := range lines {
+			fmt.Fprintln(w.log, diag.Line(line))
+		}
+	}
+	return nil
+}
+
+// done says what was done: of each unit that changed, and of all.
+func done(dir string, c *tree.Changes) string {
+	var b strings.Builder
+	total := tree.UnitChanges{Unit: dir}
+	for _, u := range c.Units {
+		if u.Any() || len(c.Units) == 1 {
+			fmt.Fprintln(&b, sum(u))
+		}
+		total.Add, total.Change, total.Remove = append(total.Add, u.Add...), append(total.Change, u.Change...), append(total.Remove, u.Remove...)
+		total.Same += u.Same
+	}
+	if len(c.Units) != 1 {
+		fmt.Fprintln(&b, sum(total))
+	}
+	if c.Index && len(total.Add)+len(total.Change)+len(total.Remove) == 0 {
+		fmt.Fprintf(&b, "%s: the index is made anew\n", dir)
+	}
+	if len(c.Left) > 0 {
+		fmt.Fprintf(&b, "%s: what an interrupted run had prepared is removed\n", dir)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func sum(u tree.UnitChanges) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{len(u.Add) + len(u.Change), "written"}, {len(u.Remove), "removed"}, {u.Same, "as they were"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
+		}
+	}
+	return u.Unit + ": " + strings.Join(parts, ", ")
+}
+
+// deployed are foreign files that may be deployed with the tree, or with not, those
+// that may not.
+func deployed(foreign []tree.Foreign, may bool) []string {
+	var out []string
+	for _, f := range foreign {
+		if (f.What != tree.Other) == may {
+			out = append(out, f.Path)
+		}
+	}
+	return out
+}
+
+// strangers says what to do about files of others.
+func strangers(dir string, found []string) []string {
+	lines := []string{dir + " has what meshc did not write and what may be deployed with it:"}
+	var quoted []string
+	for _, at := range found {
+		lines = append(lines, "  ? "+at)
+		quoted = append(quoted, fmt.Sprintf("%q", strings.TrimSuffix(at, "/")))
+	}
+	return append(lines, "Remove it, or have the platform say that it is meant:", "",
+		"  cluster: tree: keep: ["+strings.Join(quoted, ", ")+"]")
+}
+
+// staleError is a tree that is not what the description gives.
+type staleError struct {
+	dir     string
+	changes *tree.Changes
+	gone    []tree.Gone
+	// back tells of definitions that would go back, if any would.
+	back error
+}
+
+func (e *staleError) Error() string { return strings.Join(e.Lines(), "\n") }
+
+// Lines implements lined.
+func (e *staleError) Lines() []string {
+	var out []string
+	if !e.changes.None() {
+		lines, add, change, remove := e.files()
+		out = append(out, fmt.Sprintf("%s is stale, run meshc export -o %s%s: %d to add, %d to change, %d to remove",
+			e.dir, e.dir, removals(e.gone), add, change, remove))
+		out = append(out, lines...)
+	}
+	if len(e.gone) > 0 {
+		out = append(out, departures(e.dir, e.gone)...)
+	}
+	if back := (*backError)(nil); errors.As(e.back, &back) {
+		out = append(out, back.Lines()...)
+	}
+	if found := deployed(e.changes.Foreign, true); len(found) > 0 {
+		out = append(out, strangers(e.dir, found)...)
+	}
+	return out
+}
+
+// files are lines, by path, each with what becomes of it, and how many each way.
+func (e *staleError) files() (lines []string, add, change, remove int) {
+	type line struct{ at, sign string }
+	var all []line
+	put := func(sign, unit string, names []string) int {
+		for _, name := range names {
+			all = append(all, line{unit + name, sign})
+		}
+		return len(names)
+	}
+	for _, u := range e.changes.Units {
+		add += put("+ ", u.Unit+"/", u.Add)
+		change += put("~ ", u.Unit+"/", u.Change)
+		remove += put("- ", u.Unit+"/", u.Remove)
+	}
+	for _, left := range e.changes.Left {
+		remove += put("- ", "", []string{left + "/"})
+	}
+	if e.changes.Index && len(all) == 0 {
+		change += put("~ ", "", []string{tree.Index})
+	}
+	slices.SortFunc(all, func(a, b line) int { return strings.Compare(a.at, b.at) })
+	for _, l := range all {
+		lines = append(lines, "  "+l.sign+l.at)
+	}
+	return lines, add, change, remove
+}
+
+// check fails where the tree is not what write would leave.
+func (w *writing) check(ctx context.Context, r *compiler.Result) error {
+	t, err := tree.Look(ctx, w.dir, w.of(r))
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	e := &staleError{dir: w.dir}
+	if e.changes, err = t.Compare(r.Units, w.all); err != nil {
+		return err
+	}
+	if others := deployed(e.changes.Foreign, false); len(others) > 0 && !w.quiet {
+		fmt.Fprintln(w.log, diag.Line("meshc: note: "+w.dir+" has other files that meshc did not write: "+strings.Join(others, ", ")))
+	}
+	if e.changes.None() && len(deployed(e.changes.Foreign, true)) == 0 {
+		return nil
+	}
+	if !w.back {
+		if e.back = w.goesBack(t, r.Units); e.back != nil && !errors.As(e.back, new(*backError)) {
+			return e.back
+		}
+	}
+	if w.all {
+		if e.gone, err = t.Departed(r.Units); err != nil {
+			return err
+		}
+	}
+	return e
+}
