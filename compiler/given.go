@@ -99,22 +99,25 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		if b := a.unwritten(u, f, r, by); b != nil {
 			return b
 		}
-		for _, key := range keys {
-			there = there || a.gives(word{u.plan.Unit, r.What, key, r.spelt(w)})
-		}
+		there = there || slices.ContainsFunc(keys, func(key string) bool { return a.gives(word{u.plan.Unit, r.What, key, r.spelt(w)}) })
 		if there && !r.fits(by.by) {
 			return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("whose type %s does nothing here: this takes %s", by.by.Is, oneOf(r.Fits))}}
 		}
 		if free || there || a.hasTaken(thing{r.What, w}) {
 			continue
 		}
-		why := fmt.Sprintf("which %s does not have: %s", cmp.Or(r.host.Name, "mesh "+u.plan.Unit), a.instead(u, r, keys))
-		if len(keys) == 0 || len(r.Of) == 0 && r.Group != "" {
-			why += fmt.Sprintf(". If others have it, say `cluster: reserved: names: %q: %q: \"WHOSE\"`", r.What, w)
-		}
-		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, why}}
+		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, a.missing(u, r, w, keys)}}
 	}
 	return nil
+}
+
+// missing says of whom a word is asked that does not give it, and what there is.
+func (a *auditor) missing(u *unit, r *referral, w string, keys []string) string {
+	why := fmt.Sprintf("which %s does not have: %s", cmp.Or(r.host.Name, "mesh "+u.plan.Unit), a.instead(u, r, keys))
+	if len(keys) == 0 || len(r.Of) == 0 && r.Group != "" {
+		why += fmt.Sprintf(". If others have it, say `cluster: reserved: names: %q: %q: \"WHOSE\"`", r.What, w)
+	}
+	return why
 }
 
 // fits tells whether what gives a word is of a sort that will do.

@@ -38,6 +38,12 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	if len(holders) > 0 {
 		return nil
 	}
+	return a.absent(u, f, r)
+}
+
+// absent: an object that nobody has is seen from where it is named, is admitted,
+// and is called like none that is there.
+func (a *auditor) absent(u *unit, f *fact, r *referral) *breach {
 	if b := a.almostMade(u, f, r, r.to); b != nil {
 		return b
 	}
@@ -130,14 +136,23 @@ func label(ns string) string {
 func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
 	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
+	if foreign || a.known(u, h.Name) {
+		return nil
+	}
+	if r.Near {
+		if h.Service == "" || a.mine(u, serviceOf(h)) {
+			return nil
+		}
+		return a.almost(u, f, r, serviceOf(h))
+	}
+	return a.discovered(u, f, r)
+}
+
+// discovered: a host that is not known stands where the control plane looks.
+func (a *auditor) discovered(u *unit, f *fact, r *referral) *breach {
+	h := r.host
 	short := strings.Split(h.Name, ".")
 	switch {
-	case foreign || a.known(u, h.Name):
-		return nil
-	case r.Near && (h.Service == "" || a.mine(u, serviceOf(h))):
-		return nil
-	case r.Near:
-		return a.almost(u, f, r, serviceOf(h))
 	case h.Service != "":
 		return a.service(u, f, r)
 	case h.In != "" && !u.sees(h.In):

@@ -32,9 +32,7 @@ there.`,
 		Example: `  meshc codeowners meshes --tree deploy >CODEOWNERS
   meshc codeowners meshes --tree deploy | diff CODEOWNERS -`,
 		Args: cobra.MaximumNArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
+		ValidArgsFunction: completeDirs,
 	}
 	c.Flags().StringArrayVar(&trees, "tree", nil, "a directory that export writes, the platform's; may be repeated")
 	_ = c.MarkFlagDirname("tree") // fails only for a flag that is not there

@@ -53,21 +53,15 @@ write, but for those that cluster.tree.keep names.`,
 	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
 	c.ValidArgsFunction = completeUnits(dir, true)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if c.Flags().Changed("output") && w.dir == "" {
-			return errors.New("-o is empty: name the directory of the tree")
-		}
-		if (check || w.adopt) && w.dir == "" {
-			return errors.New("--check and --adopt need -o, the tree that they are about")
-		}
-		if len(w.remove) > 0 && (w.dir == "" || check || len(args) > 0) {
-			return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
+		w.all, w.log = len(args) == 0, c.ErrOrStderr()
+		if err := w.asked(c.Flags().Changed("output"), check); err != nil {
+			return err
 		}
 		end, err := shutIn(c, *dir, w.dir, check)
 		defer end()
 		if err != nil {
 			return err
 		}
-		w.all, w.log = len(args) == 0, c.ErrOrStderr()
 		w.meter = newMeter(w.log, w.dir != "" && !w.quiet)
 		result, err := compile(c, *dir, args, strict, progress, w.meter.rendering)
 		w.meter.end()

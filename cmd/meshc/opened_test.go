@@ -67,7 +67,7 @@ func traced(t *testing.T, name, meshc, works string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	n := 0
 	for s := bufio.NewScanner(f); s.Scan(); n++ {
 		line := s.Text()

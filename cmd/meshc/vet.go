@@ -68,9 +68,7 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			}
 			return unchecked(c.OutOrStdout(), result.Unchecked)
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
+		ValidArgsFunction: completeDirs,
 	}
 	c.Flags().StringVarP(&output, "output", "o", "text", "form of the problems: "+either(formNames()))
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")

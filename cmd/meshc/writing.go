@@ -25,6 +25,19 @@ type writing struct {
 	meter              *meter
 }
 
+// asked tells flags that do not go together. With named, -o is among them.
+func (w *writing) asked(named, check bool) error {
+	switch {
+	case named && w.dir == "":
+		return errors.New("-o is empty: name the directory of the tree")
+	case (check || w.adopt) && w.dir == "":
+		return errors.New("--check and --adopt need -o, the tree that they are about")
+	case len(w.remove) > 0 && (w.dir == "" || check || !w.all):
+		return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
+	}
+	return nil
+}
+
 // of says whose the tree is.
 func (w *writing) of(r *compiler.Result) tree.For {
 	return tree.For{Cluster: r.Tree.Cluster, Meshc: cluster.Version("meshc.dev"), Keep: r.Tree.Keep, Adopt: w.adopt, Waits: func() {

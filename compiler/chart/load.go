@@ -17,6 +17,13 @@ import (
 	"helm.sh/helm/v4/pkg/ignore"
 )
 
+// What a chart may have, in bytes, is what Helm lets its archives have unpacked:
+// a file, and all of them (pkg/chart/loader/archive).
+const (
+	maxFile  = 5 << 20
+	maxChart = 100 << 20
+)
+
 // loadDir reads a chart directory as Helm does, from any file system.
 func loadDir(fsys fs.FS, dir string) (*chart.Chart, error) {
 	rules := ignore.Empty()
@@ -48,8 +55,8 @@ func loadDir(fsys fs.FS, dir string) (*chart.Chart, error) {
 		case !info.Mode().IsRegular():
 			return fmt.Errorf("%s is not a regular file", name)
 		}
-		if all += info.Size(); info.Size() > archive.MaxDecompressedFileSize || all > archive.MaxDecompressedChartSize {
-			return fmt.Errorf("%s is too large: a file of a chart has %d MiB at most, a chart %d", name, archive.MaxDecompressedFileSize>>20, archive.MaxDecompressedChartSize>>20)
+		if all += info.Size(); info.Size() > maxFile || all > maxChart {
+			return fmt.Errorf("%s is too large: a file of a chart has %d MiB at most, a chart %d", name, maxFile>>20, maxChart>>20)
 		}
 		data, err := fs.ReadFile(fsys, name)
 		files = append(files, &archive.BufferedFile{Name: short, Data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))})

@@ -69,6 +69,11 @@ func Load(dir string) (*Description, diag.List, error) {
 	if problems := moduleFile(files); len(problems) > 0 {
 		return nil, problems, nil
 	}
+	return loadPackage(dir, files)
+}
+
+// loadPackage reads the package in dir, of a module whose file is sound.
+func loadPackage(dir string, files *rooted.Files) (*Description, diag.List, error) {
 	m := newMount(files)
 	inst, err := instance(dir, m, parseFile)
 	if err != nil {

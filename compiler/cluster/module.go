@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -41,7 +40,7 @@ func ModuleRoot(dir string) (string, error) {
 }
 
 // moduleName is the file that makes a directory a module's root.
-var moduleName = path.Join("cue.mod", "module.cue")
+const moduleName = "cue.mod/module.cue"
 
 // moduleFile reports what is wrong with module.cue, where CUE's loader would
 // only say that something is.

@@ -31,7 +31,7 @@ type mount struct {
 }
 
 // schemaDir is where CUE looks for the schema, below the module's root.
-var schemaDir = path.Join("cue.mod", "pkg", schemaPath)
+const schemaDir = "cue.mod/pkg/" + schemaPath
 
 func newMount(files *rooted.Files) *mount {
 	return &mount{

@@ -7,15 +7,12 @@ func Strays(o Object) []Placed {
 	if at == nil {
 		return nil
 	}
-	var out []Placed
 	path := make([]string, len(at))
 	for i, step := range at {
 		path[i], _ = step.(string)
 	}
 	constraints := append(path, "topologySpreadConstraints", "*")
-	for _, p := range Each(o, append(constraints, "!labelSelector")) {
-		out = append(out, p) // none selects nothing
-	}
+	out := Each(o, append(constraints, "!labelSelector")) // none selects nothing
 	for _, p := range Each(o, append(constraints, "labelSelector")) {
 		if selector, err := parseSelector(p.Value); err == nil && !selector.Selects(PodLabels(o)) {
 			out = append(out, p)

@@ -40,14 +40,14 @@ func TestRefused(t *testing.T) {
 	must(os.Symlink("pipe", at("to-pipe")))
 	listener, err := net.Listen("unix", at("socket"))
 	must(err)
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	for name, size := range map[string]int64{"large.cue": mostCUE + 1, "large": mostFile + 1, "fits.cue": mostCUE} {
 		must(os.WriteFile(at(name), nil, 0o600))
 		must(os.Truncate(at(name), size))
 	}
 	f, err := Open(dir)
 	must(err)
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	hung := time.AfterFunc(time.Minute, func() { panic("reading does not end") })
 	defer hung.Stop()
 	for name, want := range map[string]string{
@@ -84,7 +84,7 @@ func TestAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	for i := range mostAll/mostFile + 1 {
 		name := string(rune('a' + i))
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {

@@ -29,7 +29,7 @@ func TestShut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	dir := t.TempDir()
 	for _, name := range []string{"read", "write", "remove/empty", "other"} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
