@@ -31,7 +31,7 @@ Run it in the repository's root, and compare in CI what it prints with what is
 there.`,
 		Example: `  meshc codeowners meshes --tree deploy >CODEOWNERS
   meshc codeowners meshes --tree deploy | diff CODEOWNERS -`,
-		Args: cobra.MaximumNArgs(1),
+		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeDirs,
 	}
 	c.Flags().StringArrayVar(&trees, "tree", nil, "a directory that export writes, the platform's; may be repeated")

@@ -68,11 +68,7 @@ write, but for those that cluster.tree.keep names.`,
 		case err != nil:
 			return err
 		case w.dir == "":
-			stdout, err := bare(c)
-			if err != nil {
-				return err
-			}
-			return stream(stdout, result.Units)
+			return stream(c, result.Units)
 		case check:
 			return w.check(c.Context(), result)
 		}
@@ -120,7 +116,11 @@ func bare(c *cobra.Command) (io.Writer, error) {
 	return c.OutOrStdout(), nil
 }
 
-func stream(w io.Writer, units []compiler.Unit) error {
+func stream(c *cobra.Command, units []compiler.Unit) error {
+	w, err := bare(c)
+	if err != nil {
+		return err
+	}
 	for _, u := range units {
 		texts := make([][]byte, len(u.Documents))
 		for i, d := range u.Documents {

@@ -35,11 +35,10 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			i := slices.Index(formNames(), output)
-			if i < 0 {
-				return fmt.Errorf("--output must be %s, not %q", either(formNames()), output)
+			form, err := formOf(output)
+			if err != nil {
+				return err
 			}
-			form := diag.Forms()[i].Print
 			if _, err := shutIn(c, dir, "", false); err != nil {
 				return err
 			}
@@ -92,6 +91,15 @@ func unchecked(w io.Writer, kinds map[string]int) error {
 		}
 	}
 	return nil
+}
+
+// formOf prints problems in a form.
+func formOf(name string) (func(io.Writer, diag.List) error, error) {
+	i := slices.Index(formNames(), name)
+	if i < 0 {
+		return nil, fmt.Errorf("--output must be %s, not %q", either(formNames()), name)
+	}
+	return diag.Forms()[i].Print, nil
 }
 
 // formNames are the forms that problems are printed in.
