@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -112,14 +113,32 @@ func alarm(after time.Duration) {
 	_, _, _ = unix.Syscall6(unix.SYS_TIMER_SETTIME, uintptr(timer), 0, uintptr(unsafe.Pointer(&once)), 0, 0, 0)
 }
 
+// mapped is what RLIMIT_DATA counts of this process: with the race detector, that
+// is terabytes from the start. The sixth figure is data and stacks, in pages
+// (proc_pid_statm(5)).
+func mapped() (bytes uint64, err error) {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0, err
+	}
+	var pages [6]uint64
+	for i, field := range strings.Fields(string(text))[:len(pages)] {
+		if pages[i], err = strconv.ParseUint(field, 10, 64); err != nil {
+			return 0, err
+		}
+	}
+	return pages[5] * uint64(os.Getpagesize()), nil
+}
+
 // hard has the kernel refuse what goes far beyond the limit at once: before
 // anything of this process could look.
 func hard(memory Size) {
 	var was unix.Rlimit
-	if unix.Getrlimit(unix.RLIMIT_DATA, &was) != nil {
+	there, err := mapped()
+	if err != nil || unix.Getrlimit(unix.RLIMIT_DATA, &was) != nil {
 		return
 	}
-	if limit := uint64(memory) / 2 * 3; limit < was.Max {
+	if limit := there + uint64(memory)/2*3; limit < was.Max {
 		_ = unix.Setrlimit(unix.RLIMIT_DATA, &unix.Rlimit{Cur: limit, Max: was.Max})
 	}
 }
