@@ -107,8 +107,10 @@ func (a *auditor) unrendered(units []unit) []plan.Finding {
 	var out []plan.Finding
 	for i := range units {
 		u := &units[i]
-		if len(u.plan.Sources) == 0 || len(u.findings) > 0 {
-			continue // what there is nothing to render from is told
+		// What there is nothing to render from is told; and without the unit that all
+		// share, nobody knows what objects take.
+		if len(u.plan.Sources) == 0 || len(u.findings) > 0 || !u.whole {
+			continue
 		}
 		for _, c := range u.plan.Claims {
 			what := thing{c.Kind, manifest.Address(c.Name)}
