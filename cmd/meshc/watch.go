@@ -19,6 +19,8 @@ import (
 const (
 	defaultTime   = 2 * time.Minute
 	defaultMemory = 4 << 30
+	// leastMemory is what the program itself takes before it reads anything.
+	leastMemory = bound.Size(64 << 20)
 )
 
 // supervisor is who looks after a run.
@@ -44,6 +46,9 @@ func watch(root *cobra.Command, progress *compiler.Progress, by supervisor) func
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		if limits.Time < 0 {
 			return hint(c, fmt.Errorf("--timeout must not be negative: %s", limits.Time))
+		}
+		if limits.Memory > 0 && limits.Memory < leastMemory {
+			return hint(c, fmt.Errorf("--memory must be %s or more, 0 for no limit, not %s", leastMemory, limits.Memory))
 		}
 		var ctx context.Context
 		ctx, stop = bound.Watch(c.Context(), limits, by.words, func(reason error) {

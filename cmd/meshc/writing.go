@@ -153,6 +153,9 @@ type staleError struct {
 	dir     string
 	changes *tree.Changes
 	gone    []tree.Gone
+	// adopt tells that the tree was taken for meshc's by a flag, as it has to be
+	// again.
+	adopt bool
 	// back tells of definitions that would go back, if any would.
 	back error
 }
@@ -164,8 +167,12 @@ func (e *staleError) Lines() []string {
 	var out []string
 	if !e.changes.None() {
 		lines, add, change, remove := e.files()
+		flags := removals(e.gone)
+		if e.adopt {
+			flags += " --adopt"
+		}
 		out = append(out, fmt.Sprintf("%s is stale, run meshc export -o %s%s: %d to add, %d to change, %d to remove",
-			e.dir, e.dir, removals(e.gone), add, change, remove))
+			e.dir, e.dir, flags, add, change, remove))
 		out = append(out, lines...)
 	}
 	if len(e.gone) > 0 {
@@ -215,7 +222,7 @@ func (w *writing) check(ctx context.Context, r *compiler.Result) error {
 		return err
 	}
 	defer t.Close()
-	e := &staleError{dir: w.dir}
+	e := &staleError{dir: w.dir, adopt: w.adopt}
 	if e.changes, err = t.Compare(r.Units, w.all); err != nil {
 		return err
 	}

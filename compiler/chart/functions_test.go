@@ -169,7 +169,7 @@ func TestFunctionsRefused(t *testing.T) {
 	names := slices.Collect(maps.Keys(refused()))
 	for _, name := range names {
 		text, err := rendered(t, "a: {{ "+name+" }}\n")
-		if err == nil || !strings.Contains(err.Error(), "error calling "+name+": "+name+" ") || strings.Contains(err.Error(), "%!") {
+		if err == nil || !strings.Contains(err.Error(), "line 1: "+name+" ") || strings.Contains(err.Error(), "%!") {
 			t.Errorf("%s gives %q, %v", name, text, err)
 		}
 		if _, err := rendered(t, "a: {{ if .Values.nothing }}{{ "+name+" }}{{ end }}\n"); err != nil {

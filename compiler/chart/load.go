@@ -22,6 +22,9 @@ import (
 const (
 	maxFile  = 5 << 20
 	maxChart = 100 << 20
+	// Links may lead in a circle.
+	maxEntries = 20_000
+	maxLinks   = 8
 )
 
 // loadDir reads a chart directory as Helm does, from any file system.
@@ -33,39 +36,65 @@ func loadDir(fsys fs.FS, dir string) (*chart.Chart, error) {
 		}
 	}
 	rules.AddDefaults()
-	var files []*archive.BufferedFile
-	var all int64 // as Helm bounds archives
-	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		short := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
-		if short == "" {
-			return nil
-		}
-		info, err := fs.Stat(fsys, name)
-		if err != nil {
-			return err
-		}
-		switch {
-		case rules.Ignore(short, info) && d.IsDir():
-			return fs.SkipDir
-		case d.IsDir() || rules.Ignore(short, info):
-			return nil
-		case !info.Mode().IsRegular():
-			return fmt.Errorf("%s is not a regular file", name)
-		}
-		if all += info.Size(); info.Size() > maxFile || all > maxChart {
-			return fmt.Errorf("%s is too large: a file of a chart has %d MiB at most, a chart %d", name, maxFile>>20, maxChart>>20)
-		}
-		data, err := fs.ReadFile(fsys, name)
-		files = append(files, &archive.BufferedFile{Name: short, Data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))})
-		return err
-	})
-	if err != nil {
+	r := &dirReader{fsys: fsys, dir: dir, rules: rules}
+	if err := r.read(".", 0); err != nil {
 		return nil, unwrapPath(err)
 	}
-	return fromFiles(files)
+	return fromFiles(r.files)
+}
+
+// dirReader reads the files of a chart's directory, through links to directories
+// too, as Helm does (internal/sympath).
+type dirReader struct {
+	fsys  fs.FS
+	dir   string
+	rules *ignore.Rules
+	files []*archive.BufferedFile
+	// size and entries are those of all files.
+	size    int64
+	entries int
+}
+
+// read reads a directory of the chart's that is reached through so many links.
+func (r *dirReader) read(short string, links int) error {
+	list, err := fs.ReadDir(r.fsys, path.Join(r.dir, short))
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if err := r.entry(path.Join(short, e.Name()), e, links); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *dirReader) entry(short string, e fs.DirEntry, links int) error {
+	name := path.Join(r.dir, short)
+	info, err := fs.Stat(r.fsys, name)
+	if err != nil {
+		return err
+	}
+	if e.Type()&fs.ModeSymlink != 0 {
+		links++
+	}
+	r.entries++
+	switch {
+	case r.rules.Ignore(short, info):
+		return nil
+	case links > maxLinks, r.entries > maxEntries:
+		return fmt.Errorf("%s is one too many: a chart has %d files at most, and a file is reached through %d links", name, maxEntries, maxLinks)
+	case info.IsDir():
+		return r.read(short, links)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a regular file", name)
+	}
+	if r.size += info.Size(); info.Size() > maxFile || r.size > maxChart {
+		return fmt.Errorf("%s is too large: a file of a chart has %d MiB at most, a chart %d", name, maxFile>>20, maxChart>>20)
+	}
+	data, err := fs.ReadFile(r.fsys, name)
+	r.files = append(r.files, &archive.BufferedFile{Name: short, Data: bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))})
+	return err
 }
 
 // loadArchive reads a packaged chart; Helm bounds its size.

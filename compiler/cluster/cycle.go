@@ -63,6 +63,9 @@ func holders(n ast.Node, field string) []*ast.Ident {
 	ast.Walk(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Field:
+			if isHelper(field) && perhaps(n) {
+				return false // a list or a tree of its own kind, as long as it is made
+			}
 			value(n.Value)
 		case *ast.EmbedDecl:
 			value(n.Expr)
@@ -70,4 +73,11 @@ func holders(n ast.Node, field string) []*ast.Ident {
 		return true
 	}, nil)
 	return out
+}
+
+// perhaps tells a field that is there only where another one is: an optional one,
+// or those of a pattern.
+func perhaps(f *ast.Field) bool {
+	_, pattern := f.Label.(*ast.ListLit)
+	return pattern || f.Constraint == token.OPTION
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // Form is a way to print problems.
@@ -95,6 +96,7 @@ func also(b *strings.Builder, p Problem) {
 // excerpt repeats the tabs before the place, so that the mark stands under it
 // however wide the terminal shows them.
 func excerpt(b *strings.Builder, p Problem) {
+	p.Excerpt, p.Column = window(p.Excerpt, p.Column)
 	at := min(max(p.Column-1, 0), len(p.Excerpt))
 	// The number before it makes a line's beginning none.
 	before := strings.TrimPrefix(Line("|"+p.Excerpt[:at]), "|")
@@ -124,4 +126,31 @@ func PrintJSON(w io.Writer, problems List) error {
 	return WriteJSON(w, struct {
 		Problems []record `json:"problems"`
 	}{records})
+}
+
+// widest is how much of a line is repeated, in bytes.
+const widest = 400
+
+// window is what stands around the place in a long line, and where the place is
+// in it.
+func window(line string, column int) (string, int) {
+	if len(line) <= widest {
+		return line, column
+	}
+	from := min(max(column-1-widest/2, 0), len(line)-widest)
+	to := from + widest
+	for from > 0 && !utf8.RuneStart(line[from]) {
+		from--
+	}
+	for to < len(line) && !utf8.RuneStart(line[to]) {
+		to++
+	}
+	cut, before := line[from:to], ""
+	if from > 0 {
+		before = "… "
+	}
+	if to < len(line) {
+		cut += " …"
+	}
+	return before + cut, column - from + len(before)
 }

@@ -22,7 +22,7 @@ func shut(paths Paths) error {
 		landlock.PathAccess(syscall.AccessFSRemoveDir, paths.Remove...).IgnoreIfMissing(),
 	)
 	if err != nil {
-		return fmt.Errorf("this kernel's Landlock takes no rules: %w", err)
+		return fmt.Errorf("the process cannot be shut in by Landlock, for which it needs /proc: %w", err)
 	}
 	return nil
 }
