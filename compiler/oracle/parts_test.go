@@ -44,7 +44,7 @@ var meshParts = []string{
 	`istio: meshConfig: {accessLogFile: "/dev/stdout", trustDomainAliases: ["NAME.old"], defaultConfig: holdApplicationUntilProxyStarts: true}`,
 	`istio: values: {resources: requests: {cpu: "250m", memory: "1Gi"}, autoscaleMax: 3, global: enableReaderRBAC: true}`,
 	`istio: values: env: PILOT_TRACE_SAMPLING: "1.0"`,
-	`egress: outside: ["*", "api.example.com"]`,
+	`egress: outside: ["api.example.com", "www.example.com"]`,
 	`addons: viewer: {namespace: "NAME-view", manifest: {file: "viewer.yaml", namespace: "monitoring"}}
 	namespaces: "NAME-view": {}`,
 	`addons: looker: {
