@@ -2,6 +2,7 @@ package seal
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/landlock-lsm/go-landlock/landlock"
 	"github.com/landlock-lsm/go-landlock/landlock/syscall"
@@ -14,17 +15,28 @@ const (
 )
 
 // shut handles all that the newest Landlock does, of which a kernel takes what it
-// knows.
+// knows. Where /proc is not there, or is of other processes, as in a bare chroot or
+// a new namespace of processes, the threads cannot be listed that are to be shut
+// in: none is then.
 func shut(paths Paths) error {
+	if !listed() {
+		return nil
+	}
 	err := landlock.V11.BestEffort().Restrict(
 		landlock.PathAccess(readable, paths.Read...).IgnoreIfMissing(),
 		landlock.PathAccess(writable, paths.Write...).IgnoreIfMissing(),
 		landlock.PathAccess(syscall.AccessFSRemoveDir, paths.Remove...).IgnoreIfMissing(),
 	)
 	if err != nil {
-		return fmt.Errorf("the process cannot be shut in by Landlock, for which it needs /proc: %w", err)
+		return fmt.Errorf("the process cannot be shut in by Landlock: %w", err)
 	}
 	return nil
+}
+
+// listed tells whether /proc has the threads of this process.
+func listed() bool {
+	_, err := os.Stat(fmt.Sprintf("/proc/%d/task", os.Getpid()))
+	return err == nil
 }
 
 // withTCP is the first version that holds TCP.
@@ -36,6 +48,8 @@ func State() string {
 	switch {
 	case err != nil || version < 1:
 		return "none, this kernel has no Landlock"
+	case !listed():
+		return "none, /proc is not this process's"
 	case version < withTCP:
 		return fmt.Sprintf("Landlock %d (files)", version)
 	}
