@@ -16,7 +16,8 @@ import (
 // words is what a shell makes of what the Go runtime writes before it ends a
 // process that is beyond help: out of memory, and nothing of Go's runs any more.
 // Lines "at ..." say what the run is at, "memory ..." and "time ..." its limits. It is read line by line, and the pipe
-// holds less than a trace: so the words are out before the process is gone.
+// holds less than a trace: so the words are out before the process is gone. An echo
+// would make line breaks of what At has escaped.
 const words = `while read -r line; do
 	case $line in
 	"memory "*) memory=${line#memory }; continue ;;
@@ -26,9 +27,9 @@ const words = `while read -r line; do
 	"SIGSTKFLT: "*) why="not done after $time, which --timeout sets" ;;
 	"fatal error: "*memory*|"runtime: out of memory"*) why="more than ${memory:-the machine has} of memory${memory:+, which --memory sets}" ;;
 	"runtime: goroutine stack exceeds"*) why="something is nested too deep, or refers to itself without end" ;;
-	*) echo "$line" >&3; continue ;;
+	*) printf '%s\n' "$line" >&3; continue ;;
 	esac
-	echo "meshc: stopped: $why$at" >&3
+	printf '%s\n' "meshc: stopped: $why$at" >&3
 	while read -r line; do :; done
 done`
 
