@@ -49,7 +49,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer, by su
 	switch {
 	case err == nil:
 		return exitSound
-	case reason != nil:
+	case err == reason: //nolint:errorlint // wrapped, it says itself what it stopped before
 		fmt.Fprintln(stderr, stopped(reason, progress))
 		return exitTrouble
 	case errors.As(err, &refused):

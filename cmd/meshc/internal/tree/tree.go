@@ -123,7 +123,7 @@ func (t *Tree) take(ctx context.Context, alone bool) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("stopped before anything was written: %w", ctx.Err())
+			return fmt.Errorf("stopped before anything was written: %w", context.Cause(ctx))
 		case <-time.After(pause):
 		}
 	}

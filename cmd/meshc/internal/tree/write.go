@@ -57,8 +57,8 @@ func (t *Tree) stage(ctx context.Context, c *Changes, order []string, progress f
 		return err
 	}
 	for i, at := range order {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("stopped before anything was written: %w", err)
+		if ctx.Err() != nil {
+			return fmt.Errorf("stopped before anything was written: %w", context.Cause(ctx))
 		}
 		if err := t.root.WriteFile(staged(i), c.write[at], 0o666); err != nil {
 			return err
@@ -67,8 +67,8 @@ func (t *Tree) stage(ctx context.Context, c *Changes, order []string, progress f
 			progress(i+1, len(order))
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("stopped before anything was written: %w", err)
+	if ctx.Err() != nil {
+		return fmt.Errorf("stopped before anything was written: %w", context.Cause(ctx))
 	}
 	if err := t.writeThrough(path.Join(stageName, stagedJournal), c.journal.Format()); err != nil {
 		return err
