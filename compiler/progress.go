@@ -9,77 +9,71 @@ import (
 // Progress tells what a run is at, to whoever watches over it while it goes on. A
 // nil one tells nobody.
 type Progress struct {
-	mu sync.Mutex
-	// at are the steps that have begun and not ended.
-	at []string
-	// told, if not nil, is told each time that this changes.
-	told func(at string)
-	// done and total count units.
-	done, total int
+	mu   sync.Mutex
+	now  State
+	at   []string
+	told []func(State)
 }
 
-// Tell has each change of what the run is at told.
-func (p *Progress) Tell(told func(at string)) { p.told = told }
+// State is where a run is.
+type State struct {
+	// At names a step of the whole that has begun and not ended, or the units that are
+	// rendered side by side.
+	At string
+	// Done counts the units that are rendered, of Total, which is 0 until that begins.
+	Done, Total int
+}
 
-// At names what the run is at: a step of the whole, or the units that are
-// rendered side by side.
-func (p *Progress) At() string {
+// Tell has each change told, by whichever goroutine makes it, one after another. It
+// is for before the run.
+func (p *Progress) Tell(told func(State)) { p.told = append(p.told, told) }
+
+// Now is where the run is.
+func (p *Progress) Now() State {
 	if p == nil {
-		return ""
+		return State{}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.all()
-}
-
-func (p *Progress) all() string { return strings.Join(p.at, ", ") }
-
-// changed tells what the run is at; mu is held.
-func (p *Progress) changed() {
-	if p.told != nil {
-		p.told(p.all())
-	}
-}
-
-// Units tells how many are rendered, and of how many.
-func (p *Progress) Units() (done, total int) {
-	if p == nil {
-		return 0, 0
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.done, p.total
+	return p.now
 }
 
 // step begins a step and gives what ends it.
 func (p *Progress) step(name string) (end func()) {
+	return p.begin(name, 0)
+}
+
+// unit begins one of so many units, and gives what ends it.
+func (p *Progress) unit(name string, total int) (end func()) {
+	return p.begin(name, total)
+}
+
+func (p *Progress) begin(name string, total int) (end func()) {
 	if p == nil {
 		return func() {}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.at = append(p.at, name)
-	p.changed()
+	p.change(func() {
+		p.at = append(p.at, name)
+		p.now.Total = max(p.now.Total, total)
+	})
 	return func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if i := slices.Index(p.at, name); i >= 0 {
-			p.at = slices.Delete(p.at, i, i+1)
-			p.changed()
-		}
+		p.change(func() {
+			if i := slices.Index(p.at, name); i >= 0 {
+				p.at = slices.Delete(p.at, i, i+1)
+			}
+			if total > 0 {
+				p.now.Done++
+			}
+		})
 	}
 }
 
-// unit begins a unit of total.
-func (p *Progress) unit(name string, total int) (end func()) {
-	ended := p.step(name)
-	return func() {
-		ended()
-		if p == nil {
-			return
-		}
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.done, p.total = p.done+1, total
+func (p *Progress) change(by func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	by()
+	p.now.At = strings.Join(p.at, ", ")
+	for _, told := range p.told {
+		told(p.now)
 	}
 }

@@ -62,7 +62,8 @@ write, but for those that cluster.tree.keep names.`,
 			return err
 		}
 		w.meter = newMeter(w.log, w.dir != "" && !w.quiet)
-		result, err := compile(c, *dir, args, strict, progress, w.meter.rendering)
+		progress.Tell(w.meter.rendering)
+		result, err := compile(c, *dir, args, strict, progress)
 		w.meter.end()
 		switch {
 		case err != nil:
@@ -77,13 +78,9 @@ write, but for those that cluster.tree.keep names.`,
 	return c
 }
 
-// compile gives the units asked for, all if none is, and tells of each that it begins
-// to render.
-func compile(c *cobra.Command, dir string, names []string, strict bool, progress *compiler.Progress, rendering func()) (*compiler.Result, error) {
-	want := func(unit string) bool {
-		rendering()
-		return len(names) == 0 || slices.Contains(names, unit)
-	}
+// compile gives the units asked for, all if none is.
+func compile(c *cobra.Command, dir string, names []string, strict bool, progress *compiler.Progress) (*compiler.Result, error) {
+	want := func(unit string) bool { return len(names) == 0 || slices.Contains(names, unit) }
 	result, problems, err := compiler.Compile(c.Context(), dir, want, progress)
 	if err != nil {
 		return nil, err

@@ -8,15 +8,15 @@ import (
 	"sync"
 	"time"
 
+	"meshc.dev/compiler"
 	"meshc.dev/compiler/diag"
 )
 
 // meter is a line on a terminal about a run that takes its time. Elsewhere it
 // says nothing.
 type meter struct {
-	mu       sync.Mutex
-	out      io.Writer
-	rendered int
+	mu  sync.Mutex
+	out io.Writer
 	// next is when the line is written again.
 	next  time.Time
 	drawn bool
@@ -47,12 +47,14 @@ func newMeter(w io.Writer, on bool) *meter {
 	return m
 }
 
-// rendering tells that one more unit is begun.
-func (m *meter) rendering() {
+// rendering tells how many units are rendered.
+func (m *meter) rendering(s compiler.State) {
+	if s.Total == 0 {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.rendered++
-	m.draw(fmt.Sprintf("%d units rendered", m.rendered))
+	m.draw(fmt.Sprintf("%d of %d units rendered", s.Done, s.Total))
 }
 
 // writing tells that so many files are ready.

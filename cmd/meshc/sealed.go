@@ -14,8 +14,8 @@ import (
 )
 
 // shutIn leaves the command nothing but to read the module of the description in
-// dir, and to write below out, to check only to read it, where that is not empty. What ends it is for the
-// command's end.
+// dir, and to write below out, if that is not empty; to check, it reads there alone.
+// It gives what is to be done when the command ends.
 func shutIn(c *cobra.Command, dir, out string, check bool) (end func(), err error) {
 	end = func() {}
 	if !seal.Allowed(c.Context()) {

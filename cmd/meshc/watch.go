@@ -38,7 +38,7 @@ type supervisor struct {
 // watched by them. It gives what ends the watching and tells the reason for which the
 // run was to end early, if there was one.
 func watch(root *cobra.Command, progress *compiler.Progress, by supervisor) func() error {
-	progress.Tell(by.words.At)
+	progress.Tell(func(s compiler.State) { by.words.At(s.At) })
 	limits := bound.Limits{Memory: defaultMemory}
 	root.PersistentFlags().DurationVar(&limits.Time, "timeout", defaultTime, "end the run after this time; 0 for never")
 	root.PersistentFlags().Var(&limits.Memory, "memory", "end the run when it takes more memory; 0 for no limit")
@@ -64,7 +64,7 @@ func watch(root *cobra.Command, progress *compiler.Progress, by supervisor) func
 // stopped says why a run was ended, and at what it was.
 func stopped(reason error, progress *compiler.Progress) string {
 	text := fmt.Sprintf("meshc: stopped: %v", reason)
-	at := progress.At()
+	at := progress.Now().At
 	if at == "" {
 		return text
 	}
