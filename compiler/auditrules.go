@@ -29,6 +29,8 @@ var rules = []struct {
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
 	{"unknown-name", (*auditor).bound},
+	{"unknown-name", (*auditor).unbound},
+	{"not-admitted", (*auditor).bindsTo},
 	{"unknown-name", (*auditor).ports},
 	{"unknown-name", (*auditor).opened},
 	{"host-conflict", (*auditor).once},

@@ -16,9 +16,16 @@ import (
 type matched struct {
 	port          string
 	binds         []string
+	bindsAt       []placed
 	narrow, first bool
 	field         string
 	where         plan.Finding
+}
+
+// placed is a place in an object.
+type placed struct {
+	field string
+	where plan.Finding
 }
 
 // matches are what the rules of an object ask of calls: one that asks nothing is for
@@ -38,6 +45,7 @@ func (u *unit) matches(o *built, row *plan.Matches) []matched {
 				m := matched{first: slices.Equal(rules, row.First)}
 				for _, b := range manifest.Below([]manifest.Placed{p}, row.Binds) {
 					m.binds = append(m.binds, fmt.Sprint(b.Value))
+					m.bindsAt = append(m.bindsAt, placed{placeOf("", b.At), u.blame(o, "", b.At)})
 				}
 				m.narrow = slices.ContainsFunc(row.From, func(f string) bool { return manifest.Map(p.Value)[f] != nil })
 				for _, n := range manifest.Below([]manifest.Placed{p}, row.Port) {
@@ -57,6 +65,41 @@ func (m matched) within(c captured) bool {
 		binds = c.binds
 	}
 	return len(binds) == 0 || slices.Contains(binds, c.All)
+}
+
+// byName is the object that an object names by a text.
+func (f *fact) byName(text string) manifest.ID {
+	for i := range f.refers {
+		if r := &f.refers[i]; r.By == plan.ByName && r.text == text {
+			return r.to
+		}
+	}
+	return manifest.ID{}
+}
+
+// unbound: what a rule says it is for is something that its object is bound to: for
+// anything else, it is for nothing.
+func (a *auditor) unbound(u *unit, f *fact) []breach {
+	var out []breach
+	for _, c := range f.captures {
+		if c.Matches == nil || u.incomplete() {
+			continue
+		}
+		binds := c.binds
+		if len(binds) == 0 {
+			binds = []string{c.All}
+		}
+		for _, m := range c.matches {
+			for i, b := range m.binds {
+				if slices.ContainsFunc(binds, func(own string) bool { return own == b || f.byName(b) != manifest.ID{} && f.byName(own) == f.byName(b) }) {
+					continue
+				}
+				why := fmt.Sprintf("to which it is not bound: %s has %s", strings.Join(c.Binds, "."), strings.Join(binds, ", "))
+				out = append(out, breach{says: []any{f.id, b, m.bindsAt[i].field, why}, where: &m.bindsAt[i].where})
+			}
+		}
+	}
+	return out
 }
 
 // ports: a port that a rule asks for is one that a gateway opens which it is bound
@@ -142,11 +185,8 @@ func meet(c, o captured) bool {
 // where both are for it, and of others where both are for all and nothing narrows
 // what proxies see.
 func (a *auditor) seenAlike(u *unit, f *fact, c captured, other *fact, o captured) bool {
-	sees := func(c captured, own, ns string) bool {
-		return len(c.to) == 0 || slices.Contains(c.to, "*") || slices.Contains(c.to, ns) || ns == own && slices.Contains(c.to, ".")
-	}
 	if f.id.Namespace == other.id.Namespace {
-		return sees(c, f.id.Namespace, f.id.Namespace) && sees(o, f.id.Namespace, f.id.Namespace)
+		return c.reaches(f.id.Namespace, f.id.Namespace) && o.reaches(f.id.Namespace, f.id.Namespace)
 	}
 	all := func(c captured) bool { return slices.Contains(c.to, "*") }
 	narrowed := slices.ContainsFunc(u.facts, func(s fact) bool { return s.part == "" && s.id.Group == c.Group && s.id.Kind == c.Narrower })
