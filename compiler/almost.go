@@ -65,8 +65,10 @@ func (a *auditor) apart(u *unit, f *fact, r *referral, id manifest.ID, where []s
 }
 
 // othersApply says what to do where others apply what is named.
-func othersApply(id manifest.ID) string {
-	return fmt.Sprintf("If others apply it, say `cluster: reserved: names: %s: %q: \"WHOSE\"`", nameOf(id).kind, nameOf(id).name)
+func othersApply(id manifest.ID) string { return othersHave(id, "If others apply it") }
+
+func othersHave(id manifest.ID, where string) string {
+	return fmt.Sprintf("%s, say `cluster: reserved: names: %s: %q: \"WHOSE\"`", where, label(nameOf(id).kind), nameOf(id).name)
 }
 
 // besidePods judges what pods that an object selects read in their own namespace,

@@ -88,7 +88,11 @@ func (a *auditor) joined(u *unit, f *fact, r *referral) *breach {
 		}
 		sets := listener{from: cmp.Or(g.listeners[0].sets, "None"), admits: g.listeners[0].setsAdmit}
 		if !sets.admit(a, f.id.Namespace, r.to.Namespace) {
-			return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("which takes no listeners from namespace %s: set its allowedListeners, `namespaces: from: \"All\"` for one", f.id.Namespace)}}
+			from := "All"
+			if f.id.Namespace == r.to.Namespace {
+				from = "Same"
+			}
+			return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("which takes no listeners from namespace %s: set its allowedListeners, `namespaces: from: %q` for one", f.id.Namespace, from)}}
 		}
 	}
 	return nil

@@ -14,7 +14,9 @@ import (
 // listener is a port that an object opens on pods.
 type listener struct {
 	// port with its protocol and the address that it is bound to, if it is to one.
-	port, protocol, bind    string
+	port, protocol, bind string
+	// mode says more of the protocol, where it is said.
+	mode                    string
 	plain, secure, datagram bool
 	hosts                   []string
 	// on tells whose pods: those with labels, or those of a Service.
@@ -86,7 +88,12 @@ func (u *unit) listenersIn(row *plan.Listener, o *built, whole listener, service
 		}
 		l := whole
 		l.port, l.protocol, l.bind, l.name, l.from = one(row.Port), one(row.Protocol), one(row.Bind), one(row.Name), one(row.From)
-		l.takes, l.where, l.field = row.Takes[l.protocol], u.blame(o, "", p.At), placeOf("", p.At)
+		l.mode = one(row.Mode)
+		l.takes = row.Takes[l.protocol]
+		if takes, ok := row.Takes[l.protocol+" "+l.mode]; ok {
+			l.takes = takes
+		}
+		l.where, l.field = u.blame(o, "", p.At), placeOf("", p.At)
 		l.plain, l.secure = slices.Contains(row.Plain, l.protocol), slices.Contains(row.Secure, l.protocol)
 		l.datagram = slices.Contains(row.Datagram, l.protocol)
 		for _, s := range manifest.Below([]manifest.Placed{p}, row.Admits) {

@@ -14,9 +14,12 @@ import (
 // they come by, where it says so. narrow tells that it asks more than that, first
 // that of two objects with such a rule one alone holds.
 type matched struct {
-	port          string
-	binds         []string
-	bindsAt       []placed
+	port    string
+	binds   []string
+	bindsAt []placed
+	// sort of calls that the rule is for, as the field says that it stands in.
+	sort          string
+	rule          placed
 	narrow, first bool
 	field         string
 	where         plan.Finding
@@ -42,7 +45,7 @@ func (u *unit) matches(o *built, row *plan.Matches) []matched {
 				asked = []manifest.Placed{{Value: map[string]any{}, At: rule.At}}
 			}
 			for _, p := range asked {
-				m := matched{first: slices.Equal(rules, row.First)}
+				m := matched{first: slices.Equal(rules, row.First), sort: rules[len(rules)-2], rule: placed{placeOf("", rule.At), u.blame(o, "", rule.At)}}
 				for _, b := range manifest.Below([]manifest.Placed{p}, row.Binds) {
 					m.binds = append(m.binds, fmt.Sprint(b.Value))
 					m.bindsAt = append(m.bindsAt, placed{placeOf("", b.At), u.blame(o, "", b.At)})
@@ -91,8 +94,10 @@ func (a *auditor) unbound(u *unit, f *fact) []breach {
 		}
 		for _, m := range c.matches {
 			for i, b := range m.binds {
-				if slices.ContainsFunc(binds, func(own string) bool { return own == b || f.byName(b) != manifest.ID{} && f.byName(own) == f.byName(b) }) {
-					continue
+				id := f.byName(b)
+				same := func(own string) bool { return own == b || id != manifest.ID{} && f.byName(own) == id }
+				if slices.ContainsFunc(binds, same) || b != c.All && !a.mine(u, id) {
+					continue // what is not there is told
 				}
 				why := fmt.Sprintf("to which it is not bound: %s has %s", strings.Join(c.Binds, "."), strings.Join(binds, ", "))
 				out = append(out, breach{says: []any{f.id, b, m.bindsAt[i].field, why}, where: &m.bindsAt[i].where})
@@ -121,6 +126,38 @@ func (a *auditor) ports(u *unit, f *fact) []breach {
 			}
 			why := fmt.Sprintf("which no gateway that it is bound to opens: %s has %s", strings.Join(names, ", "), strings.Join(has, ", "))
 			out = append(out, breach{says: []any{f.id, "port " + m.port, m.field, why}, where: &m.where})
+		}
+	}
+	return out
+}
+
+// routed: of the gateways that a rule is bound to, some opens a port for calls of its
+// sort.
+func (a *auditor) routed(u *unit, f *fact) []breach {
+	var out []breach
+	told := map[string]bool{}
+	for _, c := range f.captures {
+		for _, m := range c.matches {
+			binds := m.binds
+			if len(binds) == 0 {
+				binds = c.binds
+			}
+			if m.within(c) || u.incomplete() || told[m.sort] {
+				continue
+			}
+			names, has, known := a.haveOf(u, f, binds, func(l listener) []string { return []string{strings.TrimSpace(l.protocol + " " + l.mode)} })
+			_, takes, _ := a.haveOf(u, f, binds, func(l listener) []string {
+				if l.takes == nil {
+					return []string{m.sort}
+				}
+				return l.takes
+			})
+			if !known || slices.Contains(takes, m.sort) {
+				continue
+			}
+			told[m.sort] = true
+			why := fmt.Sprintf("which no gateway that it is bound to takes: %s has %s", strings.Join(names, ", "), strings.Join(has, ", "))
+			out = append(out, breach{says: []any{f.id, m.sort + " routes", m.rule.field, why}, where: &m.rule.where})
 		}
 	}
 	return out

@@ -106,7 +106,7 @@ func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
 		b.says[3] = fmt.Sprint(b.says[3], ", or describe the host in a ServiceEntry of the mesh")
 		return b
 	case r.musts(id) && !a.isReserved(nameOf(id)):
-		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, r, id)}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, r, id), u.meant(id)}}
 	}
 	if b := a.almostMade(u, f, r, id); b != nil {
 		return b

@@ -35,7 +35,7 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: other.place()}
 	}
 	if r.musts(r.to) && len(holders) == 0 {
-		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r, r.to)}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r, r.to), u.meant(r.to)}}
 	}
 	if len(holders) > 0 {
 		return nil
@@ -129,9 +129,9 @@ func (a *auditor) unseen(u *unit, f *fact, r *referral, ns string) *breach {
 	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, fmt.Sprintf("in namespace %s, which the control plane of mesh %s does not discover: %s%s it by `egress: %s: [\"*\"]`", ns, u.plan.Unit, meant, or, label(ns))}}
 }
 
-// label writes a namespace as a field of CUE's.
+// label writes a namespace or a kind as a field of CUE's.
 func label(ns string) string {
-	if strings.Contains(ns, "-") || ns[0] <= '9' {
+	if strings.ContainsAny(ns, "-.") || ns[0] <= '9' {
 		return strconv.Quote(ns)
 	}
 	return ns

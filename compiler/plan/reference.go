@@ -189,7 +189,9 @@ type Listener struct {
 	Parent    []string `json:"parent,omitempty"`
 	// Kinds are those of the routes that it takes, where it says so, and Takes those
 	// that a protocol can: any, of one that is not there.
-	Kinds    []string            `json:"kinds,omitempty"`
+	Kinds []string `json:"kinds,omitempty"`
+	// Mode says more of a protocol.
+	Mode     []string            `json:"mode,omitempty"`
 	Takes    map[string][]string `json:"takes,omitempty"`
 	Plain    []string            `json:"plain"`
 	Secure   []string            `json:"secure"`
