@@ -49,6 +49,10 @@ func (a *auditor) absent(u *unit, f *fact, r *referral) *breach {
 	if b := a.almostMade(u, f, r, r.to); b != nil {
 		return b
 	}
+	if r.Instead != "" && slices.ContainsFunc(a.held[thing{r.What, r.to.Name}], func(h holder) bool { return h.unit == u }) {
+		why := fmt.Sprintf("which is not there: that the mesh has this %s, its control plane knows by its own configuration. Name it by %s", r.What, r.Instead)
+		return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, why}}
+	}
 	if r.Granted && !u.sees(r.to.Namespace) {
 		return a.unseen(u, f, r, r.to.Namespace)
 	}

@@ -195,6 +195,9 @@ func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.
 // it once was, NAME.NAMESPACE and more.
 func (r *referrer) byName(o manifest.Object, text string) manifest.ID {
 	to := manifest.ID{Group: r.To.Group, Kind: r.To.Kind, Namespace: o.Namespace(), Name: text}
+	if r.Unscoped {
+		to.Namespace = ""
+	}
 	if r.Plain {
 		return to
 	}

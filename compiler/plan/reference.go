@@ -69,6 +69,10 @@ type Reference struct {
 	// named is to be there for the proxies that have who names it.
 	Joins    bool `json:"joins,omitempty"`
 	Exported bool `json:"exported,omitempty"`
+	// Unscoped tells that what is named stands in no namespace, Instead the field by
+	// which it is named where the mesh alone has a What of that name.
+	Unscoped bool   `json:"unscoped,omitempty"`
+	Instead  string `json:"instead,omitempty"`
 	Abroad   bool `json:"abroad,omitempty"`
 
 	// Key is the label that tells gateways apart, which are of Parts, Label the one
