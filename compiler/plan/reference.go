@@ -73,7 +73,7 @@ type Reference struct {
 	// which it is named where the mesh alone has a What of that name.
 	Unscoped bool   `json:"unscoped,omitempty"`
 	Instead  string `json:"instead,omitempty"`
-	Abroad   bool `json:"abroad,omitempty"`
+	Abroad   bool   `json:"abroad,omitempty"`
 
 	// Key is the label that tells gateways apart, which are of Parts, Label the one
 	// that is asked for where the field has one value, Like a regular expression
