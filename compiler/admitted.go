@@ -37,6 +37,10 @@ func (a *auditor) admitted(u *unit, f *fact, r *referral) *breach {
 	switch {
 	case r.bind != nil:
 		return a.attached(u, f, r)
+	case r.Joins:
+		return a.joined(u, f, r)
+	case r.Exported:
+		return a.exported(u, f, r, r.to, a.holdersOf(u, r.to))
 	case r.Permit == nil || r.to.Namespace == f.id.Namespace || r.to.Namespace == "":
 		return nil
 	}

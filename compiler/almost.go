@@ -10,6 +10,7 @@ import (
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
+	"meshc.dev/compiler/plan"
 )
 
 // almost judges what others may apply: where the mesh has something of nearly that
@@ -19,16 +20,27 @@ func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach 
 	if a.isReserved(nameOf(id)) || !slices.Contains(u.plan.Owns, id.Namespace) {
 		return nil
 	}
-	var names []string
+	var names, elsewhere []string
 	own := false
 	for i := range u.facts {
-		if o := &u.facts[i]; o.id.Group == id.Group && o.id.Kind == id.Kind && o.id.Namespace == id.Namespace {
+		switch o := &u.facts[i]; {
+		case o.id.Group != id.Group || o.id.Kind != id.Kind:
+		case o.id.Namespace == id.Namespace:
 			names, own = append(names, o.id.Name), own || o.part == ""
+		case r.Wide && o.id.Name == id.Name:
+			return nil
+		case r.Wide:
+			names = append(names, o.id.Name)
+		case o.id.Name == id.Name && o.part == "":
+			elsewhere = append(elsewhere, o.id.Namespace)
 		}
 	}
-	others := fmt.Sprintf("If others apply it, say `cluster: reserved: names: %s: %q: \"WHOSE\"`", nameOf(id).kind, nameOf(id).name)
+	others := othersApply(id)
 	if like, ok := nearest.Misspelt(id.Name, names); ok {
 		return &breach{rule: "unknown-name", says: []any{f.id, id, r.field, fmt.Sprintf("which is not rendered: did you mean %s? %s", like, others)}, sure: true}
+	}
+	if len(elsewhere) > 0 && r.besideOnly() {
+		return a.apart(u, f, r, id, elsewhere)
 	}
 	if !own || r.Near {
 		return nil
@@ -36,36 +48,66 @@ func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach 
 	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, id, r.field, fmt.Sprintf("which is not among those that mesh %s has there: %s. %s", u.plan.Unit, some(names), others)})}}
 }
 
+// besideOnly tells that what is named by its name alone stands beside who names it.
+func (r *referral) besideOnly() bool {
+	short := r.By == plan.ByHost && r.host.Short && !strings.Contains(r.host.Name, ".")
+	return short || r.Near && !r.AtPods && !r.Abroad && (r.By == plan.ByName || r.By == plan.ByObject)
+}
+
+// apart notes that the mesh has what is named in other namespaces alone than where it
+// is looked for.
+func (a *auditor) apart(u *unit, f *fact, r *referral, id manifest.ID, where []string) *breach {
+	why := fmt.Sprintf("which mesh %s has in %s alone", u.plan.Unit, some(where))
+	if r.By == plan.ByHost {
+		why += fmt.Sprintf(": of that one, the host is %s.%s.svc.cluster.local", id.Name, where[0])
+	}
+	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, id, r.field, why + ". " + othersApply(id)})}}
+}
+
+// othersApply says what to do where others apply what is named.
+func othersApply(id manifest.ID) string { return othersHave(id, "If others apply it") }
+
+func othersHave(id manifest.ID, where string) string {
+	return fmt.Sprintf("%s, say `cluster: reserved: names: %s: %q: \"WHOSE\"`", where, label(nameOf(id).kind), nameOf(id).name)
+}
+
 // besidePods judges what pods that an object selects read in their own namespace,
 // where others may apply it: what is nearly called so there was meant, and of what
 // stands beside the object it is noted that they do not read it.
 func (a *auditor) besidePods(u *unit, f *fact, r *referral) *breach {
-	var where []string
-	for _, w := range a.pods[u.plan.Unit] {
-		for _, pods := range w.podLabels() {
-			if len(f.listeners) > 0 && len(f.listeners[0].labels) > 0 && holds(pods, f.listeners[0].labels) {
-				where = append(where, w.id.Namespace)
-			}
-		}
-	}
-	slices.Sort(where)
+	where := a.podsOf(u, f)
 	id := r.to
-	for _, ns := range slices.Compact(where) {
+	for _, ns := range where {
 		if id.Namespace = ns; a.mine(u, id) || a.isReserved(nameOf(id)) {
 			return nil
 		}
 	}
-	for _, ns := range slices.Compact(where) {
+	for _, ns := range where {
 		id.Namespace = ns
 		if b := a.almost(u, f, r, id); b != nil {
 			return b
 		}
 	}
-	if len(where) == 0 || !a.mine(u, r.to) {
+	if len(where) == 0 || !a.mine(u, r.to) && a.namesake(u, r, r.to) == "" {
 		return nil
 	}
 	why := fmt.Sprintf("which the gateway's pods read in their namespace, %s: put it there", where[0])
 	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, r.to, r.field, why})}}
+}
+
+// podsOf are the namespaces of the pods that an object opens ports on.
+func (a *auditor) podsOf(u *unit, f *fact) []string {
+	if len(f.listeners) == 0 || len(f.listeners[0].labels) == 0 {
+		return nil
+	}
+	var where []string
+	for _, w := range a.pods[u.plan.Unit] {
+		if slices.ContainsFunc(w.podLabels(), func(pods map[string]string) bool { return holds(pods, f.listeners[0].labels) }) {
+			where = append(where, w.id.Namespace)
+		}
+	}
+	slices.Sort(where)
+	return slices.Compact(where)
 }
 
 // some lists names, the first of many.
@@ -153,18 +195,16 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 		return nil
 	}
 	like, ok := nearest.Like(ns, u.plan.Owns)
-	meant := ""
+	meant := "."
 	if ok {
-		meant = fmt.Sprintf(", or did you mean %s?", like)
+		meant = fmt.Sprintf(": did you mean %s?", like)
 	}
 	switch {
 	case r.Granted && len(u.plan.Sees) > 0 && u.sees(ns), r.Granted && len(u.plan.Sees) == 0, !r.Granted && len(a.claims[thing{"Namespace", ns}]) > 0:
 		return nil
 	case r.Granted:
-		b := a.unseen(u, f, r, ns)
-		b.says[3] = fmt.Sprint(b.says[3], meant)
-		return b
+		return a.unseen(u, f, r, ns)
 	}
-	why := fmt.Sprintf("which nobody has. If it is there, say `cluster: reserved: namespaces: %s: \"WHOSE\"`%s", label(ns), meant)
+	why := fmt.Sprintf("which nobody has%s If it is there, say `cluster: reserved: namespaces: %s: \"WHOSE\"`", meant, label(ns))
 	return &breach{rule: "unknown-name", says: []any{f.id, "namespace " + ns, cmp.Or(r.field, "spec"), why}}
 }

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,6 +75,24 @@ func (a *auditor) attached(u *unit, f *fact, r *referral) *breach {
 		if left = slices.DeleteFunc(slices.Clone(left), func(l listener) bool { return !step.takes(l) }); len(left) == 0 {
 			all = before
 			return step.told()
+		}
+	}
+	return nil
+}
+
+// joined: an object takes listeners from the namespace of one that adds some.
+func (a *auditor) joined(u *unit, f *fact, r *referral) *breach {
+	for _, g := range a.listen[u.plan.Unit] {
+		if g.id != r.to {
+			continue
+		}
+		sets := listener{from: cmp.Or(g.listeners[0].sets, "None"), admits: g.listeners[0].setsAdmit}
+		if !sets.admit(a, f.id.Namespace, r.to.Namespace) {
+			from := "All"
+			if f.id.Namespace == r.to.Namespace {
+				from = "Same"
+			}
+			return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("which takes no listeners from namespace %s: set its allowedListeners, `namespaces: from: %q` for one", f.id.Namespace, from)}}
 		}
 	}
 	return nil

@@ -2,11 +2,13 @@ package compiler
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -29,7 +31,10 @@ var rules = []struct {
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
 	{"unknown-name", (*auditor).bound},
+	{"unknown-name", (*auditor).unbound},
+	{"not-admitted", (*auditor).bindsTo},
 	{"unknown-name", (*auditor).ports},
+	{"unknown-name", (*auditor).routed},
 	{"unknown-name", (*auditor).opened},
 	{"host-conflict", (*auditor).once},
 	{"listener-conflict", (*auditor).listened},
@@ -132,9 +137,25 @@ func (a *auditor) resolved(u *unit, f *fact) []breach {
 		if _, foreign := a.stranger(u, r.To.Namespace); foreign || r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
 			continue // what is another mesh's is told as that
 		}
-		out = append(out, breach{says: []any{f.id, r.To, r.Field + u.instead(r.To)}})
+		out = append(out, breach{says: []any{f.id, r.To, r.Field + u.instead(r.To), u.meant(r.To)}})
 	}
 	return out
+}
+
+// meant is what a unit has of a kind in a namespace that was likely meant by a name
+// that nobody has, and what to do where others have it.
+func (u *unit) meant(id manifest.ID) string {
+	var names []string
+	for i := range u.facts {
+		if own := u.facts[i].id; own.Group == id.Group && own.Kind == id.Kind && own.Namespace == id.Namespace {
+			names = append(names, own.Name)
+		}
+	}
+	others := othersHave(id, "If it is in the cluster already")
+	if like, ok := nearest.Misspelt(id.Name, names); ok {
+		return fmt.Sprintf(": did you mean %s? %s", like, others)
+	}
+	return ". " + others
 }
 
 // instead is what a unit has of a kind that stands in no namespace, but for roles,

@@ -34,7 +34,9 @@ type fact struct {
 	door  *manifest.Door
 	pods  map[string]string
 	named map[string]int
-	wall  *manifest.Wall
+	// declared are the ports of the pods that they say they have.
+	declared []int
+	wall     *manifest.Wall
 	// accounts are those as which the object acts.
 	accounts []manifest.ID
 	// becomes are those as which others may act by its rights, role the ClusterRole
@@ -78,6 +80,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		door:       manifest.DoorOf(o.Object),
 		pods:       manifest.PodLabels(o.Object),
 		named:      manifest.NamedPorts(o.Object),
+		declared:   manifest.PodPorts(o.Object),
 		wall:       manifest.WallOf(o.Object),
 		accounts:   manifest.Accounts(o.Object),
 		role:       manifest.RoleOf(o.Object),

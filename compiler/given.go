@@ -10,6 +10,7 @@ import (
 	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
+	"meshc.dev/compiler/plan"
 )
 
 // word is what an object of a unit gives others to name.
@@ -30,7 +31,9 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 		a.pods[u.plan.Unit] = append(a.pods[u.plan.Unit], f)
 	}
 	if f.made != nil {
-		a.made[manifest.ID{Kind: "Service", Namespace: f.id.Namespace, Name: f.made.service}] = holder{u, f, ""}
+		for _, k := range f.made.kinds {
+			a.made[manifest.ID{Group: k.Group, Kind: k.Kind, Namespace: f.id.Namespace, Name: f.made.service}] = holder{u, f, ""}
+		}
 	}
 	a.permits[f.id.Namespace] = append(a.permits[f.id.Namespace], f.permits...)
 	if len(f.listeners) > 0 && !f.refused {
@@ -81,7 +84,7 @@ func (r referral) spelt(w string) string {
 }
 
 func (r referral) hostKey() string {
-	if len(r.Of) == 0 {
+	if r.By == plan.ByHost || r.host.Name == "" {
 		return ""
 	}
 	return r.host.Key()
@@ -89,6 +92,9 @@ func (r referral) hostKey() string {
 
 // defined: a word that an object names is one that the mesh gives.
 func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
+	if r = a.whereRead(u, f, r); r == nil {
+		return nil
+	}
 	keys := a.keysOf(u, r)
 	if len(keys) == 0 && (!r.Whole || !a.describes(u, r.host) || a.misspelt(u, r)) {
 		return nil // of a host that others describe
@@ -99,9 +105,16 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		if b := a.unwritten(u, f, r, by); b != nil {
 			return b
 		}
-		there = there || slices.ContainsFunc(keys, func(key string) bool { return a.gives(word{u.plan.Unit, r.What, key, r.spelt(w)}) })
+		there = there || slices.ContainsFunc(keys, func(key string) bool {
+			return slices.ContainsFunc(append(slices.Clip(r.forms), w), func(form string) bool { return a.gives(word{u.plan.Unit, r.What, key, r.spelt(form)}) })
+		})
 		if there && !r.fits(by.by) {
 			return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("whose type %s does nothing here: this takes %s", by.by.Is, oneOf(r.Fits))}}
+		}
+		if there && r.Exported {
+			if b := a.exported(u, f, r, r.What+" "+w, a.givers(u, r, w)); b != nil {
+				return b
+			}
 		}
 		if free || there || a.hasTaken(thing{r.What, w}) {
 			continue
@@ -111,10 +124,31 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 	return nil
 }
 
+// whereRead is a referral to what is read where the pods are that its object selects,
+// nil where the mesh has none there, or another has it just as well.
+func (a *auditor) whereRead(u *unit, f *fact, r *referral) *referral {
+	if !r.AtPods {
+		return r
+	}
+	for _, ns := range a.podsOf(u, f) {
+		at, also := *r, r.to
+		at.to.Namespace = ns
+		also.Namespace, also.Name = ns, r.to.Name+r.Suffix
+		if r.Suffix != "" && (a.mine(u, also) || a.isReserved(nameOf(also))) {
+			return nil
+		}
+		if a.mine(u, at.to) {
+			at.host = host.Host{Name: at.to.String()}
+			return &at
+		}
+	}
+	return nil
+}
+
 // missing says of whom a word is asked that does not give it, and what there is.
 func (a *auditor) missing(u *unit, r *referral, w string, keys []string) string {
 	why := fmt.Sprintf("which %s does not have: %s", cmp.Or(r.host.Name, "mesh "+u.plan.Unit), a.instead(u, r, keys))
-	if len(keys) == 0 || len(r.Of) == 0 && r.Group != "" {
+	if len(keys) == 0 || r.hostKey() == "" && r.Group != "" {
 		why += fmt.Sprintf(". If others have it, say `cluster: reserved: names: %q: %q: \"WHOSE\"`", r.What, w)
 	}
 	return why
@@ -140,7 +174,7 @@ func (a *auditor) hasTaken(what thing) bool { return len(a.claims[what]) > 0 || 
 // keysOf are by what hosts the unit gives words of those that a referral asks
 // for: its own, and those with a wildcard that cover it.
 func (a *auditor) keysOf(u *unit, r *referral) []string {
-	if len(r.Of) == 0 {
+	if r.hostKey() == "" {
 		return []string{""}
 	}
 	var out []string

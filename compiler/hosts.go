@@ -65,10 +65,10 @@ func (b *builder) hosts(u *unit) {
 // news are the mentions in an object of the user's making, which are not granted.
 // Of those in an object in a namespace that is not its own, that is told.
 func (b *builder) news(u *unit, o *built, was map[string]any, foreign func(string) bool) []mention {
-	found := b.mentions(o, was, foreign)
+	found := b.mentions(u, o, was, foreign)
 	known := map[string]bool{}
 	if len(found) > 0 && was != nil {
-		for _, m := range b.mentions(&built{Object: manifest.Object{Body: was}, part: o.part, source: o.source}, nil, foreign) {
+		for _, m := range b.mentions(u, &built{Object: manifest.Object{Body: was}, part: o.part, source: o.source}, nil, foreign) {
 			known[m.text] = true
 		}
 	}
@@ -76,6 +76,16 @@ func (b *builder) news(u *unit, o *built, was map[string]any, foreign func(strin
 		exported := m.export && b.territory.granted(o.Namespace(), u.plan.Unit, b.territory.owners[m.namespace])
 		return exported || known[m.text] || m.namespace == o.Namespace()
 	})
+}
+
+// data are those of an object that stands beside another.
+func (u *unit) data(o *built, kind, name string) map[string]string {
+	for i := range u.objects {
+		if id := u.objects[i].ID(); id == (manifest.ID{Kind: kind, Namespace: o.Namespace(), Name: name}) {
+			return manifest.Data(u.objects[i].Object)
+		}
+	}
+	return nil
 }
 
 // ofSchema tells the objects of which the schema alone has words, so that those

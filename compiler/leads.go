@@ -75,7 +75,7 @@ func (s *search) containers() {
 			for i, at := range t.At {
 				path[i] = step{at: at, item: t.Variable}
 			}
-			if plain := c.Expand(t.Text); plain != t.Text {
+			if plain := c.Given(s.data).Expand(t.Text); plain != t.Text {
 				t.Text = plain
 				s.text(plain, path)
 			}

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,9 @@ import (
 // listener is a port that an object opens on pods.
 type listener struct {
 	// port with its protocol and the address that it is bound to, if it is to one.
-	port, protocol, bind    string
+	port, protocol, bind string
+	// mode says more of the protocol, where it is said.
+	mode                    string
 	plain, secure, datagram bool
 	hosts                   []string
 	// on tells whose pods: those with labels, or those of a Service.
@@ -26,6 +29,11 @@ type listener struct {
 	// kinds of routes that it says it takes, takes those that its protocol can.
 	kinds []plan.Kinds
 	takes []string
+	// sets and setsAdmit are as from and admits, for those whose listeners its object
+	// takes; joined tells that it is added to another object.
+	sets      string
+	setsAdmit manifest.Selector
+	joined    bool
 	// often are ports of which it is noted alone that nothing leads there.
 	often []string
 	where plan.Finding
@@ -49,6 +57,27 @@ func (u *unit) listens(table referrers, o *built) []listener {
 			services = append(services[:i], host.Parse(fmt.Sprint(p.Value), o.Namespace()).Key())
 		}
 	}
+	whole := listener{labels: labels, often: row.Often}
+	for _, p := range manifest.Each(o.Object, row.Parent) {
+		if fields := manifest.Texts(p.Value); row.Parent != nil {
+			whole.joined = true
+			services = []string{manifest.ID{Group: row.Group, Kind: cmp.Or(fields["kind"], "Gateway"), Namespace: cmp.Or(fields["namespace"], o.Namespace()), Name: fields["name"]}.String()}
+		}
+	}
+	if row.Sets != nil {
+		for _, p := range manifest.Each(o.Object, row.Sets) {
+			whole.sets = fmt.Sprint(p.Value)
+		}
+		for _, p := range manifest.Each(o.Object, row.SetsAdmit) {
+			whole.setsAdmit = manifest.SelectorOf(p.Value)
+		}
+	}
+	return u.listenersIn(row, o, whole, services)
+}
+
+// listenersIn are the listeners of an object, each with what whole has, and for each
+// of the Services.
+func (u *unit) listenersIn(row *plan.Listener, o *built, whole listener, services []string) []listener {
 	var out []listener
 	for _, p := range manifest.Each(o.Object, row.Each) {
 		one := func(path []string) string {
@@ -57,7 +86,14 @@ func (u *unit) listens(table referrers, o *built) []listener {
 			}
 			return ""
 		}
-		l := listener{port: one(row.Port), protocol: one(row.Protocol), bind: one(row.Bind), name: one(row.Name), from: one(row.From), labels: labels, takes: row.Takes[one(row.Protocol)], often: row.Often, where: u.blame(o, "", p.At), field: placeOf("", p.At)}
+		l := whole
+		l.port, l.protocol, l.bind, l.name, l.from = one(row.Port), one(row.Protocol), one(row.Bind), one(row.Name), one(row.From)
+		l.mode = one(row.Mode)
+		l.takes = row.Takes[l.protocol]
+		if takes, ok := row.Takes[l.protocol+" "+l.mode]; ok {
+			l.takes = takes
+		}
+		l.where, l.field = u.blame(o, "", p.At), placeOf("", p.At)
 		l.plain, l.secure = slices.Contains(row.Plain, l.protocol), slices.Contains(row.Secure, l.protocol)
 		l.datagram = slices.Contains(row.Datagram, l.protocol)
 		for _, s := range manifest.Below([]manifest.Placed{p}, row.Admits) {
@@ -119,7 +155,11 @@ func (a *auditor) before(u *unit, f *fact, l *listener) (*fact, string) {
 			if why := o.excludes(l); why != "" && a.share(u, f, other, l, o) {
 				return other, why
 			}
-			if other == f && l.name != "" && (o.name == l.name || o.port == l.port && o.protocol == l.protocol && slices.Equal(o.hosts, l.hosts)) {
+			same := o.port == l.port && o.protocol == l.protocol && slices.Equal(o.hosts, l.hosts)
+			if same && o.joined != l.joined && o.service == l.service {
+				return other, "two listeners of one port, protocol and hostname are refused. Make them one"
+			}
+			if other == f && l.name != "" && (o.name == l.name || same) {
 				return other, "two listeners of one name, or of one port, protocol and hostname, are refused. Make them one"
 			}
 		}

@@ -9,10 +9,11 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// made is what a control plane makes for an object: a Service of a name, and
-// pods with labels.
+// made is what a control plane makes for an object: a Service of a name, objects of
+// other kinds with the same, and pods with labels.
 type made struct {
 	service string
+	kinds   []plan.Kinds
 	pods    map[string]string
 }
 
@@ -39,5 +40,5 @@ func (table referrers) made(o manifest.Object) *made {
 		maps.Copy(pods, manifest.Texts(p.Value))
 	}
 	pods[m.Label] = o.Name()
-	return &made{name, pods}
+	return &made{name, m.Kinds, pods}
 }

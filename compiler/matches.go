@@ -14,11 +14,21 @@ import (
 // they come by, where it says so. narrow tells that it asks more than that, first
 // that of two objects with such a rule one alone holds.
 type matched struct {
-	port          string
-	binds         []string
+	port    string
+	binds   []string
+	bindsAt []placed
+	// sort of calls that the rule is for, as the field says that it stands in.
+	sort          string
+	rule          placed
 	narrow, first bool
 	field         string
 	where         plan.Finding
+}
+
+// placed is a place in an object.
+type placed struct {
+	field string
+	where plan.Finding
 }
 
 // matches are what the rules of an object ask of calls: one that asks nothing is for
@@ -35,9 +45,10 @@ func (u *unit) matches(o *built, row *plan.Matches) []matched {
 				asked = []manifest.Placed{{Value: map[string]any{}, At: rule.At}}
 			}
 			for _, p := range asked {
-				m := matched{first: slices.Equal(rules, row.First)}
+				m := matched{first: slices.Equal(rules, row.First), sort: rules[len(rules)-2], rule: placed{placeOf("", rule.At), u.blame(o, "", rule.At)}}
 				for _, b := range manifest.Below([]manifest.Placed{p}, row.Binds) {
 					m.binds = append(m.binds, fmt.Sprint(b.Value))
+					m.bindsAt = append(m.bindsAt, placed{placeOf("", b.At), u.blame(o, "", b.At)})
 				}
 				m.narrow = slices.ContainsFunc(row.From, func(f string) bool { return manifest.Map(p.Value)[f] != nil })
 				for _, n := range manifest.Below([]manifest.Placed{p}, row.Port) {
@@ -59,6 +70,43 @@ func (m matched) within(c captured) bool {
 	return len(binds) == 0 || slices.Contains(binds, c.All)
 }
 
+// byName is the object that an object names by a text.
+func (f *fact) byName(text string) manifest.ID {
+	for i := range f.refers {
+		if r := &f.refers[i]; r.By == plan.ByName && r.text == text {
+			return r.to
+		}
+	}
+	return manifest.ID{}
+}
+
+// unbound: what a rule says it is for is something that its object is bound to: for
+// anything else, it is for nothing.
+func (a *auditor) unbound(u *unit, f *fact) []breach {
+	var out []breach
+	for _, c := range f.captures {
+		if c.Matches == nil || u.incomplete() {
+			continue
+		}
+		binds := c.binds
+		if len(binds) == 0 {
+			binds = []string{c.All}
+		}
+		for _, m := range c.matches {
+			for i, b := range m.binds {
+				id := f.byName(b)
+				same := func(own string) bool { return own == b || id != manifest.ID{} && f.byName(own) == id }
+				if slices.ContainsFunc(binds, same) || b != c.All && !a.mine(u, id) {
+					continue // what is not there is told
+				}
+				why := fmt.Sprintf("to which it is not bound: %s has %s", strings.Join(c.Binds, "."), strings.Join(binds, ", "))
+				out = append(out, breach{says: []any{f.id, b, m.bindsAt[i].field, why}, where: &m.bindsAt[i].where})
+			}
+		}
+	}
+	return out
+}
+
 // ports: a port that a rule asks for is one that a gateway opens which it is bound
 // to. The number is the gateway's own, and not its pods'.
 func (a *auditor) ports(u *unit, f *fact) []breach {
@@ -78,6 +126,38 @@ func (a *auditor) ports(u *unit, f *fact) []breach {
 			}
 			why := fmt.Sprintf("which no gateway that it is bound to opens: %s has %s", strings.Join(names, ", "), strings.Join(has, ", "))
 			out = append(out, breach{says: []any{f.id, "port " + m.port, m.field, why}, where: &m.where})
+		}
+	}
+	return out
+}
+
+// routed: of the gateways that a rule is bound to, some opens a port for calls of its
+// sort.
+func (a *auditor) routed(u *unit, f *fact) []breach {
+	var out []breach
+	told := map[string]bool{}
+	for _, c := range f.captures {
+		for _, m := range c.matches {
+			binds := m.binds
+			if len(binds) == 0 {
+				binds = c.binds
+			}
+			if m.within(c) || u.incomplete() || told[m.sort] {
+				continue
+			}
+			names, has, known := a.haveOf(u, f, binds, func(l listener) []string { return []string{strings.TrimSpace(l.protocol + " " + l.mode)} })
+			_, takes, _ := a.haveOf(u, f, binds, func(l listener) []string {
+				if l.takes == nil {
+					return []string{m.sort}
+				}
+				return l.takes
+			})
+			if !known || slices.Contains(takes, m.sort) {
+				continue
+			}
+			told[m.sort] = true
+			why := fmt.Sprintf("which no gateway that it is bound to takes: %s has %s", strings.Join(names, ", "), strings.Join(has, ", "))
+			out = append(out, breach{says: []any{f.id, m.sort + " routes", m.rule.field, why}, where: &m.rule.where})
 		}
 	}
 	return out
@@ -142,11 +222,8 @@ func meet(c, o captured) bool {
 // where both are for it, and of others where both are for all and nothing narrows
 // what proxies see.
 func (a *auditor) seenAlike(u *unit, f *fact, c captured, other *fact, o captured) bool {
-	sees := func(c captured, own, ns string) bool {
-		return len(c.to) == 0 || slices.Contains(c.to, "*") || slices.Contains(c.to, ns) || ns == own && slices.Contains(c.to, ".")
-	}
 	if f.id.Namespace == other.id.Namespace {
-		return sees(c, f.id.Namespace, f.id.Namespace) && sees(o, f.id.Namespace, f.id.Namespace)
+		return c.reaches(f.id.Namespace, f.id.Namespace) && o.reaches(f.id.Namespace, f.id.Namespace)
 	}
 	all := func(c captured) bool { return slices.Contains(c.to, "*") }
 	narrowed := slices.ContainsFunc(u.facts, func(s fact) bool { return s.part == "" && s.id.Group == c.Group && s.id.Kind == c.Narrower })

@@ -29,6 +29,8 @@ type search struct {
 	nothing []way
 	among   func(string) bool
 	found   []mention
+	// data are those of an object beside it.
+	data func(kind, name string) map[string]string
 	// known are the numbers of those found, by their texts.
 	known map[string]int
 }
@@ -43,8 +45,8 @@ type step struct {
 
 // mentions are what an object names in some namespaces, once each: where it is
 // not what was there before, if that is known.
-func (b *builder) mentions(o *built, was map[string]any, among func(string) bool) []mention {
-	s := search{object: o, among: among, known: map[string]int{}}
+func (b *builder) mentions(u *unit, o *built, was map[string]any, among func(string) bool) []mention {
+	s := search{object: o, among: among, known: map[string]int{}, data: func(kind, name string) map[string]string { return u.data(o, kind, name) }}
 	for _, f := range b.hostFields {
 		switch {
 		case !f.fits(o):

@@ -49,11 +49,7 @@ func (a *auditor) doorsTo(u *unit, labels map[string]string) (ports []int, servi
 			continue
 		}
 		pods := manifest.Behind{Labels: w.pods, Named: w.named}
-		for i := range u.facts {
-			s := &u.facts[i]
-			if s.id.Kind != "Service" || s.door == nil || s.id.Namespace != w.id.Namespace || !holds(w.pods, s.door.Pods) {
-				continue
-			}
+		for _, s := range a.servicesOf(u, w) {
 			var own []string
 			for j, p := range s.door.Ports {
 				ports = append(ports, s.door.Opens[j])

@@ -67,9 +67,11 @@ type referral struct {
 	bind   *binding
 	labels map[string]string
 	words  []string
-	host   host.Host
-	where  plan.Finding
-	from   manifest.Placed
+	// forms are others of the one word, of which each will do.
+	forms []string
+	host  host.Host
+	where plan.Finding
+	from  manifest.Placed
 	// item is the part of the object that the place is in; unwritten tells that
 	// the user wrote nothing of it; unsaid, that it holds where nothing is said.
 	item      string

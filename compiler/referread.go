@@ -17,15 +17,9 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 	if len(r.Of) > 0 {
 		return r.readOf(o, ref)
 	}
-	text, isText := p.Value.(string)
-	if r.Pattern != "" {
-		found := r.pattern.FindStringSubmatch(text)
-		if isText = len(found) > 1; isText {
-			text = found[1]
-		}
-	}
+	text, of := r.textOf(p.Value)
 	ref.said, ref.text = text, text
-	good := isText && text != ""
+	good := text != ""
 	switch r.By {
 	case plan.ByLabels:
 		if ref.labels = manifest.Texts(p.Value); r.Label != "" {
@@ -37,20 +31,41 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 		fields := manifest.Texts(p.Value)
 		ref.to, ref.bind = r.object(o, fields), r.binding(o, fields)
 		ref.said = ref.to.String()
-		good = ref.to.Name != ""
+		good = ref.to.Name != "" && !slices.Contains(r.Free, ref.to.Name)
 	case plan.ByName:
 		ref.to = r.byName(o, text)
+		if of != "" {
+			ref.to.Namespace = of
+		}
 		ref.said = ref.to.String()
 		good = good && !slices.Contains(r.Free, text)
 	case plan.ByHost:
 		ref.host = host.Parse(text, o.Namespace())
 	case plan.ByWord:
-		ref.words = []string{text}
+		if ref.words = []string{text}; of != "" {
+			ref.host = host.Parse(of, o.Namespace())
+		}
 	}
 	if !good {
 		return nil
 	}
 	return []referral{ref}
+}
+
+// textOf is what the row's pattern finds in a text, all of it where there is none, and
+// what that is of, where the pattern finds that, too.
+func (r *referrer) textOf(v any) (text, of string) {
+	text, _ = v.(string)
+	if r.Pattern == "" {
+		return text, ""
+	}
+	switch found := r.pattern.FindStringSubmatch(text); len(found) {
+	case 2:
+		return found[1], ""
+	case 3:
+		return found[2], found[1]
+	}
+	return "", ""
 }
 
 // readOf takes what stands at a place for words or labels that hold for hosts, or
@@ -71,16 +86,26 @@ func (r *referrer) readOf(o manifest.Object, ref referral) []referral {
 		of, _ := w.Value.(string)
 		ref.host = host.Parse(of, ns)
 		if r.To != nil && r.To.Kind != "Service" {
-			ref.host = host.Host{Name: fmt.Sprintf("%s %s/%s", r.To.Kind, ns, of)}
+			ref.to = manifest.ID{Group: r.To.Group, Kind: r.To.Kind, Namespace: ns, Name: of}
+			ref.host = host.Host{Name: ref.to.String()}
 		}
 		if r.Data != "" {
 			ref.from = w // the text is what is found in what the user says
 		}
 		switch {
+		case r.By == plan.ByPodPort:
+			ref.labels = manifest.Texts(w.Value)
+			out = append(out, ref.byWords(names)...)
 		case of == "":
 		case r.By == plan.ByWord && r.Gives:
 			ref.words = wordsAt(names)
 			out = append(out, ref)
+		case len(r.Words) > 0: // the first that is missing is told
+			for _, forms := range r.Words {
+				one := ref
+				one.from, one.said, one.words, one.forms = w, r.What, forms[:1], forms[1:]
+				out = append(out, one)
+			}
 		case r.By == plan.ByWord:
 			out = append(out, ref.byWords(names)...)
 		case r.By == plan.ByLabels:
@@ -152,6 +177,8 @@ func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.
 	to := manifest.ID{Group: r.To.Group, Kind: r.To.Kind, Namespace: o.Namespace(), Name: fields["name"]}
 	if group, said := fields["group"]; said {
 		to.Group = group
+	} else if group, said := fields["apiGroup"]; said {
+		to.Group = group
 	} else if version, said := fields["apiVersion"]; said && r.Versioned {
 		to.Group, _, _ = strings.Cut(version, "/")
 	}
@@ -168,6 +195,9 @@ func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.
 // it once was, NAME.NAMESPACE and more.
 func (r *referrer) byName(o manifest.Object, text string) manifest.ID {
 	to := manifest.ID{Group: r.To.Group, Kind: r.To.Kind, Namespace: o.Namespace(), Name: text}
+	if r.Unscoped {
+		to.Namespace = ""
+	}
 	if r.Plain {
 		return to
 	}

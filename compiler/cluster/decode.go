@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"cuelang.org/go/cue"
 
@@ -30,6 +31,26 @@ func decodeParts(v cue.Value, unit string) plan.Plan {
 	p := plan.Plan{Unit: unit, Claims: items[plan.Claim](v, "claims"), Uses: items[plan.Use](v, "uses"), Grants: items[plan.Grant](v, "grants")}
 	if unmarshal(v.LookupPath(cue.ParsePath("kinds")), &p.Kinds) != nil {
 		p.Kinds = nil
+	}
+	settle(&p)
+	return p
+}
+
+// decodeTables reads a plan of which the objects alone have errors: its tables, by
+// which others are judged all the same. It renders nothing, and tells no version of
+// Kubernetes: that says that there are objects of which nobody knows.
+func decodeTables(v cue.Value, unit string) plan.Plan {
+	tables := map[string]json.RawMessage{}
+	it, err := v.Fields()
+	for err == nil && it.Next() {
+		if name := it.Selector().String(); !slices.Contains([]string{"objects", "sources", "kubernetes"}, name) {
+			tables[name], err = it.Value().MarshalJSON()
+		}
+	}
+	p := plan.Plan{Unit: unit}
+	text, _ := json.Marshal(tables) // of JSON, always
+	if err != nil || decodeText(text, &p) != nil {
+		return decodeParts(v, unit)
 	}
 	settle(&p)
 	return p
@@ -70,6 +91,10 @@ func unmarshal(v cue.Value, into any) error {
 	if err != nil {
 		return err
 	}
+	return decodeText(text, into)
+}
+
+func decodeText(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	d.DisallowUnknownFields()

@@ -97,7 +97,7 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 	d.check(checks, plan.Shared)
 	p, err := decode(from, plan.Shared)
 	if err != nil {
-		p = decodeParts(from, plan.Shared)
+		p = decodeTables(from, plan.Shared)
 	}
 	d.Plans = slices.Insert(d.Plans, 0, p)
 	if err != nil && sound && len(d.Findings) == 0 {

@@ -96,7 +96,7 @@ var rules = []Rule{
 	{Name: "output", Says: "%s: %s", Means: "An object cannot be written as YAML."},
 	{Name: "reserved", Says: "%s is held by %s", Means: "What others in the cluster hold is not rendered."},
 	{Name: "own-namespace", Says: "%s stands in a namespace of %s; %s has %s", Means: "A tenant's objects stand in the tenant's namespaces, and what the meshes share in the cluster's."},
-	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered; if it is in the cluster already, say so in cluster.reserved.names", Means: "What an object cannot work without is rendered with it, or is told to be there."},
+	{Name: "dangling-reference", Says: "%s refers to %s (%s), which is not rendered%s", Means: "What an object cannot work without is rendered with it, or is told to be there."},
 	{Name: "foreign-reference", Says: "%s refers to %s %s (%s)", Means: "A tenant depends on itself and on what the meshes share."},
 	{Name: "account", Says: "%s %s %s, which %s: %s", Means: "What a tenant brings runs as an account of its own, and gives the control plane's no rights, nor its rights to others, nor such as lead to them: what it may read and write is what keeps the meshes apart. As an account that an addon gives rights in the whole cluster runs what the addon brings."},
 	{Name: "closed-door", Hazard: "26", Says: "%s is %s, and %s lets nothing in from outside the mesh %s: add a NetworkPolicy to objects that does, or %s", Means: "What a mesh opens to the outside is not shut by its own network policies."},

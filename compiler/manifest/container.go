@@ -14,6 +14,8 @@ type Container struct {
 	// Elsewhere are variables whose values stand in another object, or in a field
 	// that is known at run time; "*" are those that a whole ConfigMap or Secret is.
 	Elsewhere map[string]bool
+	// from are the objects that give variables, in their order.
+	from []variables
 	// At is the container's place in the object, EnvAt that of each variable.
 	At    []any
 	EnvAt map[string][]any
@@ -30,15 +32,68 @@ func Containers(o Object) []Container {
 				Elsewhere: map[string]bool{"*": len(List(body["envFrom"])) > 0},
 				At:        placed.At, EnvAt: map[string][]any{},
 			}
+			for _, v := range List(body["envFrom"]) {
+				for field, kind := range variableKinds {
+					if ref := Map(Map(v)[field+"Ref"]); ref != nil {
+						c.from = append(c.from, variables{kind: kind, object: text(ref["name"]), prefix: text(Map(v)["prefix"])})
+					}
+				}
+			}
 			for j, v := range List(body["env"]) {
 				// Of two of one name the last counts.
 				name := text(Map(v)["name"])
 				c.Elsewhere[name] = Map(v)["valueFrom"] != nil
+				for field, kind := range variableKinds {
+					if ref := Map(Map(Map(v)["valueFrom"])[field+"KeyRef"]); ref != nil {
+						c.from = append(c.from, variables{kind: kind, object: text(ref["name"]), key: text(ref["key"]), as: name})
+					}
+				}
 				c.Env[name], c.EnvAt[name] = text(Map(v)["value"]), append(slices.Clip(c.At), "env", j)
 			}
 			out = append(out, c)
 		}
 	}
+	return out
+}
+
+// variables are what a container takes from an object: each of its data under its own
+// name with a prefix, or one key as a variable.
+type variables struct{ kind, object, prefix, key, as string }
+
+// variableKinds are the kinds of objects that variables are taken from, by how fields
+// begin that name them.
+var variableKinds = map[string]string{"configMap": "ConfigMap", "secret": "Secret"}
+
+// Given is the container with the variables that data has for it, which gives those of
+// an object of a kind and name beside it; a variable of its own is left as it is.
+func (c Container) Given(data func(kind, name string) map[string]string) Container {
+	if len(c.from) == 0 {
+		return c
+	}
+	all := maps.Clone(c.Env)
+	for _, v := range c.from {
+		for key, value := range data(v.kind, v.object) {
+			switch _, own := c.EnvAt[v.prefix+key]; {
+			case v.as != "" && v.key == key:
+				all[v.as] = value
+			case v.as == "" && !own:
+				all[v.prefix+key] = value
+			}
+		}
+	}
+	c.Env = all
+	return c
+}
+
+// Data are the texts that a ConfigMap or a Secret holds.
+func Data(o Object) map[string]string {
+	out := Texts(o.Body["data"])
+	for key, value := range out {
+		if plain, ok := Decoded(o, "data", value); ok {
+			out[key] = plain
+		}
+	}
+	maps.Copy(out, Texts(o.Body["stringData"]))
 	return out
 }
 

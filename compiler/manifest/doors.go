@@ -215,6 +215,18 @@ func NamedPorts(o Object) map[string]int {
 	return out
 }
 
+// PodPorts are the numbers of the ports that the containers of a workload's pods
+// declare.
+func PodPorts(o Object) []int {
+	var out []int
+	for _, c := range List(PodSpec(o)["containers"]) {
+		for _, p := range List(Map(c)["ports"]) {
+			out = append(out, number(Map(p)["containerPort"]))
+		}
+	}
+	return out
+}
+
 // number is a whole one, 0 where it is none.
 func number(v any) int {
 	switch v := v.(type) {

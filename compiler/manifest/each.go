@@ -85,7 +85,7 @@ func (p Placed) steps(step string) []Placed {
 // asks tells a step that asks about a field and leads nowhere, and whether it is so.
 func asks(m map[string]any, step string) (holds, asked bool) {
 	if without, ok := strings.CutPrefix(step, "!"); ok {
-		return m != nil && m[without] == nil, true
+		return m != nil && (m[without] == nil || m[without] == false), true
 	}
 	if with, ok := strings.CutPrefix(step, "?"); ok {
 		return m[with] != nil, true

@@ -16,13 +16,24 @@ func Sort(name string, words []string) []string {
 	return out
 }
 
-// Like gives the word that name was likely meant to be, if one is close.
+// Like gives the word that name was likely meant to be, if one is close, or the same
+// but for capitals and what parts its words.
 func Like(name string, words []string) (string, bool) {
+	for _, w := range words {
+		if folded(w) == folded(name) && w != name {
+			return w, true
+		}
+	}
 	near := Sort(name, words)
 	if len(near) == 0 || distance(name, near[0]) > 1+len(name)/4 {
 		return "", false
 	}
 	return near[0], true
+}
+
+// folded are the letters and digits of a word, in lower case.
+func folded(word string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(word))
 }
 
 // distance is Levenshtein's.

@@ -12,7 +12,8 @@ type Reference struct {
 	Data  string   `json:"data,omitempty"`
 	Field []string `json:"field"`
 	// Pod tells that it does so in the pod that a workload makes, Pattern is a
-	// regular expression whose group is what is named, if not all of a text is.
+	// regular expression whose group is what is named, if not all of a text is: of two,
+	// a namespace and a name, or a host and what is named of it.
 	Pod     bool   `json:"pod,omitempty"`
 	Pattern string `json:"pattern,omitempty"`
 	// By is how it names: one of the constants below. To is the kind where the
@@ -59,10 +60,25 @@ type Reference struct {
 	// Whole tells that nobody else gives words of what the mesh describes.
 	Whole bool `json:"whole,omitempty"`
 
+	// Words are what is named, each in any of its forms, where no field says it. Abroad
+	// tells that what stands in any namespace may be named.
+	Words [][]string `json:"words,omitempty"`
+	// Suffix tells that an object whose name ends so, too, has them just as well.
+	Suffix string `json:"suffix,omitempty"`
+	// Joins tells that who names a Gateway adds listeners to it, Exported that what is
+	// named is to be there for the proxies that have who names it.
+	Joins    bool `json:"joins,omitempty"`
+	Exported bool `json:"exported,omitempty"`
+	// Unscoped tells that what is named stands in no namespace, Instead the field by
+	// which it is named where the mesh alone has a What of that name.
+	Unscoped bool   `json:"unscoped,omitempty"`
+	Instead  string `json:"instead,omitempty"`
+	Abroad   bool   `json:"abroad,omitempty"`
+
 	// Key is the label that tells gateways apart, which are of Parts, Label the one
 	// that is asked for where the field has one value, Like a regular expression
 	// for values of selectors that must select something, Wide tells that they
-	// select in all namespaces.
+	// select in all namespaces, or that what is named may stand in any of the mesh's.
 	Key   string `json:"key,omitempty"`
 	Parts *Parts `json:"parts,omitempty"`
 	Label string `json:"label,omitempty"`
@@ -89,6 +105,7 @@ const (
 	ByWord      = "word"
 	ByNamespace = "namespace"
 	ByPort      = "port"
+	ByPodPort   = "podPort"
 )
 
 // Via is an item of those at At that has the same in a field By as the place which
@@ -134,10 +151,12 @@ type Unless struct {
 // the object's name in a Label, its labels and those in Labels; where Annotation is, of that name, and where
 // Instead says InsteadIs, none.
 type Maker struct {
-	Group      string   `json:"group"`
-	Kind       string   `json:"kind"`
-	Class      []string `json:"class"`
-	Plain      []string `json:"plain"`
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	Class []string `json:"class"`
+	Plain []string `json:"plain"`
+	// Kinds are those of the objects that have the name.
+	Kinds      []Kinds  `json:"kinds"`
 	Annotation string   `json:"annotation"`
 	Label      string   `json:"label"`
 	Labels     []string `json:"labels"`
@@ -167,9 +186,16 @@ type Listener struct {
 	Name   []string `json:"name,omitempty"`
 	From   []string `json:"from,omitempty"`
 	Admits []string `json:"admits,omitempty"`
+	// Sets and SetsAdmit are the same for those whose listeners it takes, Parent is
+	// the object that its own are added to.
+	Sets      []string `json:"sets,omitempty"`
+	SetsAdmit []string `json:"setsAdmit,omitempty"`
+	Parent    []string `json:"parent,omitempty"`
 	// Kinds are those of the routes that it takes, where it says so, and Takes those
 	// that a protocol can: any, of one that is not there.
-	Kinds    []string            `json:"kinds,omitempty"`
+	Kinds []string `json:"kinds,omitempty"`
+	// Mode says more of a protocol.
+	Mode     []string            `json:"mode,omitempty"`
 	Takes    map[string][]string `json:"takes,omitempty"`
 	Plain    []string            `json:"plain"`
 	Secure   []string            `json:"secure"`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -17,6 +18,9 @@ type cuetype struct {
 	// exclusive are sets of fields of which at most one may be given.
 	exclusive [][]string
 }
+
+// unsigned is a whole number without a sign.
+const unsigned = "int & >=0"
 
 func expr(e string) *cuetype { return &cuetype{expr: e} }
 
@@ -52,6 +56,8 @@ func common() definitions {
 		"_#StringMap":         expr("{[string]: string}"),
 		"_#Strings":           expr("[...string]"),
 		"_#Structs":           expr("[..._#AnyStruct]"),
-		"_#Unsigned":          expr("int & >=0"),
+		"_#Numeral":           expr("int | =~" + strconv.Quote("^-?[0-9]+$") + ` | error("must be a whole number")`),
+		"_#Unsigned":          expr(unsigned),
+		"_#UnsignedNumeral":   expr(unsigned + " | =~" + strconv.Quote("^[0-9]+$") + ` | error("must be a whole number, 0 or more")`),
 	}
 }

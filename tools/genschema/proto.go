@@ -31,15 +31,27 @@ func (d definitions) field(f protoreflect.FieldDescriptor) *cuetype {
 	}
 	m := f.Message()
 	if m == nil {
-		return protoScalar(f.Kind())
+		return numeral(protoScalar(f.Kind()))
 	}
 	if m.FullName() == "google.protobuf.Duration" {
 		return expr("_#MeshConfigDuration")
 	}
 	if t := wellKnown(m); t != nil {
-		return t
+		return numeral(t)
 	}
 	return d.define(m, func() *cuetype { return protoStruct(m, d.field) })
+}
+
+// numeral is a type of whole numbers that may be written as text too, which both
+// readers of protobuf's JSON take, and any other type as it is.
+func numeral(t *cuetype) *cuetype {
+	switch t.expr {
+	case "int":
+		return expr("_#Numeral")
+	case unsigned:
+		return expr("_#UnsignedNumeral")
+	}
+	return t
 }
 
 // define returns a reference to the definition for a descriptor, which is
@@ -104,7 +116,7 @@ func protoScalar(k protoreflect.Kind) *cuetype {
 	case protoreflect.FloatKind, protoreflect.DoubleKind:
 		return expr("number")
 	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind:
-		return expr("int & >=0")
+		return expr(unsigned)
 	case protoreflect.Int64Kind, protoreflect.Uint64Kind, protoreflect.Sint64Kind:
 		return oneOf("int", "string") // protojson writes 64 bits as a string
 	}
