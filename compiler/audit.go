@@ -87,6 +87,7 @@ func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	for i := range units {
 		a.know(&units[i])
 	}
+	a.claims.widen(slices.Collect(maps.Keys(a.held)))
 	for i := range units {
 		out = append(out, slices.DeleteFunc(units[i].findings, a.idle)...)
 	}

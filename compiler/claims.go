@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -54,11 +56,47 @@ func claimsOf(plans []plan.Plan) claims {
 	all := claims{}
 	for _, p := range plans {
 		for _, c := range p.Claims {
-			t := thing{c.Kind, manifest.Address(c.Name)} // which may be written in several ways
+			t := thing{manifest.Kind(c.Kind), manifest.Address(c.Name)} // which may be written in several ways
 			all[t] = append(all[t], claimed{c, p.Unit})
 		}
 	}
+	all.widen(slices.Collect(maps.Keys(all)))
 	return all
+}
+
+// widen has what is reserved as a whole, a range of addresses or all names below
+// one, reserve each of things that lies within.
+func (all claims) widen(things []thing) {
+	var wide []thing
+	for t, by := range all {
+		if by[0].unit == plan.Shared && isWide(t.name) {
+			wide = append(wide, t)
+		}
+	}
+	slices.SortFunc(wide, thing.compare)
+	for _, w := range wide {
+		for _, t := range things {
+			if t != w && t.kind == w.kind && liesIn(t.name, w.name) && !all.contested(w) {
+				all[t] = append(all[t], all[w][0])
+			}
+		}
+	}
+}
+
+// isWide tells a name that stands for many.
+func isWide(name string) bool {
+	r, ok := rangeOf(name)
+	return ok && !r.IsSingleIP() || strings.HasPrefix(name, "*.")
+}
+
+// liesIn tells whether what has one name is part of what has another, which is wide.
+func liesIn(name, wide string) bool {
+	name, _, _ = strings.Cut(name, " ") // of what may follow
+	if all, ok := rangeOf(wide); ok {
+		one, is := rangeOf(name)
+		return is && all.Overlaps(one)
+	}
+	return host.Covers(wide, name)
 }
 
 // contested tells a thing with two holders, which is told already.

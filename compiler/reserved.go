@@ -2,7 +2,10 @@ package compiler
 
 import (
 	"cmp"
+	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
@@ -43,15 +46,21 @@ func reservations(d *cluster.Description, units []unit) []plan.Finding {
 		if !within(c.At, reserved) || !d.Written(field) {
 			continue
 		}
-		if !kinds[c.Kind] {
+		kind := manifest.Kind(c.Kind)
+		switch fault := shared.scopes.NameFault(kind, c.Name); {
+		case !kinds[kind]:
 			out = append(out, plan.Finding{Field: field, Rule: "reserved-name", Says: []any{nothingOf(c.Kind, kinds)}})
-		}
-		if kinds[c.Kind] && len(c.At) == len(reserved)+1 {
+		case fault != "":
+			out = append(out, plan.Finding{Field: field, Rule: "reserved-name", Says: []any{"protects nothing: " + fault}})
+		case len(c.At) == len(reserved)+1:
 			out = append(out, plan.Finding{Field: field, Rule: "reserved-form", Says: []any{c.Kind, c.Name}})
 		}
 	}
 	return out
 }
+
+// customKind is how a custom resource's kind is written, and no other kind of claim.
+var customKind = regexp.MustCompile("^[A-Z][A-Za-z0-9]+$")
 
 // nothingOf says that there is nothing of a kind, and which kind was meant.
 func nothingOf(kind string, kinds map[string]bool) string {
@@ -62,7 +71,14 @@ func nothingOf(kind string, kinds map[string]bool) string {
 	}
 	slices.Sort(known)
 	if like, ok := nearest.Like(kind, known); ok {
-		says += ": did you mean " + like + "?"
+		return says + ": did you mean " + like + "?"
+	}
+	group, name, both := strings.Cut(kind, "/")
+	if !both && customKind.MatchString(kind) {
+		group, name = "GROUP", kind
+	}
+	if group != kind {
+		says += fmt.Sprintf("; of a custom resource, cluster.kinds tells that there is one: write `cluster: kinds: %q: \"Cluster\"`", group+"/"+name)
 	}
 	return says
 }

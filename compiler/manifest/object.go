@@ -32,6 +32,15 @@ func (id ID) GroupKind() string {
 	return id.Group + "/" + id.Kind
 }
 
+// Kind is a kind as identities have it: of GROUP/KIND, or of what is that already.
+func Kind(groupKind string) string {
+	group, kind, both := strings.Cut(groupKind, "/")
+	if !both {
+		return groupKind
+	}
+	return ID{Group: group, Kind: kind}.kind()
+}
+
 func (id ID) kind() string {
 	if strings.Contains(id.Group, ".") && !strings.HasSuffix(id.Group, ".k8s.io") {
 		return id.Kind + "." + id.Group
