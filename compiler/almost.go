@@ -23,7 +23,13 @@ func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach 
 	var names, elsewhere []string
 	own := false
 	for i := range u.facts {
-		switch o := &u.facts[i]; {
+		o := &u.facts[i]
+		for _, b := range o.brought {
+			if b.Kind == id.Kind && b.Group == id.Group && b.Namespace == id.Namespace {
+				names, own = append(names, b.Name), true
+			}
+		}
+		switch {
 		case o.id.Group != id.Group || o.id.Kind != id.Kind:
 		case o.id.Namespace == id.Namespace:
 			names, own = append(names, o.id.Name), own || o.part == ""
@@ -51,7 +57,8 @@ func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach 
 // besideOnly tells that what is named by its name alone stands beside who names it.
 func (r *referral) besideOnly() bool {
 	short := r.By == plan.ByHost && r.host.Short && !strings.Contains(r.host.Name, ".")
-	return short || r.Near && !r.AtPods && !r.Abroad && (r.By == plan.ByName || r.By == plan.ByObject)
+	plain := r.By == plan.ByName && (r.Near || r.Plain) || r.By == plan.ByObject && r.Near
+	return short || plain && !r.AtPods && !r.Abroad
 }
 
 // apart notes that the mesh has what is named in other namespaces alone than where it
@@ -199,7 +206,10 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	if ok {
 		meant = fmt.Sprintf(": did you mean %s?", like)
 	}
+	_, near := nearest.Misspelt(ns, u.plan.Owns)
 	switch {
+	case r.Near && (!near || len(a.claims[thing{"Namespace", ns}]) > 0):
+		return nil // of the platform's, nobody says all
 	case r.Granted && len(u.plan.Sees) > 0 && u.sees(ns), r.Granted && len(u.plan.Sees) == 0, !r.Granted && len(a.claims[thing{"Namespace", ns}]) > 0:
 		return nil
 	case r.Granted:

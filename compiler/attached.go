@@ -3,11 +3,13 @@ package compiler
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -43,9 +45,10 @@ func (a *auditor) attached(u *unit, f *fact, r *referral) *breach {
 	if len(all) == 0 {
 		return nil
 	}
+	left := all
 	has := func(what string, of func(listener) string) *breach {
 		var names []string
-		for _, l := range all {
+		for _, l := range left {
 			names = append(names, of(l))
 		}
 		slices.Sort(names)
@@ -54,7 +57,6 @@ func (a *auditor) attached(u *unit, f *fact, r *referral) *breach {
 	refused := func(why string, says ...any) *breach {
 		return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf(why, says...)}}
 	}
-	left := all
 	for _, step := range []struct {
 		takes func(listener) bool
 		told  func() *breach
@@ -65,19 +67,31 @@ func (a *auditor) attached(u *unit, f *fact, r *referral) *breach {
 			return refused("whose listeners take no routes from namespace %s: set allowedRoutes of a listener, `namespaces: from: \"All\"` for one", f.id.Namespace)
 		}},
 		{func(l listener) bool { return l.carries(f.id.Group, f.id.Kind) }, func() *breach {
-			return refused("whose listeners take no %s: what they take follows from their protocols, and allowedRoutes.kinds", f.id.Kind)
+			return refused("whose %s take no %s: what they take follows from their protocols, and allowedRoutes.kinds", listenersOf(all, left), f.id.Kind)
 		}},
 		{func(l listener) bool { return l.meets(r.bind.hosts) }, func() *breach {
 			return has("host "+strings.Join(r.bind.hosts, ", "), func(l listener) string { return strings.Join(l.hosts, ", ") })
 		}},
 	} {
-		before := left
-		if left = slices.DeleteFunc(slices.Clone(left), func(l listener) bool { return !step.takes(l) }); len(left) == 0 {
-			all = before
+		kept := slices.DeleteFunc(slices.Clone(left), func(l listener) bool { return !step.takes(l) })
+		if len(kept) == 0 {
 			return step.told()
 		}
+		left = kept
 	}
 	return nil
+}
+
+// listenersOf names those of an object that are left of all.
+func listenersOf(all, left []listener) string {
+	if len(left) == len(all) {
+		return "listeners"
+	}
+	var names []string
+	for _, l := range left {
+		names = append(names, l.name)
+	}
+	return "listeners " + some(names)
 }
 
 // joined: an object takes listeners from the namespace of one that adds some.
@@ -105,11 +119,20 @@ func (l listener) admit(a *auditor, ns, own string) bool {
 		return true
 	case "Selector":
 		labels, described := a.namespaces[ns]
-		return !described || a.awaited[ns] || l.admits.Selects(labels)
+		return !described || a.awaited[ns] || l.admits.Selects(labels) || a.misnamed(l.admits)
 	case "", "Same":
 		return ns == own
 	}
 	return false
+}
+
+// misnamed tells a selector of a namespace that nobody has, and that is nearly one
+// that there is, which is told where it stands.
+func (a *auditor) misnamed(s manifest.Selector) bool {
+	return slices.ContainsFunc(s.Values(manifest.NamespaceLabel), func(ns string) bool {
+		_, near := nearest.Misspelt(ns, slices.Collect(maps.Keys(a.namespaces)))
+		return near && len(a.claims[thing{"Namespace", ns}]) == 0
+	})
 }
 
 // carries tells whether a listener takes routes of a kind.

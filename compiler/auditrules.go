@@ -30,6 +30,7 @@ var rules = []struct {
 	{"closed-door", (*auditor).openDoor},
 	{"captured-host", (*auditor).ownHosts},
 	{"selects-nothing", (*auditor).referred},
+	{"unknown-name", (*auditor).called},
 	{"unknown-name", (*auditor).bound},
 	{"unknown-name", (*auditor).unbound},
 	{"not-admitted", (*auditor).bindsTo},

@@ -60,6 +60,10 @@ type fact struct {
 	// name; made is what a control plane makes for it.
 	refers []referral
 	made   *made
+	// calls are Services that it names in full, wherever.
+	calls []call
+	// brought are objects that somebody makes for it.
+	brought []manifest.ID
 	// listeners are the ports that it opens on pods.
 	listeners []listener
 	// permits are what it permits others to name in its namespace.
@@ -99,8 +103,8 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
-		f.pairs = manifest.Pairs(o.Object)
-		f.permits = b.refers.permits(o.Object)
+		f.pairs, f.calls = manifest.Pairs(o.Object), b.calls(u, o)
+		f.permits, f.brought = b.refers.permits(o.Object), b.refers.brought(o.Object)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

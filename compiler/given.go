@@ -35,6 +35,10 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 			a.made[manifest.ID{Group: k.Group, Kind: k.Kind, Namespace: f.id.Namespace, Name: f.made.service}] = holder{u, f, ""}
 		}
 	}
+	a.knowPorts(u, f)
+	for _, id := range f.brought {
+		a.made[id] = holder{u, f, ""}
+	}
 	a.permits[f.id.Namespace] = append(a.permits[f.id.Namespace], f.permits...)
 	if len(f.listeners) > 0 && !f.refused {
 		a.listen[u.plan.Unit] = append(a.listen[u.plan.Unit], f)

@@ -55,7 +55,11 @@ func (b *builder) hosts(u *unit) {
 			if i > 0 && found[i-1].given == nil && found[i-1].namespace == m.namespace && slices.Equal(found[i-1].at, m.at) {
 				continue // one text, one place
 			}
-			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, b.territory.owners[m.namespace], b.territory.instead(m.namespace, u.plan.Unit))
+			or := b.territory.instead(m.namespace, u.plan.Unit)
+			if m.export {
+				or = b.territory.export(o.Namespace(), m.namespace)
+			}
+			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, b.territory.owners[m.namespace], or)
 			f.Given = m.given
 			u.findings = append(u.findings, f)
 		}

@@ -107,30 +107,6 @@ func (a *auditor) unbound(u *unit, f *fact) []breach {
 	return out
 }
 
-// ports: a port that a rule asks for is one that a gateway opens which it is bound
-// to. The number is the gateway's own, and not its pods'.
-func (a *auditor) ports(u *unit, f *fact) []breach {
-	var out []breach
-	for _, c := range f.captures {
-		for _, m := range c.matches {
-			binds := m.binds
-			if len(binds) == 0 {
-				binds = c.binds
-			}
-			if m.port == "" || m.within(c) || u.incomplete() {
-				continue
-			}
-			names, has, known := a.haveOf(u, f, binds, func(l listener) []string { return []string{l.port} })
-			if !known || slices.Contains(has, m.port) {
-				continue
-			}
-			why := fmt.Sprintf("which no gateway that it is bound to opens: %s has %s", strings.Join(names, ", "), strings.Join(has, ", "))
-			out = append(out, breach{says: []any{f.id, "port " + m.port, m.field, why}, where: &m.where})
-		}
-	}
-	return out
-}
-
 // routed: of the gateways that a rule is bound to, some opens a port for calls of its
 // sort.
 func (a *auditor) routed(u *unit, f *fact) []breach {

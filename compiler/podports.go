@@ -1,11 +1,14 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 )
 
@@ -13,9 +16,12 @@ import (
 // for it (AuthorizationPolicy and PeerAuthentication in the API reference of Istio
 // 1.31). Pods may listen where nobody says so: told is what a Service leads elsewhere.
 func (a *auditor) onPods(u *unit, f *fact, r *referral) *breach {
-	n, err := strconv.Atoi(r.words[0])
-	if err != nil || len(r.labels) == 0 {
+	if len(r.labels) == 0 {
 		return nil
+	}
+	n, err := strconv.Atoi(r.words[0])
+	if err != nil {
+		return a.namedPort(u, f, r)
 	}
 	wide := f.id.Namespace == a.root(u, r)
 	var leads []string
@@ -46,6 +52,25 @@ func (a *auditor) onPods(u *unit, f *fact, r *referral) *breach {
 	return &breach{rule: "unknown-name", says: []any{f.id, "port " + r.words[0], r.field, why}}
 }
 
+// namedPort: a port that is called by its name is one that the pods call so, where
+// some that have the labels are described.
+func (a *auditor) namedPort(u *unit, f *fact, r *referral) *breach {
+	var has []string
+	for _, w := range a.pods[u.plan.Unit] {
+		if w.pods == nil || !holds(w.pods, r.labels) || w.id.Namespace != f.id.Namespace {
+			continue
+		}
+		if _, ok := w.named[r.words[0]]; ok {
+			return nil
+		}
+		has = append(has, fmt.Sprintf("%s has %s", w.id.Name, cmp.Or(some(slices.Collect(maps.Keys(w.named))), "none")))
+	}
+	if len(has) == 0 {
+		return nil
+	}
+	return &breach{rule: "unknown-name", says: []any{f.id, "port name " + r.words[0], r.field, "which no pods that it selects have: " + some(has)}}
+}
+
 // servicesOf are those of a unit that lead to the pods that an object makes.
 func (a *auditor) servicesOf(u *unit, w *fact) []*fact {
 	var out []*fact
@@ -56,4 +81,17 @@ func (a *auditor) servicesOf(u *unit, w *fact) []*fact {
 		}
 	}
 	return out
+}
+
+// knowPorts notes the ports of a Service in which the user has no hand, as the
+// schema's table has those of the others.
+func (a *auditor) knowPorts(u *unit, f *fact) {
+	if f.id.Kind != "Service" || f.id.Group != "" || f.door == nil || len(f.refers) > 0 {
+		return
+	}
+	key := host.Parse(f.id.Name, f.id.Namespace).Key()
+	a.given[word{u.plan.Unit, "port", key, ""}] = given{f, nil}
+	for _, n := range f.door.Opens {
+		a.given[word{u.plan.Unit, "port", key, strconv.Itoa(n)}] = given{f, nil}
+	}
 }

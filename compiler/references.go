@@ -23,6 +23,7 @@ type referrers map[plan.Kinds]referring
 type referring struct {
 	rows      []*referrer
 	maker     *plan.Maker
+	brings    *plan.Brings
 	listeners *plan.Listener
 	permits   *plan.Permit
 }
@@ -47,6 +48,9 @@ func referrersOf(p plan.Plan) referrers {
 	}
 	for _, m := range p.Makers {
 		add(m.Group, m.Kind, func(of *referring) { of.maker = &m })
+	}
+	for _, b := range p.Brings {
+		add(b.Group, b.Kind, func(of *referring) { of.brings = &b })
 	}
 	for _, l := range p.Listeners {
 		add(l.Group, l.Kind, func(of *referring) { of.listeners = &l })

@@ -38,6 +38,9 @@ func (a *auditor) discovered(u *unit, f *fact, r *referral) *breach {
 	switch {
 	case h.Service != "":
 		return a.service(u, f, r)
+	case a.almostEntry(u, h.Name) != "":
+		why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts: did you mean %s?", u.plan.Unit, a.almostEntry(u, h.Name))
+		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: true}
 	case h.In != "" && !u.sees(h.In):
 		return a.unseen(u, f, r, h.In)
 	case h.In != "" || len(u.plan.Sees) == 0 || strings.Contains(h.Name, "*"):
@@ -51,6 +54,18 @@ func (a *auditor) discovered(u *unit, f *fact, r *referral) *breach {
 	}
 	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: host: \"%s\": \"WHOSE\"`", u.plan.Unit, h.Name)
 	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}}
+}
+
+// almostEntry is the host of a ServiceEntry of the unit's that a name is nearly.
+func (a *auditor) almostEntry(u *unit, name string) string {
+	var names []string
+	for _, e := range a.entries {
+		if e.unit == u.plan.Unit {
+			names = append(names, e.name)
+		}
+	}
+	like, _ := nearest.Misspelt(host.Canonical(name), names)
+	return like
 }
 
 // misplaced is the full name of a Service of the unit's whose namespace has nearly

@@ -49,6 +49,9 @@ func (a *auditor) absent(u *unit, f *fact, r *referral) *breach {
 	if b := a.almostMade(u, f, r, r.to); b != nil {
 		return b
 	}
+	if b := a.otherwise(u, f, r); b != nil {
+		return b
+	}
 	if r.Instead != "" && slices.ContainsFunc(a.held[thing{r.What, r.to.Name}], func(h holder) bool { return h.unit == u }) {
 		why := fmt.Sprintf("which is not there: that the mesh has this %s, its control plane knows by its own configuration. Name it by %s", r.What, r.Instead)
 		return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, why}}
@@ -149,7 +152,7 @@ func (a *auditor) unwritten(u *unit, f *fact, r *referral, of given) *breach {
 	}
 	for i := range of.fact.refers {
 		if h := &of.fact.refers[i]; h.By == plan.ByHost && h.item == of.by.item {
-			if b := a.reached(u, f, h); b != nil {
+			if b := a.reached(u, f, h); b != nil && (!b.sure || of.by.unwritten) { // that is told there
 				b.says[2] = r.field
 				return b
 			}

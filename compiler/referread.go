@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -46,10 +47,27 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 			ref.host = host.Parse(of, o.Namespace())
 		}
 	}
-	if !good {
+	switch {
+	case !good:
 		return nil
+	case r.Listed:
+		return ref.items()
 	}
 	return []referral{ref}
+}
+
+// items are referrals to each of a list in one text.
+func (ref referral) items() []referral {
+	var out []referral
+	for text := range strings.SplitSeq(ref.text, ",") {
+		one := ref
+		one.text = strings.TrimSpace(text)
+		one.said, one.words = one.text, []string{one.text}
+		if one.text != "" {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // textOf is what the row's pattern finds in a text, all of it where there is none, and
@@ -63,7 +81,7 @@ func (r *referrer) textOf(v any) (text, of string) {
 	case 2:
 		return found[1], ""
 	case 3:
-		return found[2], found[1]
+		return cmp.Or(found[2], r.Otherwise), found[1]
 	}
 	return "", ""
 }
@@ -180,7 +198,9 @@ func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.
 	} else if group, said := fields["apiGroup"]; said {
 		to.Group = group
 	} else if version, said := fields["apiVersion"]; said && r.Versioned {
-		to.Group, _, _ = strings.Cut(version, "/")
+		if to.Group = ""; strings.Contains(version, "/") {
+			to.Group, _, _ = strings.Cut(version, "/")
+		}
 	}
 	if kind := fields["kind"]; kind != "" {
 		to.Kind = kind

@@ -121,8 +121,11 @@ func (f *fact) podLabels() []map[string]string {
 }
 
 // root is the namespace whose policies hold in all of the mesh: the control
-// plane's.
+// plane's, for kinds of which that holds.
 func (a *auditor) root(u *unit, r *referral) string {
+	if r.Parts == nil {
+		return ""
+	}
 	for _, w := range a.pods[u.plan.Unit] {
 		if slices.Contains(r.Parts.Root, w.part) {
 			return w.id.Namespace

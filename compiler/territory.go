@@ -61,3 +61,12 @@ func (t territory) instead(ns, unit string) string {
 	}
 	return fmt.Sprintf(", or have mesh %s export the namespace, by `exports: %q: [%q]`", t.owners[ns], ns, unit)
 }
+
+// export is what else to do than to be for a namespace of another mesh's: to let that
+// one have what is in a namespace.
+func (t territory) export(own, ns string) string {
+	if t.roots[ns] {
+		return t.instead(ns, "")
+	}
+	return fmt.Sprintf(", or export the namespace to mesh %[2]s, by `exports: %[1]q: [%[2]q]`, which has it by `egress: %[1]q: [\"*\"]`", own, t.owners[ns])
+}

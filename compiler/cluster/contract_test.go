@@ -56,7 +56,7 @@ func TestPlansKeepTheContract(t *testing.T) {
 	put(t, root, "meshes/cluster.cue", clusterText+string(everything)+flagged)
 	dirs["everything"] = filepath.Join(root, "meshes")
 
-	seen, used := 0, map[string]bool{}
+	seen, used, known := 0, map[string]bool{}, map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(dirs)) {
 		d, _, err := Load(dirs[name])
 		if err != nil || d == nil {
@@ -66,10 +66,7 @@ func TestPlansKeepTheContract(t *testing.T) {
 			if p.Kubernetes == "" {
 				continue // what is left of a shared plan beside faulty meshes
 			}
-			text, err := json.Marshal(p)
-			if err != nil {
-				t.Fatal(err)
-			}
+			text := unseen(t, p, known)
 			seen++
 			if err := v.Unify(cuecontext.New().CompileBytes(text)).Validate(cue.Concrete(true)); err != nil {
 				t.Errorf("%s: unit %s: %v", name, p.Unit, err)
@@ -85,6 +82,32 @@ func TestPlansKeepTheContract(t *testing.T) {
 			t.Errorf("no plan has %s", name)
 		}
 	}
+}
+
+// unseen is a plan as JSON but for the lists that another had to the letter: each
+// shared unit has the schema's tables, and CUE takes its time with them.
+func unseen(t *testing.T, p plan.Plan, known map[string]bool) []byte {
+	t.Helper()
+	text, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(text, &fields); err != nil {
+		t.Fatal(err)
+	}
+	for name, list := range fields {
+		if key := name + string(list); list[0] == '[' && known[key] {
+			delete(fields, name)
+		} else {
+			known[key] = true
+		}
+	}
+	out, err := json.Marshal(fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // flagged is what no other description has: objects that flags name.

@@ -16,8 +16,8 @@ type Placed struct {
 // Each gives the values at a place in an object. A step is the name of a field,
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
 // a map's fields; "!FIELD" stays where it is, where there is no such field,
-// "?FIELD" where there is one, "FIELD=TEXT" where it is that text; "[name=NAME]" is
-// the item of a list with that name.
+// "?FIELD" where there is one, "FIELD=TEXT" where it is that text, or a list with
+// it; "[name=NAME]" is the item of a list with that name.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
 }
@@ -91,7 +91,7 @@ func asks(m map[string]any, step string) (holds, asked bool) {
 		return m[with] != nil, true
 	}
 	field, is, ok := strings.Cut(step, "=")
-	return ok && m[field] == any(is), ok
+	return ok && (m[field] == any(is) || slices.Contains(List(m[field]), any(is))), ok
 }
 
 func (p Placed) within(step any) []any { return append(slices.Clip(p.At), step) }

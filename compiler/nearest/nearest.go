@@ -66,7 +66,7 @@ func Misspelt(name string, words []string) (string, bool) {
 	}
 	for _, w := range Sort(name, words) {
 		switch {
-		case letters(w) == letters(name):
+		case letters(w) == letters(name), siblings(w, name):
 		case swapped(name, w), min(len(w), len(name)) > 4 && distance(name, w) == 1:
 			return w, true
 		}
@@ -83,6 +83,22 @@ func letters(name string) string {
 		return r
 	}, name)
 }
+
+// siblings tells words of which one part is another letter: shop-a and shop-b.
+func siblings(a, b string) bool {
+	x, y := strings.FieldsFunc(a, parts), strings.FieldsFunc(b, parts)
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && (len(x[i]) > 1 || len(y[i]) > 1) {
+			return false
+		}
+	}
+	return true
+}
+
+func parts(r rune) bool { return strings.ContainsRune("-._", r) }
 
 // swapped tells words that differ by two neighbours that changed places.
 func swapped(a, b string) bool {

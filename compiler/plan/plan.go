@@ -54,6 +54,8 @@ type Plan struct {
 	// are made, for all units.
 	References []Reference `json:"references,omitempty"`
 	Makers     []Maker     `json:"makers,omitempty"`
+	// Brings are objects for which others are made beside them, for all units.
+	Brings []Brings `json:"brings,omitempty"`
 	// Listeners are where objects open ports on pods, for all units.
 	Listeners []Listener `json:"listeners,omitempty"`
 	// Wants are where objects ask for what a tenant may be granted, Rights how that

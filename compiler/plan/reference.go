@@ -89,6 +89,11 @@ type Reference struct {
 	// an object names by a word whose giver names something that is missing is told
 	// there, as a problem.
 	Mild bool `json:"mild,omitempty"`
+	// Listed tells that a text is a list of what is named, parted by commas.
+	Listed bool `json:"listed,omitempty"`
+	// Takes is a kind of claims by which the mesh takes such names, which Like tells:
+	// of those alone somebody makes what is named.
+	Takes string `json:"takes,omitempty"`
 	// Otherwise is named where nothing is said, nor Beside it, and nothing Unless
 	// another field is different.
 	Otherwise string   `json:"otherwise,omitempty"`
@@ -162,6 +167,15 @@ type Maker struct {
 	Labels     []string `json:"labels"`
 	Instead    []string `json:"instead"`
 	InsteadIs  string   `json:"insteadIs"`
+}
+
+// Brings is a kind of objects for which somebody makes one of the kind To, in its
+// namespace: of each name in the first of Names that there is.
+type Brings struct {
+	Group string     `json:"group"`
+	Kind  string     `json:"kind"`
+	To    Kinds      `json:"to"`
+	Names [][]string `json:"names"`
 }
 
 // Listener is a kind of objects that open ports, in Each place a Port: on the

@@ -1,0 +1,51 @@
+package compiler
+
+import (
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/plan"
+)
+
+// call is a full name of a Service in a namespace of the unit's own, wherever it
+// stands in an object.
+type call struct {
+	to    host.Host
+	field string
+	where plan.Finding
+}
+
+// calls are those of an object.
+func (b *builder) calls(u *unit, o *built) []call {
+	var out []call
+	for _, m := range b.mentions(u, o, nil, func(ns string) bool { return slices.Contains(u.plan.Owns, ns) }) {
+		if to := host.Parse(m.text, o.Namespace()); to.Service != "" && strings.Contains(to.Name, ".svc") {
+			out = append(out, call{to, placeOf("", m.at), u.blame(o, "", m.at)})
+		}
+	}
+	return out
+}
+
+// called: a Service that an object calls by its full name is none that the mesh has
+// under nearly that name. What a row of the schema's says of the place is told by it.
+func (a *auditor) called(u *unit, f *fact) []breach {
+	if u.incomplete() {
+		return nil
+	}
+	var out []breach
+	for i := range f.calls {
+		c := &f.calls[i]
+		id := serviceOf(c.to)
+		told := slices.ContainsFunc(f.refers, func(r referral) bool { return slices.Equal(r.where.At, c.where.At) && r.host == c.to })
+		if told || a.mine(u, id) {
+			continue
+		}
+		r := referral{referrer: &referrer{Reference: plan.Reference{By: plan.ByHost, Near: true}}, said: id.String(), field: c.field, host: c.to}
+		if near := a.almost(u, f, &r, id); near != nil {
+			near.where = &c.where
+			out = append(out, *near)
+		}
+	}
+	return out
+}

@@ -1,0 +1,51 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// brought are objects that somebody makes for one, by the schema's table.
+func (table referrers) brought(o manifest.Object) []manifest.ID {
+	row := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].brings
+	if row == nil {
+		return nil
+	}
+	for _, at := range row.Names {
+		var out []manifest.ID
+		for _, p := range manifest.Each(o, at) {
+			out = append(out, manifest.ID{Group: row.To.Group, Kind: row.To.Kind, Namespace: o.Namespace(), Name: fmt.Sprint(p.Value)})
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// otherwise tells what is not there, and of which the mesh has another that was
+// surely meant: of the names that it takes, or of the workload's other kind.
+func (a *auditor) otherwise(u *unit, f *fact, r *referral) *breach {
+	says := func(why string, with ...any) *breach {
+		return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, fmt.Sprintf(why, with...)}, sure: true}
+	}
+	var taken []string
+	for _, c := range u.plan.Claims {
+		if c.Kind == r.Takes && r.Takes != "" {
+			taken = append(taken, c.Name)
+		}
+	}
+	if len(taken) > 0 && r.like.MatchString(r.to.Name) && !slices.Contains(taken, r.to.Name) {
+		return says("which nobody writes for pods of mesh %s: its own are called %s", u.plan.Unit, some(taken))
+	}
+	for i := range u.facts {
+		o := &u.facts[i]
+		if r.Versioned && o.pods != nil && o.id.Name == r.to.Name && o.id.Namespace == r.to.Namespace && (o.id.Kind != r.to.Kind || o.id.Group != r.to.Group) {
+			return says("which is not rendered: did you mean %s of %s?", o.id.Kind, o.id.Group)
+		}
+	}
+	return nil
+}
