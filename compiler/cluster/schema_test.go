@@ -79,14 +79,17 @@ func scripts(t *testing.T, pattern string, least int) []script {
 	return out
 }
 
-// unpack writes the files in a directory of the script into the package.
-func (s script) unpack(t *testing.T, root, dir string) {
+// unpack writes the files in a directory of the script into the package, and tells
+// whether there are any.
+func (s script) unpack(t *testing.T, root, dir string) (found bool) {
 	t.Helper()
 	for _, f := range s.files {
 		if name, ok := strings.CutPrefix(f.Name, dir); ok {
 			put(t, root, "meshes/"+name, string(f.Data))
+			found = true
 		}
 	}
+	return found
 }
 
 // vendored is a module that holds a copy of the schema, with a cluster.
