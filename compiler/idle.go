@@ -34,12 +34,15 @@ func (b *builder) idles(u *unit, o *built) {
 		return // what a manifest of Istio's has of no effect, nobody believes in
 	}
 	for _, row := range b.idle {
-		if row.Kind != o.Kind() || row.Group != o.Group() || row.counts(o) {
+		if row.Kind != o.Kind() || row.Group != o.Group() {
 			continue
 		}
 		for _, p := range manifest.Each(o.Object, row.Path) {
+			if p.Value == nil || row.counts(o, p.At) {
+				continue
+			}
 			f := u.blameValue(o, p.At, p)
-			if p.Value == nil || o.source != authored && o.file == "" && slices.Equal(f.At, o.at) {
+			if o.source != authored && o.file == "" && slices.Equal(f.At, o.at) {
 				continue
 			}
 			f.Rule, f.Says, f.Of = deadRule, []any{o.ID().String() + ": " + row.Path[len(row.Path)-1] + " " + row.Says}, ""
@@ -48,14 +51,37 @@ func (b *builder) idles(u *unit, o *built) {
 	}
 }
 
-// counts tells that one of a row's other fields is as it has them.
-func (r idle) counts(o *built) bool {
+// counts tells that one of a row's other fields is as it has them: of the same item
+// of a list, as far as both are in it.
+func (r idle) counts(o *built, at []any) bool {
 	for i, w := range r.Where {
-		for _, p := range manifest.Each(o.Object, w.Path) {
+		// What is not there is an empty text.
+		there := manifest.Each(o.Object, alongside(w.Path, r.Path, at))
+		if len(there) == 0 && r.where[i].MatchString("") {
+			return true
+		}
+		for _, p := range there {
 			if r.where[i].MatchString(fmt.Sprint(p.Value)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// alongside leads to a place beside another, which a path found: as far as both go the
+// same way, through the same items.
+func alongside(to, path []string, found []any) []string {
+	out := slices.Clone(to)
+	for i := range min(len(out), len(path), len(found)) {
+		if out[i] != path[i] {
+			break
+		}
+		if name, ok := found[i].(string); ok {
+			out[i] = name
+		} else {
+			out[i] = fmt.Sprintf("[%d]", found[i])
+		}
+	}
+	return out
 }
