@@ -56,8 +56,9 @@ func (b *builder) dead(u *unit) {
 // sure to count.
 func (b *builder) deadHand(u *unit, g group, h hand) (suspect, bool) {
 	s, reading := u.plan.Sources[g.source], b.readings[g.part]
-	if slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) }) {
-		return suspect{}, true
+	if slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) }) ||
+		slices.ContainsFunc(u.plan.Checks, func(c plan.Check) bool { return within(h.at, c.At) }) {
+		return suspect{}, true // it is told
 	}
 	set := b.settingsOf(s, reading)
 	value := set.own(h)

@@ -25,6 +25,8 @@ type fact struct {
 	pairs []manifest.Reference
 	// webhooks are the parts of a webhook configuration.
 	webhooks []manifest.Webhook
+	// webhooksAt are the user's places for what each is asked about.
+	webhooksAt []plan.Finding
 	// labels of a Namespace.
 	labels map[string]string
 	// part of what isolation rests on, if it is one.
@@ -93,7 +95,10 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		f.becomes = manifest.Becomes(o.Object, b.grants.beside)
 	}
 	for _, t := range f.takes {
-		f.takesAt = append(f.takesAt, u.blame(o, "", t.At))
+		f.takesAt = append(f.takesAt, u.blameAt(o, t.At))
+	}
+	for i := range f.webhooks {
+		f.webhooksAt = append(f.webhooksAt, u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}))
 	}
 	f.requests = manifest.Requests(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)
