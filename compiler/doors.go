@@ -75,7 +75,9 @@ func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, ports []manifest.Port
 		if by := schemaPolicy(u, f.id.Namespace, p.Labels); by != nil && len(shut) > 0 {
 			says := []any{f.id, f.door.Says, by.id, "to its pods' port " + numbersOf(shut), instead}
 			b := breach{says: says, other: holder{u, by, ""}.place()}
-			if i := slices.IndexFunc(f.takes, func(t manifest.Take) bool { return t.Kind == hostPort && strings.HasSuffix(t.Name, "/"+opensBy(d, shut[0])) }); i >= 0 {
+			if i := slices.IndexFunc(f.takes, func(t manifest.Take) bool {
+				return t.Kind == hostPort && strings.HasSuffix(t.Name, "/"+opensBy(d, shut[0]))
+			}); i >= 0 {
 				b.where = &f.takesAt[i]
 			}
 			return []breach{b}
