@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,13 +14,14 @@ import (
 // beside others.
 type idle struct {
 	plan.Idle
+	last  *regexp.Regexp
 	where []*regexp.Regexp
 }
 
 func idleOf(rows []plan.Idle) []idle {
 	out := make([]idle, len(rows))
 	for i, r := range rows {
-		out[i] = idle{Idle: r}
+		out[i] = idle{Idle: r, last: regexp.MustCompile("^(?:" + cmp.Or(r.Last, ".*") + ")$")}
 		for _, w := range r.Where {
 			out[i].where = append(out[i].where, regexp.MustCompile("^(?:"+w.Is+")$"))
 		}
@@ -38,14 +40,15 @@ func (b *builder) idles(u *unit, o *built) {
 			continue
 		}
 		for _, p := range manifest.Each(o.Object, row.Path) {
-			if p.Value == nil || row.counts(o, p.At) {
+			name := fmt.Sprint(p.At[len(p.At)-1])
+			if p.Value == nil || !row.last.MatchString(name) || row.counts(o, p.At) {
 				continue
 			}
 			f := u.blameValue(o, p.At, p)
 			if o.source != authored && o.file == "" && slices.Equal(f.At, o.at) {
 				continue
 			}
-			f.Rule, f.Says, f.Of = deadRule, []any{o.ID().String() + ": " + row.Path[len(row.Path)-1] + " " + row.Says}, ""
+			f.Rule, f.Says, f.Of = deadRule, []any{o.ID().String() + ": " + name + " " + row.Says}, ""
 			u.findings = append(u.findings, f)
 		}
 	}

@@ -56,6 +56,8 @@ type Idle struct {
 	Kind  string   `json:"kind"`
 	Group string   `json:"group,omitempty"`
 	Path  []string `json:"path"`
-	Where []Where  `json:"where"`
-	Says  string   `json:"says"`
+	// Last is a pattern of the last step's name, empty for any.
+	Last  string  `json:"last,omitempty"`
+	Where []Where `json:"where"`
+	Says  string  `json:"says"`
 }
