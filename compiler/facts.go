@@ -26,7 +26,7 @@ type fact struct {
 	// webhooks are the parts of a webhook configuration.
 	webhooks []manifest.Webhook
 	// webhooksAt are the user's places for what each is asked about.
-	webhooksAt []plan.Finding
+	webhooksAt []askedAt
 	// labels of a Namespace.
 	labels map[string]string
 	// part of what isolation rests on, if it is one.
@@ -68,6 +68,9 @@ type fact struct {
 	permits []permit
 }
 
+// askedAt are the user's places for where a webhook is asked, and about what.
+type askedAt struct{ where, what plan.Finding }
+
 func (b *builder) factsOf(u *unit, o *built) fact {
 	f := fact{
 		id:         o.ID(),
@@ -98,7 +101,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		f.takesAt = append(f.takesAt, u.blameAt(o, t.At))
 	}
 	for i := range f.webhooks {
-		f.webhooksAt = append(f.webhooksAt, u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}))
+		f.webhooksAt = append(f.webhooksAt, askedAt{u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}), u.blame(o, "", []any{"webhooks", i, "rules"})})
 	}
 	f.requests = manifest.Requests(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)

@@ -56,7 +56,10 @@ func (u *unit) wrong(o *built, rule string, path []any, says ...any) {
 func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Finding {
 	f := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, Rule: rule, Says: says, Of: o.ID().String()}
 	for _, p := range slices.Backward(u.plan.Own) {
-		if way, there := inPatch(p.Merge, o.Body, path); there && aims(p.Target, o.Object) {
+		if !aims(p.Target, o.Object) {
+			continue
+		}
+		if way, there := inPatch(p.Merge, o.Body, path); there {
 			f.At = written(p, way)
 			return f
 		}
