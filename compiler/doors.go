@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // classClaim is the kind of claims of classes of Ingresses.
@@ -21,7 +22,11 @@ func (a *auditor) openDoor(u *unit, f *fact) []breach {
 	case f.door == nil || f.door.Says == "" || f.part != "":
 		return nil
 	case f.id.Kind != "Service" && len(f.door.Ports) > 0:
-		return a.shut(u, f, f.door, f.door.Ports, nil, "leave hostPort out, if nobody comes in by it")
+		granted, _ := a.grants.values(u.plan.Unit, "hostPorts")
+		had := slices.DeleteFunc(slices.Clone(f.door.Ports), func(p manifest.Port) bool {
+			return u.plan.Unit != plan.Shared && !slices.Contains(granted.Values, opensBy(f.door, p)) // that is told
+		})
+		return a.shut(u, f, f.door, had, nil, "leave hostPort out, if nobody comes in by it")
 	case len(f.door.Backends) == 0:
 		return a.shut(u, f, f.door, f.door.Ports, nil, "make it one of gateways")
 	case a.controls(u, f.door.Class):
