@@ -28,6 +28,24 @@ func (u *unit) blameValue(o *built, at []any, p manifest.Placed) plan.Finding {
 	return f
 }
 
+// blameAt finds the user's place for what stands at a place in an object.
+func (u *unit) blameAt(o *built, at []any) plan.Finding {
+	var value any = o.Body
+	for _, step := range at {
+		switch step := step.(type) {
+		case string:
+			value = manifest.Map(value)[step]
+		case int:
+			all := manifest.List(value)
+			if step >= len(all) {
+				return u.blame(o, "", at)
+			}
+			value = all[step]
+		}
+	}
+	return u.blameValue(o, at, manifest.Placed{Value: value, At: at})
+}
+
 // nearestLike is the place in values that ends as another one does, and holds the
 // same: the one with most of the other's steps.
 func nearestLike(values any, p manifest.Placed, way []any) (best []any, found bool) {

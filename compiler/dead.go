@@ -17,8 +17,10 @@ const deadRule = "dead-value"
 type suspect struct {
 	group group
 	hand  hand
-	// named tells that a template of the chart names it.
+	// named tells that a template of the chart names it, off is the switch that is
+	// off beside it.
 	named bool
+	off   string
 }
 
 // dead tells settings that change nothing: patches, fields of objects, and values
@@ -34,13 +36,15 @@ func (b *builder) dead(u *unit) {
 		if s.Chart == "" || !slices.ContainsFunc(u.objects, func(o built) bool { return o.group() == g }) {
 			continue
 		}
+		b.deadRelease(u, s)
 		hands := slices.DeleteFunc(u.hands(g), func(h hand) bool { return h.own >= 0 })
 		if len(hands) == 0 {
 			continue
 		}
 		var left []suspect
 		for _, h := range hands {
-			if is, sure := b.deadHand(u, g, h); !sure {
+			is, sure := b.deadHand(u, g, h)
+			if !sure && !slices.ContainsFunc(left, func(s suspect) bool { return slices.Equal(s.hand.at, is.hand.at) }) {
 				left = append(left, is)
 			}
 		}
@@ -52,8 +56,9 @@ func (b *builder) dead(u *unit) {
 // sure to count.
 func (b *builder) deadHand(u *unit, g group, h hand) (suspect, bool) {
 	s, reading := u.plan.Sources[g.source], b.readings[g.part]
-	if slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) }) {
-		return suspect{}, true
+	if slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) }) ||
+		slices.ContainsFunc(u.plan.Checks, func(c plan.Check) bool { return within(h.at, c.At) }) {
+		return suspect{}, true // it is told
 	}
 	set := b.settingsOf(s, reading)
 	value := set.own(h)
@@ -76,16 +81,27 @@ func (b *builder) deadHand(u *unit, g group, h hand) (suspect, bool) {
 		}
 	}
 	named, embedded, err := b.charts.Reads(s.Chart)
-	names := func(in []string) bool {
-		return slices.ContainsFunc(in, func(name string) bool { return !slices.Contains(reading.Shows, name) && reaches(name, field) })
-	}
-	switch {
-	case err != nil, names(reading.Reads), names(embedded):
-		return suspect{}, true
-	case s.Part == "" && names(named): // whatever else a chart of the user's makes of it
+	if err != nil {
 		return suspect{}, true
 	}
-	return suspect{g, h, names(named)}, false
+	read := func(in []string) string {
+		i := slices.IndexFunc(in, func(name string) bool { return !slices.Contains(reading.Shows, name) && reaches(name, field) })
+		if i < 0 {
+			return ""
+		}
+		return in[i]
+	}
+	switch asleep, of := set.asleep(reading.files, embedded, read); {
+	case read(reading.Reads) != "" || asleep == nil && of != "":
+		return suspect{}, true
+	case asleep != nil && read(named) == "":
+		u.found(h.at[:max(0, len(h.at)-max(0, strings.Count(field, ".")-strings.Count(of, ".")))], deadRule, asleep.Says)
+		return suspect{}, true
+	case s.Part == "" && read(named) != "": // whatever else a chart of the user's makes of it
+		off, under := set.switchedOff(b.readings[""].Switches, h)
+		return suspect{g, under, true, off}, off == ""
+	}
+	return suspect{group: g, hand: h, named: read(named) != ""}, false
 }
 
 // reaches tells whether a field that is read is another, or in it or around it.

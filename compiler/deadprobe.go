@@ -22,7 +22,7 @@ func (u *unit) unseen(g group, hands []hand, suspects []suspect) []suspect {
 	differs, known := u.base.differs[g]
 	if !known || len(suspects) == 0 {
 		// Something else is wrong, or it is a chart of the user's own.
-		return slices.DeleteFunc(suspects, func(s suspect) bool { return s.named })
+		return slices.DeleteFunc(suspects, func(s suspect) bool { return s.named && s.off == "" })
 	}
 	shown, layers := shownIn(differs, hands), u.plan.Sources[g.source].Values
 	asks := map[string]int{}
@@ -125,9 +125,12 @@ func (b *builder) probe(units []unit) {
 				continue
 			}
 			field := strings.Join(s.hand.path, ".")
-			if s.named {
+			switch {
+			case s.off != "":
+				u.found(s.hand.at, deadRule, "changes nothing while "+s.off+" is false, whatever it is: set that to true, or leave this out")
+			case s.named:
 				u.found(s.hand.at, deadRule, "beside what else is set, "+field+" changes nothing, whatever it is: leave it out")
-			} else {
+			default:
 				u.found(s.hand.at, deadRule, "nothing reads "+field+", and no template of the chart names it: leave it out")
 			}
 		}
@@ -208,7 +211,14 @@ func replaced(v any, path []string) any {
 	case []any:
 		return append(slices.Clone(v), "other")
 	case map[string]any:
-		return map[string]any{"other": "other"}
+		out := map[string]any{}
+		for name := range v {
+			out[name] = replaced(v[name], nil)
+		}
+		if len(out) == 0 {
+			out["other"] = "other"
+		}
+		return out
 	case int:
 		return v + 1
 	case int64:

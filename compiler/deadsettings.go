@@ -34,14 +34,7 @@ func settingOf(s plan.Setting) setting {
 func besidesOf(rows []plan.Beside) []beside {
 	out := make([]beside, len(rows))
 	for i, r := range rows {
-		out[i] = beside{Beside: r}
-		for _, any := range r.Where {
-			var all []setting
-			for _, s := range any {
-				all = append(all, settingOf(s))
-			}
-			out[i].where = append(out[i].where, all)
-		}
+		out[i] = beside{Beside: r, where: allOf(r.Where)}
 		if r.When != nil {
 			when := settingOf(*r.When)
 			out[i].when = &when
@@ -50,10 +43,13 @@ func besidesOf(rows []plan.Beside) []beside {
 	return out
 }
 
-func readingsOf(all []plan.Reading) map[string]plan.Reading {
-	out := map[string]plan.Reading{}
-	for _, r := range all {
-		out[r.Part] = r
+// allOf makes lists of settings ready, of each of which one is to hold.
+func allOf(where [][]plan.Setting) [][]setting {
+	out := make([][]setting, len(where))
+	for i, some := range where {
+		for _, s := range some {
+			out[i] = append(out[i], settingOf(s))
+		}
 	}
 	return out
 }
@@ -67,9 +63,7 @@ func (r beside) dead(u *unit, set settings) bool {
 	if slices.ContainsFunc(u.objects, func(o built) bool { return isOneOf(r.Unless, o.Object) }) {
 		return false
 	}
-	return slices.ContainsFunc(r.where, func(some []setting) bool {
-		return !slices.ContainsFunc(some, func(s setting) bool { return set.holds(s, true) })
-	})
+	return !set.all(r.where)
 }
 
 // isOneOf tells an object of some kinds.
@@ -85,7 +79,7 @@ type settings struct {
 	unsure bool
 }
 
-func (b *builder) settingsOf(s plan.Source, r plan.Reading) settings {
+func (b *builder) settingsOf(s plan.Source, r reading) settings {
 	set := settings{layers: s.Values}
 	standard, _ := b.charts.Standard(s.Chart) // it was rendered
 	set.standard, _ = inside(standard, r.Standard)

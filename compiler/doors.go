@@ -1,14 +1,19 @@
 package compiler
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // classClaim is the kind of claims of classes of Ingresses.
 const classClaim = "ingress class"
+
+// hostPort is the kind of what pods take of their nodes.
+const hostPort = "host port"
 
 // openDoor: what a user opens to the outside, the policies that the schema writes
 // do not shut. The gateways of the mesh have policies of their own.
@@ -16,6 +21,12 @@ func (a *auditor) openDoor(u *unit, f *fact) []breach {
 	switch {
 	case f.door == nil || f.door.Says == "" || f.part != "":
 		return nil
+	case f.id.Kind != "Service" && len(f.door.Ports) > 0:
+		granted, _ := a.grants.values(u.plan.Unit, "hostPorts")
+		had := slices.DeleteFunc(slices.Clone(f.door.Ports), func(p manifest.Port) bool {
+			return u.plan.Unit != plan.Shared && !slices.Contains(granted.Values, opensBy(f.door, p)) // that is told
+		})
+		return a.shut(u, f, f.door, had, nil, "leave hostPort out, if nobody comes in by it")
 	case len(f.door.Backends) == 0:
 		return a.shut(u, f, f.door, f.door.Ports, nil, "make it one of gateways")
 	case a.controls(u, f.door.Class):
@@ -68,10 +79,21 @@ func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, ports []manifest.Port
 		shut := p.Shut(walls, ports, others)
 		if by := schemaPolicy(u, f.id.Namespace, p.Labels); by != nil && len(shut) > 0 {
 			says := []any{f.id, f.door.Says, by.id, "to its pods' port " + numbersOf(shut), instead}
-			return []breach{{says: says, other: holder{u, by, ""}.place()}}
+			b := breach{says: says, other: holder{u, by, ""}.place()}
+			if i := slices.IndexFunc(f.takes, func(t manifest.Take) bool {
+				return t.Kind == hostPort && strings.HasSuffix(t.Name, "/"+opensBy(d, shut[0]))
+			}); i >= 0 {
+				b.where = &f.takesAt[i]
+			}
+			return []breach{b}
 		}
 	}
 	return nil
+}
+
+// opensBy is the number by which a door opens a port of its pods.
+func opensBy(d *manifest.Door, p manifest.Port) string {
+	return fmt.Sprint(d.Opens[slices.Index(d.Ports, p)])
 }
 
 // numbersOf are ports, each once.

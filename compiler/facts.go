@@ -25,6 +25,8 @@ type fact struct {
 	pairs []manifest.Reference
 	// webhooks are the parts of a webhook configuration.
 	webhooks []manifest.Webhook
+	// webhooksAt are the user's places for what each is asked about.
+	webhooksAt []askedAt
 	// labels of a Namespace.
 	labels map[string]string
 	// part of what isolation rests on, if it is one.
@@ -70,6 +72,9 @@ type fact struct {
 	permits []permit
 }
 
+// askedAt are the user's places for where a webhook is asked, and about what.
+type askedAt struct{ where, what plan.Finding }
+
 func (b *builder) factsOf(u *unit, o *built) fact {
 	f := fact{
 		id:         o.ID(),
@@ -97,7 +102,10 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		f.becomes = manifest.Becomes(o.Object, b.grants.beside)
 	}
 	for _, t := range f.takes {
-		f.takesAt = append(f.takesAt, u.blame(o, "", t.At))
+		f.takesAt = append(f.takesAt, u.blameAt(o, t.At))
+	}
+	for i := range f.webhooks {
+		f.webhooksAt = append(f.webhooksAt, askedAt{u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}), u.blame(o, "", []any{"webhooks", i, "rules"})})
 	}
 	f.requests = manifest.Requests(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)

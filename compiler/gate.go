@@ -56,8 +56,11 @@ func (u *unit) wrong(o *built, rule string, path []any, says ...any) {
 func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Finding {
 	f := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, Rule: rule, Says: says, Of: o.ID().String()}
 	for _, p := range slices.Backward(u.plan.Own) {
-		if aims(p.Target, o.Object) && sets(p.Merge, path) {
-			f.At = written(p, path)
+		if !aims(p.Target, o.Object) {
+			continue
+		}
+		if way, there := inPatch(p.Merge, o.Body, path); there {
+			f.At = written(p, way)
 			return f
 		}
 	}
@@ -77,21 +80,6 @@ func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Findin
 // asked is the field that asks for a manifest in which something is found.
 func asked(f plan.Field) plan.Other {
 	return plan.Other{Field: f, Says: "the manifest is asked for here"}
-}
-
-// sets tells whether a patch has a field, or all around it.
-func sets(merge any, path []any) bool {
-	for _, step := range path {
-		m := manifest.Map(merge)
-		name, ok := step.(string)
-		if m == nil || !ok {
-			return m == nil && merge != nil
-		}
-		if merge, ok = m[name]; !ok {
-			return false
-		}
-	}
-	return true
 }
 
 // faults refuses an object for each fault that is found in it.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
 )
 
 // uniqueHeld: what an object holds is no other's, claimed or held.
@@ -29,9 +30,19 @@ func (a *auditor) uniqueHeld(u *unit, f *fact) []breach {
 		}
 		first := a.held[what][0]
 		if first.name != sighted.holder && !sighted.shared && (first.unit == u || !mine) {
-			b.says, b.other = says(first.fact.id.String()+" of "+title(first.unit.plan.Unit)), first.place()
+			b.says, b.other = says(first.fact.id.String()+" of "+title(first.unit.plan.Unit)), first.holds(what)
 			out = append(out, b)
 		}
+	}
+	return out
+}
+
+// holds is where the holder's object says that it holds a thing.
+func (h holder) holds(what thing) *plan.Other {
+	out := h.place()
+	if i := slices.IndexFunc(h.fact.held, func(s sighting) bool { return s.thing == what && s.holder == h.name }); i >= 0 {
+		where := h.fact.held[i].where
+		out.Field, out.File, out.Line = where.Field, where.File, where.Line
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,13 +14,14 @@ import (
 // beside others.
 type idle struct {
 	plan.Idle
+	last  *regexp.Regexp
 	where []*regexp.Regexp
 }
 
 func idleOf(rows []plan.Idle) []idle {
 	out := make([]idle, len(rows))
 	for i, r := range rows {
-		out[i] = idle{Idle: r}
+		out[i] = idle{Idle: r, last: regexp.MustCompile("^(?:" + cmp.Or(r.Last, ".*") + ")$")}
 		for _, w := range r.Where {
 			out[i].where = append(out[i].where, regexp.MustCompile("^(?:"+w.Is+")$"))
 		}
@@ -34,28 +36,55 @@ func (b *builder) idles(u *unit, o *built) {
 		return // what a manifest of Istio's has of no effect, nobody believes in
 	}
 	for _, row := range b.idle {
-		if row.Kind != o.Kind() || row.Group != o.Group() || row.counts(o) {
+		if row.Kind != o.Kind() || row.Group != o.Group() {
 			continue
 		}
 		for _, p := range manifest.Each(o.Object, row.Path) {
-			f := u.blameValue(o, p.At, p)
-			if p.Value == nil || o.source != authored && o.file == "" && slices.Equal(f.At, o.at) {
+			name := fmt.Sprint(p.At[len(p.At)-1])
+			if p.Value == nil || !row.last.MatchString(name) || row.counts(o, p.At) {
 				continue
 			}
-			f.Rule, f.Says, f.Of = deadRule, []any{o.ID().String() + ": " + row.Path[len(row.Path)-1] + " " + row.Says}, ""
+			f := u.blameValue(o, p.At, p)
+			if o.source != authored && o.file == "" && slices.Equal(f.At, o.at) {
+				continue
+			}
+			f.Rule, f.Says, f.Of = deadRule, []any{o.ID().String() + ": " + name + " " + row.Says}, ""
 			u.findings = append(u.findings, f)
 		}
 	}
 }
 
-// counts tells that one of a row's other fields is as it has them.
-func (r idle) counts(o *built) bool {
+// counts tells that one of a row's other fields is as it has them: of the same item
+// of a list, as far as both are in it.
+func (r idle) counts(o *built, at []any) bool {
 	for i, w := range r.Where {
-		for _, p := range manifest.Each(o.Object, w.Path) {
+		// What is not there is an empty text.
+		there := manifest.Each(o.Object, alongside(w.Path, r.Path, at))
+		if len(there) == 0 && r.where[i].MatchString("") {
+			return true
+		}
+		for _, p := range there {
 			if r.where[i].MatchString(fmt.Sprint(p.Value)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// alongside leads to a place beside another, which a path found: as far as both go the
+// same way, through the same items.
+func alongside(to, path []string, found []any) []string {
+	out := slices.Clone(to)
+	for i := range min(len(out), len(path), len(found)) {
+		if out[i] != path[i] {
+			break
+		}
+		if name, ok := found[i].(string); ok {
+			out[i] = name
+		} else {
+			out[i] = fmt.Sprintf("[%d]", found[i])
+		}
+	}
+	return out
 }

@@ -73,7 +73,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", s.Variable, o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
 				continue
 			}
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blame(o, "", one.at), at: one.at})
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at})
 		}
 	}
 	return out

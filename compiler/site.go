@@ -58,3 +58,45 @@ func called(item any, step string) bool {
 	}
 	return item == any(step)
 }
+
+// inPatch leads to where a patch has what stands at a path of the object that it has
+// made, or all around it. Of a list that merges, it has the items that it names.
+func inPatch(merge, made any, path []any) (way []any, there bool) {
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			m := manifest.Map(merge)
+			if m == nil {
+				return way, merge != nil
+			}
+			inner, ok := m[step]
+			if !ok {
+				return nil, false
+			}
+			merge, made, way = inner, manifest.Map(made)[step], append(way, step)
+		case int:
+			items, all := manifest.List(merge), manifest.List(made)
+			if step >= len(all) || len(items) == 0 {
+				return way, merge != nil
+			}
+			i := step
+			if name := manifest.Map(all[step])["name"]; name != nil && len(items) > 0 && manifest.Map(items[0])["name"] != nil {
+				i = slices.IndexFunc(items, func(item any) bool { return manifest.Map(item)["name"] == name })
+				if i < 0 {
+					return nil, false
+				}
+			}
+			if i >= len(items) {
+				return way, true
+			}
+			merge, made, way = items[i], all[step], append(way, i)
+		}
+	}
+	return way, true
+}
+
+// sets tells whether a patch has a field, or all around it.
+func sets(merge any, path []any) bool {
+	_, there := inPatch(merge, nil, path)
+	return there
+}

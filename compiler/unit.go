@@ -82,7 +82,7 @@ type builder struct {
 	wants   []sight
 	// readings tell what counts of values, by part, besides what of that counts only
 	// beside others, idle what of objects does.
-	readings map[string]plan.Reading
+	readings map[string]reading
 	besides  []beside
 	idle     []idle
 	// hostFields are where hosts are, captures what is done to others', territory

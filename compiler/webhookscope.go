@@ -16,12 +16,12 @@ func (a *auditor) webhookScope(u *unit, f *fact) []breach {
 	if u.plan.Unit == plan.Shared {
 		return nil // the platform's are asked about what they are made for
 	}
-	for _, w := range f.webhooks {
+	for i, w := range f.webhooks {
 		if w.Invalid != nil {
 			continue // its shape is told
 		}
 		if name, foreign := a.reaches(u, w.Namespaces, f.part); foreign {
-			out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + name + " too: select this mesh's namespaces by " + manifest.NamespaceLabel}})
+			out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + name + " too: select this mesh's namespaces by " + manifest.NamespaceLabel}, where: &f.webhooksAt[i].where})
 			continue
 		}
 		for _, r := range w.Rules {
@@ -29,7 +29,7 @@ func (a *auditor) webhookScope(u *unit, f *fact) []breach {
 				break // nobody knows which kinds there are
 			}
 			if resource, outside := u.scopes.Outside(r); outside {
-				out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + resource + ", of which some may stand outside namespaces, where no namespaceSelector counts: set the rule's scope to Namespaced"}})
+				out = append(out, breach{says: []any{w.Name, f.id, "is asked about " + resource + ", of which some may stand outside namespaces, where no namespaceSelector counts: set the rule's scope to Namespaced"}, where: &f.webhooksAt[i].what})
 				break
 			}
 		}

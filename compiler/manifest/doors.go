@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Door is where calls come in to pods: a Service, or an Ingress that leads to
-// Services.
+// Door is where calls come in to pods: a Service, an Ingress that leads to
+// Services, or ports of the nodes that pods take.
 type Door struct {
 	// Says what it is, where what is outside the cluster's own networks comes in
 	// there: nodes or a load balancer lead to it.
@@ -67,7 +67,7 @@ func DoorOf(o Object) *Door {
 	case o.Group() == "networking.k8s.io" && o.Kind() == "Ingress":
 		return ingressDoor(o)
 	case o.Group() != "" || o.Kind() != "Service":
-		return nil
+		return nodeDoor(o)
 	}
 	d := &Door{Pods: Texts(o.At("spec", "selector"))}
 	if len(d.Pods) == 0 {
@@ -87,6 +87,28 @@ func DoorOf(o Object) *Door {
 		d.Says = "a Service of type " + kind
 	case len(List(o.At("spec", "externalIPs"))) > 0:
 		d.Says = "a Service with externalIPs"
+	}
+	return d
+}
+
+// nodeDoor is that of pods with ports of their nodes, which lead to the pods' own.
+func nodeDoor(o Object) *Door {
+	d := &Door{Says: "a workload with a port of its nodes", Pods: PodLabels(o)}
+	for _, p := range Pods(o) {
+		if host, _ := p.Spec["hostNetwork"].(bool); host {
+			return nil // no policy is asked
+		}
+		for _, c := range p.containers() {
+			for _, item := range List(Map(c.Value)["ports"]) {
+				if port := Map(item); number(port["hostPort"]) != 0 {
+					d.Ports, d.Opens = append(d.Ports, portOf(port["protocol"], port["containerPort"])), append(d.Opens, number(port["hostPort"]))
+					d.Names = append(d.Names, text(port["name"]))
+				}
+			}
+		}
+	}
+	if len(d.Ports) == 0 {
+		return nil
 	}
 	return d
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,7 +18,8 @@ type Placed struct {
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
 // a map's fields; "!FIELD" stays where it is, where there is no such field,
 // "?FIELD" where there is one, "FIELD=TEXT" where it is that text, or a list with
-// it; "[name=NAME]" is the item of a list with that name.
+// it; "[name=NAME]" is the item of a list with that name, "[N]" the one of that
+// number.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
 }
@@ -53,6 +55,14 @@ func (p Placed) steps(step string) []Placed {
 			}
 		}
 		return nil
+	}
+	if number, ok := strings.CutPrefix(step, "["); ok {
+		all := List(p.Value)
+		i, err := strconv.Atoi(strings.TrimSuffix(number, "]"))
+		if err != nil || i < 0 || i >= len(all) {
+			return nil
+		}
+		return []Placed{{all[i], p.within(i)}}
 	}
 	if stays, asked := asks(m, step); asked {
 		if !stays {

@@ -12,6 +12,19 @@ type Reading struct {
 	// fields by which others take their place.
 	Standard []string `json:"standard"`
 	Profiles []string `json:"profiles"`
+	// Files say when some files of the chart are read.
+	Files []ReadFile `json:"files,omitempty"`
+	// Switches are names of fields that turn off what stands beside them.
+	Switches []string `json:"switches,omitempty"`
+}
+
+// ReadFile says that files of a chart, by a pattern of their names, are read only
+// where others say so: of each of the lists, one.
+type ReadFile struct {
+	File  string      `json:"file"`
+	Where [][]Setting `json:"where"`
+	// Says is where what they read counts.
+	Says string `json:"says"`
 }
 
 // Beside is a setting of a source's values that counts only where others say so.
@@ -43,6 +56,8 @@ type Idle struct {
 	Kind  string   `json:"kind"`
 	Group string   `json:"group,omitempty"`
 	Path  []string `json:"path"`
-	Where []Where  `json:"where"`
-	Says  string   `json:"says"`
+	// Last is a pattern of the last step's name, empty for any.
+	Last  string  `json:"last,omitempty"`
+	Where []Where `json:"where"`
+	Says  string  `json:"says"`
 }

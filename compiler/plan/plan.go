@@ -93,6 +93,8 @@ type Source struct {
 	ChartOf string   `json:"chartOf,omitempty"`
 	Version string   `json:"version,omitempty"`
 	Release string   `json:"release,omitempty"`
+	// ReleaseAt is the user's field that names it, if one does.
+	ReleaseAt Path `json:"releaseAt,omitempty"`
 	// Values are laid over each other, the last on top.
 	Values    []Layer   `json:"values,omitempty"`
 	Manifest  string    `json:"manifest,omitempty"`
