@@ -60,7 +60,7 @@ func FuzzRead(f *testing.F) {
 		for _, at := range []string{name, "one", "d/two", "dir", "dir/secret", "dir/" + name} {
 			text, err := files.ReadFile(at)
 			if err == nil && string(text) != "plain" || err != nil && len(text) > 0 || err != nil && strings.Contains(err.Error(), secret) {
-				t.Errorf("%q gives %q, %v", at, text, err)
+				t.Errorf("%q gives %d bytes, %v", at, len(text), err != nil) // a log is no place for them
 			}
 			if info, err := files.Stat(at); err == nil && (info.Size() == int64(len(secret)) && info.Mode().IsRegular() || info.Mode()&fs.ModeDevice != 0) {
 				t.Errorf("%q is told of: %v", at, info)
