@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -135,9 +136,13 @@ func loadPackage(dir string, files *rooted.Files) (*Description, diag.List, erro
 func (r *reader) evaluate(inst *build.Instance) (d *Description, problems diag.List) {
 	defer func() {
 		if reason := recover(); reason != nil {
+			why := fmt.Sprintf(" (%v)", reason)
+			if _, of := reason.(runtime.Error); of {
+				why = "" // Go's words for a mistake of CUE's
+			}
 			d, problems = nil, diag.List{{
 				Position: r.places.fallback, Rule: ruleCUE,
-				Message: fmt.Sprintf("CUE fails on this description (%v): look for a field that refers to itself in what was changed last", reason),
+				Message: "CUE fails on this description" + why + ": look for a field that refers to itself in what was changed last",
 			}}
 		}
 	}()
