@@ -56,6 +56,7 @@ func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
+	defer d.Close() //nolint:errcheck // it was only read
 	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
 	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
 }
@@ -68,6 +69,7 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool, progr
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
+	defer d.Close() //nolint:errcheck // it was only read
 	units, err := renderAll(ctx, d, want, progress)
 	if err != nil {
 		return nil, nil, err

@@ -3,6 +3,7 @@ package compiler
 import (
 	"slices"
 
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -24,7 +25,7 @@ func (b *builder) format(u *unit) {
 		if !u.wanted || o.refused {
 			continue
 		}
-		text, err := manifest.Format(o.Object)
+		text, err := manifest.FormatShown(o.Object, diag.Forges)
 		if err == nil {
 			err = manifest.SameRead(text, o.ID(), o.Version())
 		}

@@ -25,6 +25,7 @@ func People(dir string, further []string) ([]Owned, diag.List, error) {
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
+	defer d.Close() //nolint:errcheck // it was only read
 	names := map[string][]string{}
 	for _, p := range d.Plans {
 		for _, o := range p.Owners {

@@ -49,22 +49,31 @@ func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 		if unreadable := new(chart.LoadError); errors.As(err, &unreadable) && s.ChartAt != nil {
 			at = plan.Field{Unit: cmp.Or(s.ChartOf, u.plan.Unit), At: s.ChartAt}
 		}
-		u.findings = append(u.findings, plan.Finding{Field: at, Rule: "render", Says: []any{err}})
+		u.findings = append(u.findings, plan.Finding{Field: at, Rule: "render", Says: []any{ofChart(s, err)}})
 		return nil
 	}
 	if size := sizeOf(files); size > maxRendered {
-		u.found(s.At, "render", fmt.Errorf("it renders %d MB, where %d are let pass: look for a loop in its templates", size/1e6, maxRendered/1_000_000))
+		u.found(s.At, "render", ofChart(s, fmt.Errorf("it renders %d MB, where %d are let pass: look for a loop in its templates", size/1e6, maxRendered/1_000_000)))
 		return nil
 	}
 	var out []manifest.Object
 	for _, f := range files {
 		objects, err := manifest.Parse([]byte(f.Text))
 		if err != nil {
-			u.found(s.At, "render", fmt.Errorf("%s: %w", f.Name, err))
+			u.found(s.At, "render", ofChart(s, fmt.Errorf("%s: %w", f.Name, err)))
 		}
 		out = append(out, objects...)
 	}
 	return out
+}
+
+// ofChart says of which chart of the user's something is told: its templates are told by
+// a name of their own, which a chart in the binary may have, too.
+func ofChart(s plan.Source, err error) error {
+	if errors.As(err, new(*chart.LoadError)) || chart.IsBuiltin(s.Chart) {
+		return err
+	}
+	return &chart.LoadError{Chart: s.Chart, Err: err}
 }
 
 // maxRendered is what one chart may render, in bytes: Istio's CRDs are 1 MB, and

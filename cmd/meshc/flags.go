@@ -45,6 +45,7 @@ func completeUnits(dir *string, shared bool) cobra.CompletionFunc {
 			names = append(names, plan.Shared)
 		}
 		names = append(names, d.Meshes...)
+		_ = d.Close() // it was only read
 		names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) })
 		return names, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -17,8 +17,8 @@ import (
 var opened = flag.Bool("opened", false, "trace what meshc opens in the scripts, with strace")
 
 // starts are what Go's runtime and the C library read as the process starts, and
-// what lists its threads to shut them in.
-var starts = regexp.MustCompile(`^(/proc/(self|\d+)/(mountinfo|maps|cgroup|task)|/sys/(kernel/mm/transparent_hugepage/hpage_pmd_size|fs/cgroup/.*)|/etc/(ld\.so\.cache|localtime)|/usr/share/zoneinfo/.*|(/usr)?/lib/.*\.so\.\d+|/dev/null|/sys/devices/system/cpu/online)$`)
+// what lists its threads to shut them in and counts its memory.
+var starts = regexp.MustCompile(`^(/proc/(self|\d+)/(mountinfo|maps|cgroup|task|statm)|/sys/(kernel/mm/transparent_hugepage/hpage_pmd_size|fs/cgroup/.*)|/etc/(ld\.so\.cache|localtime)|/usr/share/zoneinfo/.*|(/usr)?/lib/.*\.so\.\d+|/dev/null|/sys/devices/system/cpu/online)$`)
 
 // TestOpened: meshc opens the module, what the command line names and what any
 // program opens as it starts, and no socket, in all scripts.
@@ -75,7 +75,8 @@ func traced(t *testing.T, name, meshc, works string) int {
 		call = strings.TrimLeft(call, " ")
 		switch {
 		case strings.HasPrefix(call, "execve("):
-			if !strings.Contains(call, meshc) {
+			// The shell is the one that words the end of a process: see internal/bound.
+			if !strings.Contains(call, meshc) && !strings.HasPrefix(call, `execve("/bin/sh", ["/bin/sh", "-c", "while read -r line; do`) {
 				t.Errorf("it runs another program: %s", call)
 			}
 		case strings.HasPrefix(call, "socket("), strings.HasPrefix(call, "connect("), strings.HasPrefix(call, "bind("):

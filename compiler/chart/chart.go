@@ -24,6 +24,9 @@ import (
 // builtin marks names of charts in the binary.
 const builtin = "builtin:"
 
+// IsBuiltin tells the name of a chart in the binary.
+func IsBuiltin(name string) bool { return strings.HasPrefix(name, builtin) }
+
 // sourceVersion is that of charts which no release has been made of.
 const sourceVersion = "1.0.0"
 
@@ -48,7 +51,7 @@ type Request struct {
 // errOutside is a path that leads out of the user's files.
 var errOutside = errors.New("the path must lie inside the module's root")
 
-// LoadError is a chart that cannot be read.
+// LoadError is a chart that cannot be read, or rendered.
 type LoadError struct {
 	Chart string
 	Err   error

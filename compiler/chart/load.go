@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -104,7 +105,14 @@ func loadArchive(fsys fs.FS, name string) (*chart.Chart, error) {
 		return nil, unwrapPath(err)
 	}
 	defer f.Close()
-	files, err := archive.LoadArchiveFiles(f)
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return nil, unwrapPath(err)
+	}
+	if err := filesAlone(text); err != nil {
+		return nil, err
+	}
+	files, err := archive.LoadArchiveFiles(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("no chart archive: %w", err)
 	}
@@ -129,6 +137,9 @@ func fromFiles(files []*archive.BufferedFile) (*chart.Chart, error) {
 	}
 	if c.Metadata.Type == "library" {
 		return nil, errors.New("a library chart renders nothing")
+	}
+	if err := flat(c); err != nil {
+		return nil, err
 	}
 	told(c)
 	return c, nil
@@ -168,6 +179,7 @@ func clean(err error) error {
 		message, _, _ = strings.Cut(message[i+len("HELM_ERR_START"):], "HELM_ERR_END")
 	}
 	message = strings.Join(strings.Fields(message), " ")
+	message = strings.NewReplacer("runtime error: integer divide by zero", "division by zero", "runtime error: ", "").Replace(message)
 	return errors.New(called.ReplaceAllString(failed.ReplaceAllString(message, "$1: line $2: $3"), "$1: line $2: $3"))
 }
 

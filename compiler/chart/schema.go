@@ -18,7 +18,10 @@ const schemaURL = "file:///values.schema.json"
 // nowhere is where a schema finds what it refers to beside itself: Helm would
 // fetch it from the network, or from any place of the file system. The schemas of
 // JSON Schema itself are in the binary and need no loader.
-type nowhere struct{}
+type nowhere struct {
+	// schema is the text that refers to something.
+	schema []byte
+}
 
 // elsewhereError is a reference of a schema that leads out of it.
 type elsewhereError struct{ to string }
@@ -27,9 +30,9 @@ func (e *elsewhereError) Error() string {
 	return fmt.Sprintf("it refers to %s, and nothing but itself is read for it: write what is meant into its $defs", e.to)
 }
 
-func (nowhere) Load(url string) (any, error) {
-	if beside := strings.TrimPrefix(url, "file:///"); !strings.Contains(beside, "/") {
-		url = beside
+func (n nowhere) Load(url string) (any, error) {
+	if !bytes.Contains(n.schema, []byte(url)) {
+		url = strings.TrimPrefix(url, "file:///") // it is Helm's, before what is written
 	}
 	return nil, &elsewhereError{url}
 }
@@ -95,7 +98,7 @@ func judged(schema []byte, values map[string]any) (fault string, err error) {
 		return "", err
 	}
 	compiler := jsonschema.NewCompiler()
-	compiler.UseLoader(nowhere{})
+	compiler.UseLoader(nowhere{schema})
 	if err := compiler.AddResource(schemaURL, text); err != nil {
 		return "", err
 	}
@@ -104,10 +107,15 @@ func judged(schema []byte, values map[string]any) (fault string, err error) {
 		return "", out.Err
 	}
 	if err != nil {
-		return "", err
+		return "", errors.New(ownName(err))
 	}
 	if err := compiled.Validate(values); err != nil {
-		return strings.TrimPrefix(err.Error(), "jsonschema validation failed with '"+schemaURL+"#'\n"), nil
+		return ownName(errors.New(strings.TrimPrefix(err.Error(), "jsonschema validation failed with '"+schemaURL+"#'\n"))), nil
 	}
 	return "", nil
+}
+
+// ownName is an error with the schema's name for its URL.
+func ownName(err error) string {
+	return strings.ReplaceAll(err.Error(), schemaURL, strings.TrimPrefix(schemaURL, "file:///"))
 }

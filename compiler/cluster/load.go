@@ -4,9 +4,11 @@
 package cluster
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -55,7 +57,7 @@ type Description struct {
 
 // Load reads the CUE package in dir and evaluates it with the schema. The
 // problems are all that the description has; the Description holds what could
-// be made out in spite of them, nil if nothing could. The error is of input
+// be made out in spite of them, to be closed, nil if nothing could. The error is of input
 // or output.
 func Load(dir string) (*Description, diag.List, error) {
 	root, err := ModuleRoot(dir)
@@ -67,10 +69,17 @@ func Load(dir string) (*Description, diag.List, error) {
 		return nil, nil, err
 	}
 	if problems := moduleFile(files); len(problems) > 0 {
-		return nil, problems, nil
+		return nil, problems, files.Close()
 	}
-	return loadPackage(dir, files)
+	d, problems, err := loadPackage(dir, files)
+	if d == nil {
+		err = errors.Join(err, files.Close())
+	}
+	return d, problems, err
 }
+
+// Close ends the reading of the description's files: what it says is known by then.
+func (d *Description) Close() error { return d.Files.Close() }
 
 // loadPackage reads the package in dir, of a module whose file is sound.
 func loadPackage(dir string, files *rooted.Files) (*Description, diag.List, error) {
@@ -127,9 +136,13 @@ func loadPackage(dir string, files *rooted.Files) (*Description, diag.List, erro
 func (r *reader) evaluate(inst *build.Instance) (d *Description, problems diag.List) {
 	defer func() {
 		if reason := recover(); reason != nil {
+			why := fmt.Sprintf(" (%v)", reason)
+			if _, of := reason.(runtime.Error); of {
+				why = "" // Go's words for a mistake of CUE's
+			}
 			d, problems = nil, diag.List{{
 				Position: r.places.fallback, Rule: ruleCUE,
-				Message: fmt.Sprintf("CUE fails on this description (%v): look for a field that refers to itself in what was changed last", reason),
+				Message: "CUE fails on this description" + why + ": look for a field that refers to itself in what was changed last",
 			}}
 		}
 	}()

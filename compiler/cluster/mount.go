@@ -64,9 +64,18 @@ func (m *mount) below(op, name string) (string, error) {
 }
 
 // note remembers what was refused: CUE would tell of it in words of its own, or
-// go on without.
+// go on without. What lies behind a link is told at the link, once.
 func (m *mount) note(name string, err error) error {
 	if why, ok := rooted.Why(err); ok {
+		for i, c := range name {
+			if c != '/' {
+				continue
+			}
+			if _, err := m.files.Stat(name[:i]); err != nil {
+				name = name[:i]
+				break
+			}
+		}
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.refused[name] = diag.List{refusal(display(m.files.Full(name)), why)}

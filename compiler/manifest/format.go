@@ -5,12 +5,28 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v2"
 )
 
 // Format writes the object as YAML, keys sorted, as kubectl prints objects.
 func Format(o Object) ([]byte, error) { return format(o.Body, misread) }
+
+// FormatShown writes the object so that no line is one that forges tells: what
+// holds such a line stands in quotes, in one line. A CI system's log may have what is
+// written, and the lines of a block of text, less their spaces, are commands there.
+func FormatShown(o Object, forges func(string) bool) ([]byte, error) {
+	text, err := Format(o)
+	if err != nil || !bytes.Contains(text, []byte("::")) && !bytes.Contains(text, []byte("##")) || !forges(string(text)) {
+		return text, err
+	}
+	return format(o.Body, func(s string) bool {
+		// Long texts are broken at spaces. What is not UTF-8 is written in another way.
+		return misread(s) || utf8.ValidString(s) && (forges(s) || forges(strings.ReplaceAll(s, " ", "\n")))
+	})
+}
 
 // format writes a body in which the texts that must stand quoted do.
 func format(body any, must func(string) bool) ([]byte, error) {

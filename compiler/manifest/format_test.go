@@ -85,3 +85,27 @@ func TestFormatRecord(t *testing.T) {
 		t.Errorf("got\n%s%v, want\n%s", text, err, want)
 	}
 }
+
+// TestFormatShown: whatever a text holds, no line of what is written begins a command
+// of a CI system, and it is read as it was.
+func TestFormatShown(t *testing.T) {
+	long := strings.Repeat("word ", 16)
+	for _, text := range []string{
+		"a\n::error::x\n", "a\n  ::error::x", "::error::x\n", long + "::error::x", long + "\"::error::x", long + "::error::x\n" + long, "a ##[error]x", "\t::error::x\nä\u2028\n",
+		"::error::x", "\n\n::x", "a: b\n# ::c\n::d", "'\n::d'\n", "a\r\n::b", "1_0\n::b",
+	} {
+		for _, spec := range []any{map[string]any{"a": text}, map[string]any{text: "a"}, []any{text, []any{text}}, text} {
+			o := Object{Body: map[string]any{"apiVersion": "v1", "kind": "X", "metadata": map[string]any{"name": "a"}, "spec": spec, "plain": "a\nb\n"}}
+			out, err := FormatShown(o, commanding)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if back, err := Parse(out); err != nil || len(back) != 1 || !reflect.DeepEqual(back[0].Body, o.Body) {
+				t.Errorf("%q is read back as %v, %v from\n%s", text, back, err, out)
+			}
+			if commanding(string(out)) || !strings.Contains(string(out), "plain: |\n") {
+				t.Errorf("%q:\n%s", text, out)
+			}
+		}
+	}
+}

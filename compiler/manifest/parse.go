@@ -159,6 +159,14 @@ func (d document) firstLine() int {
 	return d.line
 }
 
+// lastLine is the last that the document has.
+func (d document) lastLine() int {
+	return d.line + bytes.Count(bytes.TrimSuffix(d.text, []byte("\n")), []byte("\n"))
+}
+
+// tagged is what the library says of a value that is not of the type of its tag.
+var tagged = regexp.MustCompile("^cannot decode !!\\w+ (`.*`) as an? (!!\\w+)$")
+
 var lineNumber = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s+)?(?:line (\d+): )?`)
 
 // fault moves the YAML reader's line numbers, which count within the document.
@@ -167,11 +175,12 @@ func (d document) fault(err error) error {
 	line := d.firstLine()
 	if m := lineNumber.FindStringSubmatch(message); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil {
-			line = d.line + n - 1
+			line = min(d.line+n-1, d.lastLine()) // the library tells an end as the line after
 		}
 		message = message[len(m[0]):]
 	}
 	first, _, _ := strings.Cut(message, "\n")
+	first = tagged.ReplaceAllString(first, "$1 is no $2")
 	if strings.HasPrefix(first, "invalid map key") {
 		first = "a key must be a string, not a mapping or a list"
 	}

@@ -134,35 +134,3 @@ func TestFormatRoundTrip(t *testing.T) {
 		})
 	}
 }
-
-// FuzzParse: no text makes the parser panic, and what it reads, it reads again
-// from what is written of it.
-func FuzzParse(f *testing.F) {
-	for _, text := range []string{
-		"apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\n", "\xef\xbb\xbf---\r\n# c\r\n", "kind: List\napiVersion: v1\nitems: [{}]",
-		"a: &a [*a]\n", "a: &a {b: &b {c: &c 1}}\nd: [*a, *b, *c]\n", "? {a: 1}\n: 2\n", "--- |\n ---\n...\n", "{apiVersion: v1, kind: X, metadata: {name: a}, n: 0x1F, f: .inf, g: .nan}",
-	} {
-		f.Add([]byte(text))
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		objects, err := Parse(text)
-		for _, fault := range Faults(err) {
-			if fault.Line < 1 {
-				t.Errorf("a fault at line %d: %v", fault.Line, fault)
-			}
-		}
-		if err != nil && len(Faults(err)) == 0 {
-			t.Errorf("an error without a place: %v", err)
-		}
-		for _, o := range objects {
-			again, err := Format(o)
-			if err != nil {
-				continue // a value that YAML cannot hold
-			}
-			back, err := Parse(again)
-			if err != nil || len(back) != 1 || back[0].ID() != o.ID() {
-				t.Errorf("%s is read back as %v, %v from:\n%s", o.ID(), back, err, again)
-			}
-		}
-	})
-}

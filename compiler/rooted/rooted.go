@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // What is read at most. Helm bounds what is in a chart by itself: 5 MiB a file,
@@ -108,6 +109,14 @@ func (f *Files) ReadFile(name string) ([]byte, error) {
 
 // ReadDir lists a directory.
 func (f *Files) ReadDir(name string) ([]fs.DirEntry, error) {
+	// As with files, what is no directory may wait for a writer when it is opened.
+	info, err := f.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ENOTDIR}
+	}
 	entries, err := fs.ReadDir(f.fsys, name)
 	return entries, refused(err)
 }

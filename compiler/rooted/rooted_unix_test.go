@@ -64,8 +64,10 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: %q, %v: not refused with %q", name, text, err, want)
 		}
 	}
-	if _, err := f.ReadDir("directory"); err == nil {
-		t.Error("a directory outside is listed")
+	for _, name := range []string{"directory", "pipe", "to-pipe", "zero", "socket", "inside"} {
+		if _, err := f.ReadDir(name); err == nil {
+			t.Errorf("%s is listed", name)
+		}
 	}
 	if _, err := fs.Stat(f, "relative"); err == nil {
 		t.Error("a file outside is told of")

@@ -5,6 +5,7 @@ package bound
 
 import (
 	"context"
+	"math"
 	"runtime/debug"
 	"runtime/metrics"
 	"strings"
@@ -28,7 +29,7 @@ const (
 	grace = 200 * time.Millisecond
 	// stacks is what the stacks of all goroutines may take; a run has some MB. Where
 	// one stack would take more than deepest, Go itself ends the process, with a trace.
-	stacks, deepest = 256 << 20, 4 << 30
+	stacks, deepest = 256 << 20, min(4<<30, math.MaxInt)
 )
 
 // Reason says why a run was ended that went on for too long or took too much.

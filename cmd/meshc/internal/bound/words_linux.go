@@ -102,7 +102,7 @@ func (w *Words) limit(l Limits) {
 // Go ends on wherever it is, with a trace, and nobody else sends.
 func alarm(after time.Duration) {
 	event := struct {
-		value        uint64
+		value        uintptr
 		signal, kind int32
 		_            [48]byte
 	}{signal: int32(unix.SIGSTKFLT)}

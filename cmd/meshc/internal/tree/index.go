@@ -47,6 +47,10 @@ func (t *Tree) loadIndex() (index.Index, error) {
 	if err != nil {
 		return index.Index{}, err
 	}
+	if info.IsDir() {
+		// Nothing can be moved to where it stands, whoever is told to take the tree.
+		return index.Index{}, &fs.PathError{Op: "open", Path: Index, Err: errors.New("it is a directory: remove it")}
+	}
 	if !info.Mode().IsRegular() {
 		return index.Index{}, errors.New("is no file")
 	}

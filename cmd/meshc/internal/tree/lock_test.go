@@ -17,6 +17,11 @@ import (
 // TestLock: a run waits for another, a look for a run, and looks for none.
 func TestLock(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tree")
+	above, undo, err := Make(dir)
+	try(t, err)
+	if above != filepath.Dir(dir) {
+		t.Errorf("it was made in %s", above)
+	}
 	first, err := Open(t.Context(), dir, prod)
 	try(t, err)
 	waits := 0
@@ -33,6 +38,7 @@ func TestLock(t *testing.T) {
 		t.Errorf("it was told %d times", waits)
 	}
 	first.Close()
+	undo()
 	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a directory made for nothing stays: %v", err)
 	}

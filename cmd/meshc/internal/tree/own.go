@@ -156,9 +156,8 @@ func (t *Tree) gone(units []compiler.Unit) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(own) == 0 {
-			maps.Copy(own, t.labelled(unit, there, own))
-		}
+		// What is left of a unit whose lines a merge lost would be one again at the next run.
+		maps.Copy(own, t.labelled(unit, there, own))
 		if known[unit] || len(own) > 0 {
 			out = append(out, unit)
 		}

@@ -37,8 +37,6 @@ type Tree struct {
 	lock  *os.File
 	of    For
 	index index.Index
-	// made tells that this run made the directory.
-	made bool
 	// own are the files that meshc wrote, of the units that were asked for.
 	own map[string]map[string]index.Entry
 }
@@ -50,8 +48,32 @@ func (r *Refused) Error() string { return r.message }
 
 func refused(format string, args ...any) error { return &Refused{fmt.Sprintf(format, args...)} }
 
-// Open makes dir if it is not there, and holds it alone until Close. A cancelled
-// context ends the wait for another run.
+// Make makes dir if it is not there, and gives what removes it again where nothing was
+// written into it, with the directory above all that was made, "" if none was. It is
+// for Open, which a process may call that can make nothing there any more.
+func Make(dir string) (above string, undo func(), err error) {
+	undo = func() {}
+	if err := unlinked(dir); err != nil {
+		return "", undo, err
+	}
+	var made []string
+	for above = filepath.Clean(dir); ; above = filepath.Dir(above) {
+		if _, err := os.Lstat(above); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		made = append(made, above)
+	}
+	if len(made) == 0 {
+		return "", undo, nil
+	}
+	return above, func() {
+		for _, at := range made {
+			_ = os.Remove(at) // one that is not empty stays
+		}
+	}, os.MkdirAll(dir, 0o777)
+}
+
+// Open holds dir alone until Close. A cancelled context ends the wait for another run.
 func Open(ctx context.Context, dir string, of For) (*Tree, error) {
 	return open(ctx, dir, of, true)
 }
@@ -61,12 +83,9 @@ func Look(ctx context.Context, dir string, of For) (*Tree, error) {
 	return open(ctx, dir, of, false)
 }
 
-// Close lets others have the tree. A directory that was made for nothing goes.
+// Close lets others have the tree.
 func (t *Tree) Close() {
 	t.root.Close()
-	if t.made {
-		_ = os.Remove(t.dir) // fails where something was written
-	}
 	_ = t.lock.Close() // nothing was written to it
 }
 
@@ -74,36 +93,26 @@ func open(ctx context.Context, dir string, of For, alone bool) (*Tree, error) {
 	if err := unlinked(dir); err != nil {
 		return nil, err
 	}
-	for {
-		_, missing := os.Lstat(dir)
-		if alone {
-			if err := os.MkdirAll(dir, 0o777); err != nil {
-				return nil, err
-			}
-		}
-		root, err := os.OpenRoot(dir)
-		if err != nil {
-			return nil, err
-		}
-		t := &Tree{dir: dir, root: root, of: of, made: alone && missing != nil, own: map[string]map[string]index.Entry{}}
-		if t.lock, err = root.Open("."); err != nil {
-			root.Close()
-			return nil, t.told(err)
-		}
-		err = t.take(ctx, alone)
-		if err == nil && !t.same() {
-			t.Close()
-			continue // whoever made it found nothing to write
-		}
-		if err == nil {
-			err = t.readIndex()
-		}
-		if err != nil {
-			t.Close()
-			return nil, err
-		}
-		return t, nil
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
 	}
+	t := &Tree{dir: dir, root: root, of: of, own: map[string]map[string]index.Entry{}}
+	if t.lock, err = root.Open("."); err != nil {
+		root.Close()
+		return nil, t.told(err)
+	}
+	if err = t.take(ctx, alone); err == nil && !t.same() {
+		err = fmt.Errorf("%s was removed by the run that made it, since nothing was written: run the command again", dir)
+	}
+	if err == nil {
+		err = t.readIndex()
+	}
+	if err != nil {
+		t.Close()
+		return nil, err
+	}
+	return t, nil
 }
 
 // pause is how long a run waits before it asks for the tree again.

@@ -64,6 +64,11 @@ var prod = For{Cluster: "prod", Meshc: "v1.2.0"}
 
 // write brings a directory to hold units.
 func write(ctx context.Context, dir string, of For, units []compiler.Unit, all bool) error {
+	_, undo, err := Make(dir)
+	if err != nil {
+		return err
+	}
+	defer undo()
 	tree, err := Open(ctx, dir, of)
 	if err != nil {
 		return err
