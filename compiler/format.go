@@ -1,16 +1,9 @@
 package compiler
 
 import (
-	"slices"
-
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
-
-// order puts the objects in the order to apply them.
-func (*builder) order(u *unit) {
-	slices.SortStableFunc(u.objects, func(x, y built) int { return manifest.Compare(x.ID(), y.ID()) })
-}
 
 // format leaves the facts of the objects and, of a unit that is wanted, the text,
 // which is read back as kubectl reads it: it must be the object that was judged.

@@ -92,6 +92,7 @@ type builder struct {
 	territory  territory
 	grants     grants
 	refers     referrers
+	ranks      ranks
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -153,7 +154,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
-		b.refers = referrersOf(p)
+		b.refers, b.ranks = referrersOf(p), ranksOf(p.Order)
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		return b.scopes
 	}

@@ -70,6 +70,8 @@ type Plan struct {
 	Mirrors []Mirror `json:"mirrors,omitempty"`
 	// Owners are people, by the unit whose files they own.
 	Owners []Owned `json:"owners,omitempty"`
+	// Order is that in which objects are applied, of all units.
+	Order []Rank `json:"order,omitempty"`
 	// Tree is what is said of the tree that all units are written to.
 	Tree *Tree `json:"tree,omitempty"`
 }
@@ -242,5 +244,6 @@ func (p Plan) WithoutTables() Plan {
 	p.References, p.Makers, p.Listeners = nil, nil, nil
 	p.Wants, p.Rights = nil, nil
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
+	p.Order = nil
 	return p
 }

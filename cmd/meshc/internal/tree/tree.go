@@ -203,6 +203,7 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 func kustomization(order []any) ([]byte, error) {
 	return manifest.Format(manifest.Object{Body: map[string]any{
 		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": order,
+		"sortOptions": map[string]any{"order": "fifo"}, // kustomize would have an order of its own
 	}})
 }
 

@@ -1,0 +1,14 @@
+package plan
+
+// Rank is a place in the order in which objects are applied: of Kinds of a Group, one
+// after another, or of all that no rank names if there are none; of those that are a
+// Part, if it names one, which have their places there and not with the others of
+// their kinds.
+type Rank struct {
+	Group string   `json:"group,omitempty"`
+	Kinds []string `json:"kinds,omitempty"`
+	Part  string   `json:"part,omitempty"`
+	// Wave is the step at which they are applied by a tool that waits for each
+	// step's objects.
+	Wave int `json:"wave"`
+}
