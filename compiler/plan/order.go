@@ -1,5 +1,7 @@
 package plan
 
+import "strings"
+
 // Rank is a place in the order in which objects are applied: of Kinds of a Group, one
 // after another, or of all that no rank names if there are none; of those that are a
 // Part, if it names one, which have their places there and not with the others of
@@ -11,4 +13,17 @@ type Rank struct {
 	// Wave is the step at which they are applied by a tool that waits for each
 	// step's objects.
 	Wave int `json:"wave"`
+}
+
+// CompareUnits orders units as they are applied: the shared one first.
+func CompareUnits(a, b string) int {
+	switch {
+	case a == b:
+		return 0
+	case a == Shared:
+		return -1
+	case b == Shared:
+		return 1
+	}
+	return strings.Compare(a, b)
 }

@@ -84,7 +84,7 @@ func (t *Tree) lists(unit string, own, labelled map[string]index.Entry) bool {
 	if err != nil {
 		return false
 	}
-	var order []any
+	var order []string
 	some := false
 	for line := range strings.Lines(string(text)) {
 		item, ok := strings.CutPrefix(line, "- ")
@@ -95,6 +95,9 @@ func (t *Tree) lists(unit string, own, labelled map[string]index.Entry) bool {
 		order = append(order, name)
 		_, mine := own[name]
 		_, bears := labelled[name]
+		if unit == index.Top {
+			mine = len(t.own[name]) > 0
+		}
 		if _, err := t.root.Lstat(path.Join(unit, name)); !mine && !bears && !errors.Is(err, fs.ErrNotExist) {
 			return false
 		}
@@ -132,7 +135,9 @@ func (t *Tree) lost(units []compiler.Unit) error {
 func (t *Tree) gone(units []compiler.Unit) ([]string, error) {
 	known := map[string]bool{}
 	for unit := range t.index.Files {
-		known[unit] = true
+		if unit != index.Top {
+			known[unit] = true
+		}
 	}
 	entries, err := fs.ReadDir(t.root.FS(), ".")
 	if err != nil {
