@@ -5,6 +5,14 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
+// canonical has objects as the API server keeps them: what is judged of them from
+// here on is that.
+func (*builder) canonical(u *unit) {
+	for o := range u.sound {
+		manifest.Canonical(o.Object)
+	}
+}
+
 // format leaves the facts of the objects and, of a unit that is wanted, the text,
 // which is read back as kubectl reads it: it must be the object that was judged.
 func (b *builder) format(u *unit) {
