@@ -15,6 +15,17 @@ type Rank struct {
 	Wave int `json:"wave"`
 }
 
+// Note is an annotation that objects get: those of the kinds On, of a Part if it names
+// one, that hold a text if Holds says which. Its value is Words with commas between; of
+// two words with one name before "=" the object's own stands.
+type Note struct {
+	Key   string   `json:"key"`
+	Words []string `json:"words"`
+	On    []Kinds  `json:"on"`
+	Part  string   `json:"part,omitempty"`
+	Holds string   `json:"holds,omitempty"`
+}
+
 // CompareUnits orders units as they are applied: the shared one first.
 func CompareUnits(a, b string) int {
 	switch {
