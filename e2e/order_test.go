@@ -115,6 +115,12 @@ func TestTreeInOrder(t *testing.T) {
 	if len(m.gateways) != 2 {
 		t.Errorf("%d gateways, want 2", len(m.gateways))
 	}
+	awaitValidation(t, s, m)
+	tenants, err := meshc("export", "-d", dir, "north")
+	if err != nil {
+		t.Fatal(err)
+	}
+	canonical(t, s.Cluster, s.stream, tenants)
 	t.Logf("%d gateways, %d of which were refused before the control plane was ready", len(m.gateways), refused)
 }
 

@@ -17,21 +17,21 @@ func Annotate(o Object, key, value string) {
 }
 
 // Holds tells whether a text is in some value of the object.
-func Holds(o Object, part string) bool { return holds(o.Body, part) }
+func Holds(o Object, part string) bool { return hasText(o.Body, part) }
 
-func holds(v any, part string) bool {
+func hasText(v any, part string) bool {
 	switch v := v.(type) {
 	case string:
 		return strings.Contains(v, part)
 	case map[string]any:
 		for _, item := range v {
-			if holds(item, part) {
+			if hasText(item, part) {
 				return true
 			}
 		}
 	case []any:
 		for _, item := range v {
-			if holds(item, part) {
+			if hasText(item, part) {
 				return true
 			}
 		}
