@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	admission "k8s.io/api/admissionregistration/v1"
+	apps "k8s.io/api/apps/v1"
 	core "k8s.io/api/core/v1"
 	network "k8s.io/api/networking/v1"
 	amount "k8s.io/apimachinery/pkg/api/resource"
@@ -28,15 +29,29 @@ func Canonical(o Object) {
 	}
 }
 
-// filled is what the API server has in fields that nobody set, of records that it
-// compares as a whole or that stand in lists which it does (k8s.io/kubernetes/pkg/apis,
-// defaults.go of each group; listType=atomic and structType=atomic in k8s.io/api).
-var filled = map[reflect.Type]map[string]any{
-	reflect.TypeFor[admission.RuleWithOperations]():       {"scope": "*"},
-	reflect.TypeFor[network.NetworkPolicyPort]():          {"protocol": "TCP"},
-	reflect.TypeFor[core.ObjectFieldSelector]():           {"apiVersion": "v1"},
-	reflect.TypeFor[core.ResourceFieldSelector]():         {"divisor": "0"},
-	reflect.TypeFor[core.ServiceAccountTokenProjection](): {"expirationSeconds": int64(3600)},
+// fill is what the API server has in a field that nobody set, where another has a
+// value, if it says which.
+type fill struct {
+	field string
+	is    any
+	where string
+	has   any
+}
+
+// filled are the fields that the API server fills in, of records that it compares as
+// a whole or that stand in lists which it does, or of which kubectl says what other
+// fields they keep (k8s.io/kubernetes/pkg/apis, defaults.go of each group; listType=atomic,
+// structType=atomic and patchStrategy=retainKeys in k8s.io/api).
+var filled = map[reflect.Type][]fill{
+	reflect.TypeFor[admission.RuleWithOperations]():       {{field: "scope", is: "*"}},
+	reflect.TypeFor[network.NetworkPolicyPort]():          {{field: "protocol", is: "TCP"}},
+	reflect.TypeFor[core.ObjectFieldSelector]():           {{field: "apiVersion", is: "v1"}},
+	reflect.TypeFor[core.ResourceFieldSelector]():         {{field: "divisor", is: "0"}},
+	reflect.TypeFor[core.ServiceAccountTokenProjection](): {{field: "expirationSeconds", is: int64(3600)}},
+	reflect.TypeFor[apps.DeploymentStrategy](): {
+		{field: "type", is: "RollingUpdate"},
+		{field: "rollingUpdate", is: map[string]any{"maxSurge": "25%", "maxUnavailable": "25%"}, where: "type", has: "RollingUpdate"},
+	},
 }
 
 // jsonField is a field as JSON has it.
@@ -108,9 +123,9 @@ func canonicalFields(t reflect.Type, v map[string]any) {
 			v[name] = canonical(f.t, item)
 		}
 	}
-	for name, value := range filled[t] {
-		if _, said := v[name]; !said {
-			v[name] = value
+	for _, f := range filled[t] {
+		if _, said := v[f.field]; !said && (f.where == "" || v[f.where] == f.has) {
+			v[f.field] = Clone(f.is)
 		}
 	}
 }

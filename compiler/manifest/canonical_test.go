@@ -61,7 +61,7 @@ kind: Deployment
 metadata: {name: a, namespace: "n"}
 spec:
   replicas: 0
-  strategy: {}
+  strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: "25%", maxUnavailable: "25%"}}
   template:
     spec:
       terminationGracePeriodSeconds: 0
