@@ -35,6 +35,9 @@ func (t *Tree) compareTop(c *Changes) error {
 	if err != nil {
 		return err
 	}
+	if t.listsUnits(c, there) {
+		own[kustomizationName] = index.Entry{}
+	}
 	order := inOrder(c.next.Files)
 	text, err := kustomization(order)
 	if err != nil {
@@ -54,6 +57,25 @@ func (t *Tree) compareTop(c *Changes) error {
 	}
 	c.Top, err = t.compareFiles(c, index.Top, there, own, files)
 	return err
+}
+
+// listsUnits tells a kustomization at the top that is as meshc writes them and has
+// units alone that the tree has, or had: that is meshc's, whether the index knows of
+// it or is lost.
+func (t *Tree) listsUnits(c *Changes, there map[string]fs.DirEntry) bool {
+	if f := there[kustomizationName]; f == nil || !f.Type().IsRegular() {
+		return false
+	}
+	text, err := t.read(kustomizationName)
+	if err != nil {
+		return false
+	}
+	order, asMeshc := listedIn(text)
+	return asMeshc && len(order) > 0 && !slices.ContainsFunc(order, func(unit string) bool {
+		_, next := c.next.Files[unit]
+		_, known := t.own[unit]
+		return !next && !known
+	})
 }
 
 // theirs is the name of the kustomization at the top, if that is not meshc's.
