@@ -65,7 +65,7 @@ func (t *Tree) survey(c *Changes, units []compiler.Unit, all bool) error {
 		switch name := e.Name(); {
 		case strings.HasPrefix(name, stageName):
 			c.Left = append(c.Left, name)
-		case !all || name == Index || name == ".git" || t.kept(name) || t.tops(c, name):
+		case !all || name == Index || name == ".git" || t.stays(c, name):
 		case slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == name }):
 		default:
 			if err := t.surveyEntry(c, e); err != nil {
@@ -82,11 +82,11 @@ func (t *Tree) survey(c *Changes, units []compiler.Unit, all bool) error {
 	return nil
 }
 
-// tops tells a file at the top that is meshc's, or was.
-func (t *Tree) tops(c *Changes, name string) bool {
+// stays tells what others keep at the top, and a file there that is meshc's, or was.
+func (t *Tree) stays(c *Changes, name string) bool {
 	_, next := c.next.Files[index.Top][name]
 	_, mine := t.own[index.Top][name]
-	return next || mine
+	return next || mine || t.kept(name)
 }
 
 // surveyEntry looks at what stands beside the units that the tree is to hold.

@@ -136,10 +136,9 @@ func (t *Tree) lost(units []compiler.Unit) error {
 func (t *Tree) gone(units []compiler.Unit) ([]string, error) {
 	known := map[string]bool{}
 	for unit := range t.index.Files {
-		if unit != index.Top {
-			known[unit] = true
-		}
+		known[unit] = true
 	}
+	delete(known, index.Top)
 	entries, err := fs.ReadDir(t.root.FS(), ".")
 	if err != nil {
 		return nil, t.told(err)

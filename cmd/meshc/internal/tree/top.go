@@ -11,10 +11,6 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// kustomizations are the names that kustomize looks for, of which a directory may
-// have one.
-var kustomizations = []string{kustomizationName, "kustomization.yml", "Kustomization"}
-
 // Instead is a kustomization of somebody's at the top of the tree, where meshc would
 // have one that lists all units.
 type Instead struct {
@@ -80,7 +76,8 @@ func (t *Tree) listsUnits(c *Changes, there map[string]fs.DirEntry) bool {
 
 // theirs is the name of the kustomization at the top, if that is not meshc's.
 func (t *Tree) theirs(there map[string]fs.DirEntry, own map[string]index.Entry, text []byte) (string, error) {
-	for _, name := range kustomizations {
+	// A directory may have one of these.
+	for _, name := range []string{kustomizationName, "kustomization.yml", "Kustomization"} {
 		_, mine := own[name]
 		switch same, err := t.holds(name, there[name], text); {
 		case t.kept(name) && (there[name] != nil || name == kustomizationName):
