@@ -1,16 +1,17 @@
 package compiler
 
 import (
-	"slices"
-
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
-// order puts the objects in the order to apply them.
-func (*builder) order(u *unit) {
-	slices.SortStableFunc(u.objects, func(x, y built) int { return manifest.Compare(x.ID(), y.ID()) })
+// canonical has objects as the API server keeps them: what is judged of them from
+// here on is that.
+func (*builder) canonical(u *unit) {
+	for o := range u.sound {
+		manifest.Canonical(o.Object)
+	}
 }
 
 // format leaves the facts of the objects and, of a unit that is wanted, the text,

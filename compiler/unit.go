@@ -92,6 +92,8 @@ type builder struct {
 	territory  territory
 	grants     grants
 	refers     referrers
+	ranks      ranks
+	notes      []plan.Note
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -105,7 +107,7 @@ var stages = slices.Concat(
 
 // end are the last: those of the shared unit come when all meshes have given it
 // what is not theirs.
-var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).order, (*builder).format}
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).note, (*builder).canonical, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 
@@ -153,7 +155,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
-		b.refers = referrersOf(p)
+		b.refers, b.ranks, b.notes = referrersOf(p), ranksOf(p.Order), p.Notes
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		return b.scopes
 	}

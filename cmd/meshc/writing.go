@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"path/filepath"
 	"strings"
 
 	"meshc.dev/cmd/meshc/internal/tree"
@@ -78,6 +78,7 @@ func (w *writing) write(ctx context.Context, r *compiler.Result) error {
 	if !w.quiet {
 		fmt.Fprintln(w.log, done(w.dir, changes))
 	}
+	w.instead(changes)
 	if found := deployed(changes.Foreign, true); len(found) > 0 {
 		lines := strangers(w.dir, found)
 		lines[0] = "meshc: note: " + lines[0]
@@ -88,10 +89,20 @@ func (w *writing) write(ctx context.Context, r *compiler.Result) error {
 	return nil
 }
 
+// instead tells what meshc would have a kustomization list that is somebody's.
+func (w *writing) instead(c *tree.Changes) {
+	if c.Instead == nil || w.quiet {
+		return
+	}
+	fmt.Fprintln(w.log, diag.Line(fmt.Sprintf("meshc: note: %s is not meshc's, which leaves it as it is and would have in it resources: [%s] and sortOptions: {order: fifo}",
+		filepath.Join(w.dir, c.Instead.File), strings.Join(c.Instead.Lists, ", "))))
+}
+
 // done says what was done: of each unit that changed, and of all.
 func done(dir string, c *tree.Changes) string {
 	var b strings.Builder
-	total := tree.UnitChanges{Unit: dir}
+	total := c.Top
+	total.Unit = dir
 	for _, u := range c.Units {
 		if u.Any() || len(c.Units) == 1 {
 			fmt.Fprintln(&b, sum(u))
@@ -99,7 +110,7 @@ func done(dir string, c *tree.Changes) string {
 		total.Add, total.Change, total.Remove = append(total.Add, u.Add...), append(total.Change, u.Change...), append(total.Remove, u.Remove...)
 		total.Same += u.Same
 	}
-	if len(c.Units) != 1 {
+	if len(c.Units) != 1 || c.Top.Any() {
 		fmt.Fprintln(&b, sum(total))
 	}
 	if c.Index && len(total.Add)+len(total.Change)+len(total.Remove) == 0 {
@@ -146,101 +157,4 @@ func strangers(dir string, found []string) []string {
 	}
 	return append(lines, "Remove it, or have the platform say that it is meant:", "",
 		"  cluster: tree: keep: ["+strings.Join(quoted, ", ")+"]")
-}
-
-// staleError is a tree that is not what the description gives.
-type staleError struct {
-	dir     string
-	changes *tree.Changes
-	gone    []tree.Gone
-	// adopt tells that the tree was taken for meshc's by a flag, as it has to be
-	// again.
-	adopt bool
-	// back tells of definitions that would go back, if any would.
-	back error
-}
-
-func (e *staleError) Error() string { return strings.Join(e.Lines(), "\n") }
-
-// Lines implements lined.
-func (e *staleError) Lines() []string {
-	var out []string
-	if !e.changes.None() {
-		lines, add, change, remove := e.files()
-		flags := removals(e.gone)
-		if e.adopt {
-			flags += " --adopt"
-		}
-		out = append(out, fmt.Sprintf("%s is stale, run meshc export -o %s%s: %d to add, %d to change, %d to remove",
-			e.dir, e.dir, flags, add, change, remove))
-		out = append(out, lines...)
-	}
-	if len(e.gone) > 0 {
-		out = append(out, departures(e.dir, e.gone)...)
-	}
-	if back := (*backError)(nil); errors.As(e.back, &back) {
-		out = append(out, back.Lines()...)
-	}
-	if found := deployed(e.changes.Foreign, true); len(found) > 0 {
-		out = append(out, strangers(e.dir, found)...)
-	}
-	return out
-}
-
-// files are lines, by path, each with what becomes of it, and how many each way.
-func (e *staleError) files() (lines []string, add, change, remove int) {
-	type line struct{ at, sign string }
-	var all []line
-	put := func(sign, unit string, names []string) int {
-		for _, name := range names {
-			all = append(all, line{unit + name, sign})
-		}
-		return len(names)
-	}
-	for _, u := range e.changes.Units {
-		add += put("+ ", u.Unit+"/", u.Add)
-		change += put("~ ", u.Unit+"/", u.Change)
-		remove += put("- ", u.Unit+"/", u.Remove)
-	}
-	for _, left := range e.changes.Left {
-		remove += put("- ", "", []string{left + "/"})
-	}
-	if e.changes.Index && len(all) == 0 {
-		change += put("~ ", "", []string{tree.Index})
-	}
-	slices.SortFunc(all, func(a, b line) int { return strings.Compare(a.at, b.at) })
-	for _, l := range all {
-		lines = append(lines, "  "+l.sign+l.at)
-	}
-	return lines, add, change, remove
-}
-
-// check fails where the tree is not what write would leave.
-func (w *writing) check(ctx context.Context, r *compiler.Result) error {
-	t, err := tree.Look(ctx, w.dir, w.of(r))
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	e := &staleError{dir: w.dir, adopt: w.adopt}
-	if e.changes, err = t.Compare(r.Units, w.all); err != nil {
-		return err
-	}
-	if others := deployed(e.changes.Foreign, false); len(others) > 0 && !w.quiet {
-		fmt.Fprintln(w.log, diag.Line("meshc: note: "+w.dir+" has other files that meshc did not write: "+strings.Join(others, ", ")))
-	}
-	if e.changes.None() && len(deployed(e.changes.Foreign, true)) == 0 {
-		return nil
-	}
-	if !w.back {
-		if e.back = w.goesBack(t, r.Units); e.back != nil && !errors.As(e.back, new(*backError)) {
-			return e.back
-		}
-	}
-	if w.all {
-		if e.gone, err = t.Departed(r.Units); err != nil {
-			return err
-		}
-	}
-	return e
 }

@@ -2,9 +2,7 @@ package manifest
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -80,35 +78,6 @@ func TestReferences(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
-	}
-}
-
-// TestOrder: what others need comes first, whatever the order was before.
-func TestOrder(t *testing.T) {
-	want := []ID{
-		{Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition", Name: "z"},
-		{Kind: "Namespace", Name: "a"},
-		{Kind: "Namespace", Name: "b"},
-		{Kind: "ServiceAccount", Namespace: "a", Name: "z"},
-		{Kind: "ConfigMap", Namespace: "a", Name: "a"},
-		{Group: "rbac.authorization.k8s.io", Kind: "ClusterRole", Name: "a"},
-		{Group: "rbac.authorization.k8s.io", Kind: "ClusterRoleBinding", Name: "a"},
-		{Kind: "Service", Namespace: "a", Name: "b"},
-		{Kind: "Service", Namespace: "b", Name: "a"},
-		{Group: "apps", Kind: "Deployment", Namespace: "a", Name: "a"},
-		{Group: "example.com", Kind: "Custom", Namespace: "a", Name: "a"},
-		{Group: "networking.istio.io", Kind: "Sidecar", Namespace: "a", Name: "default"},
-		{Group: "admissionregistration.k8s.io", Kind: "MutatingWebhookConfiguration", Name: "a"},
-		{Group: "admissionregistration.k8s.io", Kind: "ValidatingWebhookConfiguration", Name: "a"},
-	}
-	for seed := range uint64(20) {
-		got := slices.Clone(want)
-		r := rand.New(rand.NewPCG(seed, 3))
-		r.Shuffle(len(got), func(i, j int) { got[i], got[j] = got[j], got[i] })
-		slices.SortFunc(got, Compare)
-		if !slices.Equal(got, want) {
-			t.Fatalf("seed %d: got %v", seed, got)
-		}
 	}
 }
 

@@ -72,6 +72,10 @@ type Plan struct {
 	Mirrors []Mirror `json:"mirrors,omitempty"`
 	// Owners are people, by the unit whose files they own.
 	Owners []Owned `json:"owners,omitempty"`
+	// Notes are annotations that objects of all units get.
+	Notes []Note `json:"notes,omitempty"`
+	// Order is that in which objects are applied, of all units.
+	Order []Rank `json:"order,omitempty"`
 	// Tree is what is said of the tree that all units are written to.
 	Tree *Tree `json:"tree,omitempty"`
 }
@@ -237,14 +241,4 @@ type Check struct {
 	Rule    string `json:"rule"`
 	At      Path   `json:"at"`
 	Message string `json:"message"`
-}
-
-// WithoutTables is the plan without the tables that the shared unit says for all units,
-// which are the schema's whatever the description.
-func (p Plan) WithoutTables() Plan {
-	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
-	p.References, p.Makers, p.Listeners = nil, nil, nil
-	p.Wants, p.Rights = nil, nil
-	p.Readings, p.Besides, p.Idle = nil, nil, nil
-	return p
 }

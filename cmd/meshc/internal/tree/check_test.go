@@ -93,7 +93,7 @@ func TestCheck(t *testing.T) {
 			put(t, dir+"/z/y/x.yaml", "x")
 			put(t, dir+"/y/x.yaml", "x")
 			put(t, dir+"/kustomization.yaml", "x")
-		}, keep: []string{"*/extra.yaml", "z", "y/*.yaml", "kustomization.yaml"}},
+		}, keep: []string{"*/extra.yaml", "z", "y/*.yaml", "kustomization.yaml"}, want: []string{"~ .meshc-index"}},
 		"what is kept of a directory": {change: func(t *testing.T, dir string) { put(t, dir+"/y/x.yaml", "x"); put(t, dir+"/y/z.json", "x") }, keep: []string{"y/*.yaml"}, want: []string{"2 y/"}},
 	} {
 		t.Run(name, func(t *testing.T) {

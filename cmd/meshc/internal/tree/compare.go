@@ -19,6 +19,10 @@ type Changes struct {
 	// Units are those with files to add, to change or to remove, and those that stay
 	// as they are, in their order; then the ones that are no more.
 	Units []UnitChanges
+	// Top are those at the top, and Instead what is there of somebody's in place of
+	// meshc's, if it does not do as well.
+	Top     UnitChanges
+	Instead *Instead
 	// Index tells that the index alone differs from what it shall be, or is a run's
 	// that did not end.
 	Index bool
@@ -46,8 +50,11 @@ func (u UnitChanges) Any() bool { return len(u.Add)+len(u.Change)+len(u.Remove) 
 
 // None tells a tree that is as it shall be.
 func (c *Changes) None() bool {
-	return !c.Index && len(c.Left) == 0 && len(c.leave) == 0 && !slices.ContainsFunc(c.Units, UnitChanges.Any)
+	return !c.Index && len(c.Left) == 0 && len(c.leave) == 0 && !slices.ContainsFunc(c.all(), UnitChanges.Any)
 }
+
+// all are the units' changes and those at the top.
+func (c *Changes) all() []UnitChanges { return append(slices.Clip(c.Units), c.Top) }
 
 // Compare tells what brings the tree to hold the units. With all, units that it
 // holds of earlier runs and that are not among them go. A file of others that is
@@ -66,7 +73,7 @@ func (t *Tree) Compare(units []compiler.Unit, all bool) (*Changes, error) {
 	if all {
 		faults = append(faults, t.compareGone(c, units))
 	}
-	faults = append(faults, t.survey(c, units, all))
+	faults = append(faults, t.compareTop(c), t.survey(c, units, all))
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
@@ -88,23 +95,31 @@ func (t *Tree) compareUnit(c *Changes, u compiler.Unit) error {
 	if err != nil {
 		return err
 	}
-	c.next.Forget(u.Name)
-	c.journal.Forget(u.Name)
-	out := UnitChanges{Unit: u.Name}
+	out, err := t.compareFiles(c, u.Name, there, own, files)
+	c.Units = append(c.Units, out)
+	return err
+}
+
+// compareFiles tells what brings a directory to hold files, of those that are own
+// no others.
+func (t *Tree) compareFiles(c *Changes, unit string, there map[string]fs.DirEntry, own map[string]index.Entry, files map[string][]byte) (UnitChanges, error) {
+	c.next.Forget(unit)
+	c.journal.Forget(unit)
+	out := UnitChanges{Unit: unit}
 	var faults []error
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		at := path.Join(u.Name, name)
+		at := path.Join(unit, name)
 		_, mine := own[name]
 		e := index.Entry{Hash: index.Hash(files[name])}
-		c.next.Put(u.Name, name, e)
-		c.journal.Put(u.Name, name, e)
+		c.next.Put(unit, name, e)
+		c.journal.Put(unit, name, e)
 		same, err := t.holds(at, there[name], files[name])
 		switch {
 		case err != nil:
 			faults = append(faults, t.told(err))
 		case there[name] == nil:
 			out.Add = append(out.Add, name)
-			c.journal.Put(u.Name, name, index.Entry{Hash: e.Hash, Open: true})
+			c.journal.Put(unit, name, index.Entry{Hash: e.Hash, Open: true})
 			c.write[at] = files[name]
 		case same:
 			out.Same++
@@ -112,12 +127,11 @@ func (t *Tree) compareUnit(c *Changes, u compiler.Unit) error {
 			out.Change = append(out.Change, name)
 			c.write[at] = files[name]
 		default:
-			faults = append(faults, t.inTheWay(u.Name, there, name))
+			faults = append(faults, t.inTheWay(unit, there, name))
 		}
 	}
 	faults = append(faults, t.compareRest(c, &out, own, files))
-	c.Units = append(c.Units, out)
-	return errors.Join(faults...)
+	return out, errors.Join(faults...)
 }
 
 // compareRest has the files go that a unit does not have any more.

@@ -65,6 +65,9 @@ func (d description) contents(t *testing.T) map[string]string {
 			out[u.Name+"/"+name] = string(text)
 		}
 	}
+	text, err := kustomization(slices.Sorted(maps.Keys(d)))
+	try(t, err)
+	out[kustomizationName] = string(text)
 	return out
 }
 

@@ -65,7 +65,7 @@ func (t *Tree) survey(c *Changes, units []compiler.Unit, all bool) error {
 		switch name := e.Name(); {
 		case strings.HasPrefix(name, stageName):
 			c.Left = append(c.Left, name)
-		case !all || name == Index || name == ".git" || t.kept(name):
+		case !all || name == Index || name == ".git" || t.stays(c, name):
 		case slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == name }):
 		default:
 			if err := t.surveyEntry(c, e); err != nil {
@@ -80,6 +80,13 @@ func (t *Tree) survey(c *Changes, units []compiler.Unit, all bool) error {
 	}
 	slices.SortFunc(c.Foreign, func(a, b Foreign) int { return strings.Compare(a.Path, b.Path) })
 	return nil
+}
+
+// stays tells what others keep at the top, and a file there that is meshc's, or was.
+func (t *Tree) stays(c *Changes, name string) bool {
+	_, next := c.next.Files[index.Top][name]
+	_, mine := t.own[index.Top][name]
+	return next || mine || t.kept(name)
 }
 
 // surveyEntry looks at what stands beside the units that the tree is to hold.

@@ -84,15 +84,9 @@ func (t *Tree) lists(unit string, own, labelled map[string]index.Entry) bool {
 	if err != nil {
 		return false
 	}
-	var order []any
+	order, asMeshc := listedIn(text)
 	some := false
-	for line := range strings.Lines(string(text)) {
-		item, ok := strings.CutPrefix(line, "- ")
-		if !ok {
-			continue
-		}
-		name := strings.Trim(strings.TrimSpace(item), `"'`)
-		order = append(order, name)
+	for _, name := range order {
 		_, mine := own[name]
 		_, bears := labelled[name]
 		if _, err := t.root.Lstat(path.Join(unit, name)); !mine && !bears && !errors.Is(err, fs.ErrNotExist) {
@@ -100,8 +94,18 @@ func (t *Tree) lists(unit string, own, labelled map[string]index.Entry) bool {
 		}
 		some = some || mine || bears
 	}
+	return some && asMeshc
+}
+
+// listedIn is what a kustomization lists, and whether it is as meshc writes them.
+func listedIn(text []byte) (order []string, asMeshc bool) {
+	for line := range strings.Lines(string(text)) {
+		if item, ok := strings.CutPrefix(line, "- "); ok {
+			order = append(order, strings.Trim(strings.TrimSpace(item), `"'`))
+		}
+	}
 	same, err := kustomization(order)
-	return err == nil && some && bytes.Equal(same, text)
+	return order, err == nil && bytes.Equal(same, text)
 }
 
 // lost refuses a tree without an index in which meshc wrote other files than the
@@ -134,6 +138,7 @@ func (t *Tree) gone(units []compiler.Unit) ([]string, error) {
 	for unit := range t.index.Files {
 		known[unit] = true
 	}
+	delete(known, index.Top)
 	entries, err := fs.ReadDir(t.root.FS(), ".")
 	if err != nil {
 		return nil, t.told(err)

@@ -189,7 +189,7 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 		}
 	}
 	files := map[string][]byte{}
-	var order []any
+	var order []string
 	for _, d := range u.Documents {
 		name := manifest.FileName(d.ID, d.Version, len(namespaces) > 1)
 		if !index.IsFileName(name) {
@@ -209,9 +209,14 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 	return files, nil
 }
 
-func kustomization(order []any) ([]byte, error) {
+func kustomization(order []string) ([]byte, error) {
+	var resources []any
+	for _, r := range order {
+		resources = append(resources, r)
+	}
 	return manifest.Format(manifest.Object{Body: map[string]any{
-		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": order,
+		"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": resources,
+		"sortOptions": map[string]any{"order": "fifo"}, // kustomize would have an order of its own
 	}})
 }
 

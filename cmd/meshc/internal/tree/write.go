@@ -96,7 +96,7 @@ func (t *Tree) writeThrough(at string, text []byte) error {
 // commit moves all into place. The journal comes first: from then on the index has
 // old files and new ones.
 func (t *Tree) commit(c *Changes, order []string) error {
-	if len(order) > 0 || len(c.leave) > 0 || slices.ContainsFunc(c.Units, UnitChanges.Any) {
+	if len(order) > 0 || len(c.leave) > 0 || slices.ContainsFunc(c.all(), UnitChanges.Any) {
 		if err := t.place(stagedJournal); err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (t *Tree) commit(c *Changes, order []string) error {
 
 // clear removes what is not to be there any more.
 func (t *Tree) clear(c *Changes) error {
-	for _, u := range c.Units {
+	for _, u := range c.all() {
 		for _, name := range u.Remove {
 			if err := t.remove(path.Join(u.Unit, name)); err != nil {
 				return err

@@ -20,6 +20,9 @@ import (
 // each unit's directory had one, with names alone.
 const Name = ".meshc-index"
 
+// Top is in place of a unit for what is at the top of a tree.
+const Top = "."
+
 // version is that of the format. A meshc that finds a greater one leaves the tree alone.
 const version = "2"
 
@@ -35,7 +38,7 @@ type Index struct {
 	Found bool
 	// Cluster and Meshc are whose it is, and the version that wrote it.
 	Cluster, Meshc string
-	// Files are by unit and name.
+	// Files are by unit and name, those at the top of the tree by Top.
 	Files map[string]map[string]Entry
 	// Old are the units whose directories have an index of format 1.
 	Old []string
@@ -72,7 +75,7 @@ func (x Index) Format() []byte {
 			if e.Hash == "" {
 				e.Hash = unhashed
 			}
-			fmt.Fprintf(&b, "%s  %s/%s\n", e.Hash, unit, name)
+			fmt.Fprintf(&b, "%s  %s\n", e.Hash, path.Join(unit, name))
 		}
 	}
 	b.WriteString(ending + "\n")
@@ -141,7 +144,8 @@ func (x Index) Put(unit, name string, e Entry) {
 func parseEntry(hash, at string) (Entry, error) {
 	hash, open := strings.CutPrefix(hash, "?")
 	unit, name := path.Split(at)
-	if !IsUnit(strings.TrimSuffix(unit, "/")) || !strings.HasSuffix(unit, "/") || !IsFileName(name) || strings.HasPrefix(name, Name) {
+	top := unit == "" && name == "kustomization.yaml" // all that meshc has there
+	if !top && !IsUnit(strings.TrimSuffix(unit, "/")) || !IsFileName(name) || strings.HasPrefix(name, Name) {
 		return Entry{}, fmt.Errorf("has %q, which is not a file of a unit", at)
 	}
 	if hash == unhashed && !open {

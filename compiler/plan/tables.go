@@ -1,0 +1,12 @@
+package plan
+
+// WithoutTables is the plan without the tables that the shared unit says for all units,
+// which are the schema's whatever the description.
+func (p Plan) WithoutTables() Plan {
+	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
+	p.References, p.Makers, p.Listeners = nil, nil, nil
+	p.Wants, p.Rights = nil, nil
+	p.Readings, p.Besides, p.Idle = nil, nil, nil
+	p.Order, p.Notes = nil, nil
+	return p
+}
