@@ -20,26 +20,9 @@ func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach 
 	if a.isReserved(nameOf(id)) || !slices.Contains(u.plan.Owns, id.Namespace) {
 		return nil
 	}
-	var names, elsewhere []string
-	own := false
-	for i := range u.facts {
-		o := &u.facts[i]
-		for _, b := range o.brought {
-			if b.Kind == id.Kind && b.Group == id.Group && b.Namespace == id.Namespace {
-				names, own = append(names, b.Name), true
-			}
-		}
-		switch {
-		case o.id.Group != id.Group || o.id.Kind != id.Kind:
-		case o.id.Namespace == id.Namespace:
-			names, own = append(names, o.id.Name), own || o.part == ""
-		case r.Wide && o.id.Name == id.Name:
-			return nil
-		case r.Wide:
-			names = append(names, o.id.Name)
-		case o.id.Name == id.Name && o.part == "":
-			elsewhere = append(elsewhere, o.id.Namespace)
-		}
+	names, elsewhere, own := u.alike(r, id)
+	if r.Wide && slices.Contains(names, id.Name) {
+		return nil
 	}
 	others := othersApply(id)
 	if like, ok := nearest.Misspelt(id.Name, names); ok {
@@ -52,6 +35,28 @@ func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach 
 		return nil
 	}
 	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, id, r.field, fmt.Sprintf("which is not among those that mesh %s has there: %s. %s", u.plan.Unit, some(names), others)})}}
+}
+
+// alike are the names of what a unit has of the kind of an object in its namespace, or
+// in any for a wide row, and whether some are of the user's making; elsewhere are the
+// other namespaces where it has one of that name.
+func (u *unit) alike(r *referral, id manifest.ID) (names, elsewhere []string, own bool) {
+	for i := range u.facts {
+		o := &u.facts[i]
+		for _, b := range o.brought {
+			if b.Kind == id.Kind && b.Group == id.Group && b.Namespace == id.Namespace {
+				names, own = append(names, b.Name), true
+			}
+		}
+		switch {
+		case o.id.Group != id.Group || o.id.Kind != id.Kind:
+		case o.id.Namespace == id.Namespace || r.Wide:
+			names, own = append(names, o.id.Name), own || o.part == "" && o.id.Namespace == id.Namespace
+		case o.id.Name == id.Name && o.part == "":
+			elsewhere = append(elsewhere, o.id.Namespace)
+		}
+	}
+	return names, elsewhere, own
 }
 
 // besideOnly tells that what is named by its name alone stands beside who names it.

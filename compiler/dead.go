@@ -56,9 +56,8 @@ func (b *builder) dead(u *unit) {
 // sure to count.
 func (b *builder) deadHand(u *unit, g group, h hand) (suspect, bool) {
 	s, reading := u.plan.Sources[g.source], b.readings[g.part]
-	if slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(h.at, f.At) }) ||
-		slices.ContainsFunc(u.plan.Checks, func(c plan.Check) bool { return within(h.at, c.At) }) {
-		return suspect{}, true // it is told
+	if u.toldAt(h.at) {
+		return suspect{}, true
 	}
 	set := b.settingsOf(s, reading)
 	value := set.own(h)
@@ -73,13 +72,35 @@ func (b *builder) deadHand(u *unit, g group, h hand) (suspect, bool) {
 	case nothing(value) || same(set.without(h), value):
 		return suspect{}, true // a default that is written out
 	}
+	if b.deadBeside(u, g, h, set) {
+		return suspect{}, true
+	}
+	return b.unread(u, g, h, set)
+}
+
+// toldAt tells whether something is told of a field.
+func (u *unit) toldAt(at plan.Path) bool {
+	return slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return within(at, f.At) }) ||
+		slices.ContainsFunc(u.plan.Checks, func(c plan.Check) bool { return within(at, c.At) })
+}
+
+// deadBeside tells a value that counts nowhere beside another setting, by the
+// schema's table.
+func (b *builder) deadBeside(u *unit, g group, h hand, set settings) bool {
 	field := strings.Join(h.path, ".")
 	for _, row := range b.besides {
 		if row.Part == g.part && (field == row.Field || strings.HasPrefix(field, row.Field+".")) && row.dead(u, set) {
 			u.found(h.at[:max(0, len(h.at)-strings.Count(field, ".")+strings.Count(row.Field, "."))], deadRule, row.Says)
-			return suspect{}, true
+			return true
 		}
 	}
+	return false
+}
+
+// unread tells a value that is read in no template that the mesh has, and gives what
+// is not sure to be read.
+func (b *builder) unread(u *unit, g group, h hand, set settings) (suspect, bool) {
+	s, reading, field := u.plan.Sources[g.source], b.readings[g.part], strings.Join(h.path, ".")
 	named, embedded, err := b.charts.Reads(s.Chart)
 	if err != nil {
 		return suspect{}, true

@@ -109,9 +109,7 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		if b := a.unwritten(u, f, r, by); b != nil {
 			return b
 		}
-		there = there || slices.ContainsFunc(keys, func(key string) bool {
-			return slices.ContainsFunc(append(slices.Clip(r.forms), w), func(form string) bool { return a.gives(word{u.plan.Unit, r.What, key, r.spelt(form)}) })
-		})
+		there = there || slices.ContainsFunc(keys, func(key string) bool { return a.givesForm(u, r, key, w) })
 		if there && !r.fits(by.by) {
 			return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("whose type %s does nothing here: this takes %s", by.by.Is, oneOf(r.Fits))}}
 		}
@@ -126,6 +124,11 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, a.missing(u, r, w, keys)}}
 	}
 	return nil
+}
+
+// givesForm tells whether a word is given by a key, in any of its forms.
+func (a *auditor) givesForm(u *unit, r *referral, key, w string) bool {
+	return slices.ContainsFunc(append(slices.Clip(r.forms), w), func(form string) bool { return a.gives(word{u.plan.Unit, r.What, key, r.spelt(form)}) })
 }
 
 // whereRead is a referral to what is read where the pods are that its object selects,

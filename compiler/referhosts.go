@@ -49,7 +49,14 @@ func (a *auditor) discovered(u *unit, f *fact, r *referral) *breach {
 		return a.spelt(f, r, a.misplaced(u, short[0], short[1]), true)
 	case len(short) == 2 && (u.sees(short[1]) || a.territory.owners[short[1]] != ""):
 		return a.abbreviated(u, f, r, short[1])
-	case !r.Full && (r.Mild || a.blind(u)):
+	}
+	return a.unknown(u, f, r)
+}
+
+// unknown: a host that is no Service's is one of a ServiceEntry that somebody may have.
+func (a *auditor) unknown(u *unit, f *fact, r *referral) *breach {
+	h := r.host
+	if !r.Full && (r.Mild || a.blind(u)) {
 		return nil
 	}
 	why := fmt.Sprintf("which no ServiceEntry of mesh %s has among its hosts, and which is no full name of a Service. If others apply one, say `cluster: reserved: names: host: \"%s\": \"WHOSE\"`", u.plan.Unit, h.Name)

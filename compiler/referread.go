@@ -115,20 +115,29 @@ func (r *referrer) readOf(o manifest.Object, ref referral) []referral {
 			ref.labels = manifest.Texts(w.Value)
 			out = append(out, ref.byWords(names)...)
 		case of == "":
-		case r.By == plan.ByWord && r.Gives:
-			ref.words = wordsAt(names)
-			out = append(out, ref)
-		case len(r.Words) > 0: // the first that is missing is told
-			for _, forms := range r.Words {
-				one := ref
-				one.from, one.said, one.words, one.forms = w, r.What, forms[:1], forms[1:]
-				out = append(out, one)
-			}
 		case r.By == plan.ByWord:
-			out = append(out, ref.byWords(names)...)
+			out = append(out, ref.wordsOf(w, names)...)
 		case r.By == plan.ByLabels:
 			out = append(out, ref.byLabels(names)...)
 		}
+	}
+	return out
+}
+
+// wordsOf are referrals by the words of a host or an object that stands at a place.
+func (ref referral) wordsOf(w manifest.Placed, names []manifest.Placed) []referral {
+	switch {
+	case ref.Gives:
+		ref.words = wordsAt(names)
+		return []referral{ref}
+	case len(ref.Words) == 0:
+		return ref.byWords(names)
+	}
+	var out []referral
+	for _, forms := range ref.Words { // the first that is missing is told
+		one := ref
+		one.from, one.said, one.words, one.forms = w, ref.What, forms[:1], forms[1:]
+		out = append(out, one)
 	}
 	return out
 }

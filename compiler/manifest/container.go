@@ -33,7 +33,7 @@ func Containers(o Object) []Container {
 				At:        placed.At, EnvAt: map[string][]any{},
 			}
 			for _, v := range List(body["envFrom"]) {
-				for field, kind := range variableKinds {
+				for field, kind := range variableKinds() {
 					if ref := Map(Map(v)[field+"Ref"]); ref != nil {
 						c.from = append(c.from, variables{kind: kind, object: text(ref["name"]), prefix: text(Map(v)["prefix"])})
 					}
@@ -43,7 +43,7 @@ func Containers(o Object) []Container {
 				// Of two of one name the last counts.
 				name := text(Map(v)["name"])
 				c.Elsewhere[name] = Map(v)["valueFrom"] != nil
-				for field, kind := range variableKinds {
+				for field, kind := range variableKinds() {
 					if ref := Map(Map(Map(v)["valueFrom"])[field+"KeyRef"]); ref != nil {
 						c.from = append(c.from, variables{kind: kind, object: text(ref["name"]), key: text(ref["key"]), as: name})
 					}
@@ -62,7 +62,9 @@ type variables struct{ kind, object, prefix, key, as string }
 
 // variableKinds are the kinds of objects that variables are taken from, by how fields
 // begin that name them.
-var variableKinds = map[string]string{"configMap": "ConfigMap", "secret": "Secret"}
+func variableKinds() map[string]string {
+	return map[string]string{"configMap": "ConfigMap", "secret": "Secret"}
+}
 
 // Given is the container with the variables that data has for it, which gives those of
 // an object of a kind and name beside it; a variable of its own is left as it is.

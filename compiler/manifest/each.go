@@ -47,23 +47,10 @@ func Below(from []Placed, at []string) []Placed {
 }
 
 func (p Placed) steps(step string) []Placed {
+	if strings.HasPrefix(step, "[") {
+		return p.item(step)
+	}
 	m := Map(p.Value)
-	if item, ok := strings.CutPrefix(step, "[name="); ok {
-		for i, inner := range List(p.Value) {
-			if text(Map(inner)["name"])+"]" == item {
-				return []Placed{{inner, p.within(i)}}
-			}
-		}
-		return nil
-	}
-	if number, ok := strings.CutPrefix(step, "["); ok {
-		all := List(p.Value)
-		i, err := strconv.Atoi(strings.TrimSuffix(number, "]"))
-		if err != nil || i < 0 || i >= len(all) {
-			return nil
-		}
-		return []Placed{{all[i], p.within(i)}}
-	}
 	if stays, asked := asks(m, step); asked {
 		if !stays {
 			return nil
@@ -90,6 +77,21 @@ func (p Placed) steps(step string) []Placed {
 		out = append(out, Placed{item, p.within(i)})
 	}
 	return out
+}
+
+// item is the one of a list that has a name or a number.
+func (p Placed) item(step string) []Placed {
+	all := List(p.Value)
+	i, err := strconv.Atoi(strings.Trim(step, "[]"))
+	if name, ok := strings.CutPrefix(step, "[name="); ok {
+		i = slices.IndexFunc(all, func(inner any) bool { return text(Map(inner)["name"])+"]" == name })
+	} else if err != nil {
+		return nil
+	}
+	if i < 0 || i >= len(all) {
+		return nil
+	}
+	return []Placed{{all[i], p.within(i)}}
 }
 
 // asks tells a step that asks about a field and leads nowhere, and whether it is so.
