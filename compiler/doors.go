@@ -26,7 +26,11 @@ func (a *auditor) openDoor(u *unit, f *fact) []breach {
 		had := slices.DeleteFunc(slices.Clone(f.door.Ports), func(p manifest.Port) bool {
 			return u.plan.Unit != plan.Shared && !slices.Contains(granted.Values, opensBy(f.door, p)) // that is told
 		})
-		return a.shut(u, f, f.door, had, nil, "leave hostPort out, if nobody comes in by it")
+		closed := a.shut(u, f, f.door, had, nil, "")
+		for i := range closed {
+			closed[i].rule = "closed-host-port" // its own pods may be all that come in
+		}
+		return closed
 	case len(f.door.Backends) == 0:
 		return a.shut(u, f, f.door, f.door.Ports, nil, "make it one of gateways")
 	case a.controls(u, f.door.Class):

@@ -104,26 +104,33 @@ func (a *auditor) defined(u *unit, f *fact, r *referral) *breach {
 		return nil // of a host that others describe
 	}
 	for _, w := range r.words {
-		free := slices.ContainsFunc(r.Free, func(f string) bool { return strings.EqualFold(f, w) })
-		by, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), r.spelt(w)}]
-		if b := a.unwritten(u, f, r, by); b != nil {
+		if b := a.definedOne(u, f, r, w, keys); b != nil {
 			return b
 		}
-		there = there || slices.ContainsFunc(keys, func(key string) bool { return a.givesForm(u, r, key, w) })
-		if there && !r.fits(by.by) {
-			return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("whose type %s does nothing here: this takes %s", by.by.Is, oneOf(r.Fits))}}
-		}
-		if there && r.Exported {
-			if b := a.exported(u, f, r, r.What+" "+w, a.givers(u, r, w)); b != nil {
-				return b
-			}
-		}
-		if free || there || a.hasTaken(thing{r.What, w}) {
-			continue
-		}
-		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, a.missing(u, r, w, keys)}}
 	}
 	return nil
+}
+
+// definedOne judges one of the words that an object names.
+func (a *auditor) definedOne(u *unit, f *fact, r *referral, w string, keys []string) *breach {
+	free := slices.ContainsFunc(r.Free, func(f string) bool { return strings.EqualFold(f, w) })
+	by, there := a.given[word{u.plan.Unit, r.What, r.hostKey(), r.spelt(w)}]
+	if b := a.unwritten(u, f, r, by); b != nil {
+		return b
+	}
+	there = there || slices.ContainsFunc(keys, func(key string) bool { return a.givesForm(u, r, key, w) })
+	if there && !r.fits(by.by) {
+		return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, fmt.Sprintf("whose type %s does nothing here: this takes %s", by.by.Is, oneOf(r.Fits))}}
+	}
+	if there && r.Exported {
+		if b := a.exported(u, f, r, r.What+" "+w, a.givers(u, r, w)); b != nil {
+			return b
+		}
+	}
+	if free || there || a.hasTaken(thing{r.What, w}) {
+		return nil
+	}
+	return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, a.missing(u, r, w, keys)}}
 }
 
 // givesForm tells whether a word is given by a key, in any of its forms.
@@ -219,26 +226,6 @@ func (a *auditor) describes(u *unit, h host.Host) bool {
 
 func serviceOf(h host.Host) manifest.ID {
 	return manifest.ID{Kind: "Service", Namespace: h.Namespace, Name: h.Service}
-}
-
-// instead says what words there are.
-func (a *auditor) instead(u *unit, r *referral, keys []string) string {
-	has := slices.Clone(r.Free)
-	for w := range maps.Keys(a.given) {
-		if w.unit == u.plan.Unit && w.what == r.What && w.name != "" && slices.Contains(keys, w.host) {
-			has = append(has, w.name)
-		}
-	}
-	for _, c := range u.plan.Claims {
-		if c.Kind == r.What {
-			has = append(has, c.Name)
-		}
-	}
-	if len(has) == 0 {
-		return "there is none"
-	}
-	slices.Sort(has)
-	return "there is " + strings.Join(slices.Compact(has), ", ")
 }
 
 func (a *auditor) gives(w word) bool {

@@ -2,7 +2,9 @@ package compiler
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -48,4 +50,24 @@ func (a *auditor) otherwise(u *unit, f *fact, r *referral) *breach {
 		}
 	}
 	return nil
+}
+
+// instead says what words there are.
+func (a *auditor) instead(u *unit, r *referral, keys []string) string {
+	has := slices.Clone(r.Free)
+	for w := range maps.Keys(a.given) {
+		if w.unit == u.plan.Unit && w.what == r.What && w.name != "" && slices.Contains(keys, w.host) {
+			has = append(has, w.name)
+		}
+	}
+	for _, c := range u.plan.Claims {
+		if c.Kind == r.What {
+			has = append(has, c.Name)
+		}
+	}
+	if len(has) == 0 {
+		return "there is none"
+	}
+	slices.Sort(has)
+	return "there is " + strings.Join(slices.Compact(has), ", ")
 }
