@@ -4,7 +4,7 @@ package plan
 // which are the schema's whatever the description.
 func (p Plan) WithoutTables() Plan {
 	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
-	p.References, p.Makers, p.Listeners = nil, nil, nil
+	p.References, p.Makers, p.Brings, p.Listeners = nil, nil, nil, nil
 	p.Wants, p.Rights = nil, nil
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
 	p.Order, p.Notes = nil, nil
