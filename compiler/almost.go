@@ -199,6 +199,12 @@ func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
 	return b
 }
 
+// misnamed tells a namespace that nobody has, and that is nearly one of the unit's.
+func (a *auditor) misnamed(u *unit, ns string) bool {
+	_, near := nearest.Misspelt(ns, u.plan.Owns)
+	return near && len(a.claims[thing{"Namespace", ns}]) == 0
+}
+
 // inhabited: a namespace that an object names is there: for some fields, one that
 // the control plane discovers.
 func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
@@ -211,9 +217,8 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	if ok {
 		meant = fmt.Sprintf(": did you mean %s?", like)
 	}
-	_, near := nearest.Misspelt(ns, u.plan.Owns)
 	switch {
-	case r.Near && (!near || len(a.claims[thing{"Namespace", ns}]) > 0):
+	case r.Near && !a.misnamed(u, ns):
 		return nil // of the platform's, nobody says all
 	case r.Granted && len(u.plan.Sees) > 0 && u.sees(ns), r.Granted && len(u.plan.Sees) == 0, !r.Granted && len(a.claims[thing{"Namespace", ns}]) > 0:
 		return nil

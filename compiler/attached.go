@@ -3,13 +3,11 @@ package compiler
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
-	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -63,7 +61,7 @@ func (a *auditor) attached(u *unit, f *fact, r *referral) *breach {
 	}{
 		{func(l listener) bool { return r.bind.section == "" || r.bind.section == l.name }, func() *breach { return has("listener "+r.bind.section, func(l listener) string { return l.name }) }},
 		{func(l listener) bool { return r.bind.port == "" || r.bind.port == l.port }, func() *breach { return has("port "+r.bind.port, func(l listener) string { return l.port }) }},
-		{func(l listener) bool { return l.admit(a, f.id.Namespace, r.to.Namespace) }, func() *breach {
+		{func(l listener) bool { return l.admit(a, u, f.id.Namespace, r.to.Namespace) }, func() *breach {
 			return refused("whose listeners take no routes from namespace %s: set allowedRoutes of a listener, `namespaces: from: \"All\"` for one", f.id.Namespace)
 		}},
 		{func(l listener) bool { return l.carries(f.id.Group, f.id.Kind) }, func() *breach {
@@ -101,7 +99,7 @@ func (a *auditor) joined(u *unit, f *fact, r *referral) *breach {
 			continue
 		}
 		sets := listener{from: cmp.Or(g.listeners[0].sets, "None"), admits: g.listeners[0].setsAdmit}
-		if !sets.admit(a, f.id.Namespace, r.to.Namespace) {
+		if !sets.admit(a, u, f.id.Namespace, r.to.Namespace) {
 			from := "All"
 			if f.id.Namespace == r.to.Namespace {
 				from = "Same"
@@ -112,27 +110,20 @@ func (a *auditor) joined(u *unit, f *fact, r *referral) *breach {
 	return nil
 }
 
-// admit tells whether a listener takes routes from a namespace.
-func (l listener) admit(a *auditor, ns, own string) bool {
+// admit tells whether a listener takes routes from a namespace, or could but for a
+// misspelt one, which is told where it stands.
+func (l listener) admit(a *auditor, u *unit, ns, own string) bool {
 	switch l.from {
 	case "All":
 		return true
 	case "Selector":
 		labels, described := a.namespaces[ns]
-		return !described || a.awaited[ns] || l.admits.Selects(labels) || a.misnamed(l.admits)
+		return !described || a.awaited[ns] || l.admits.Selects(labels) ||
+			slices.ContainsFunc(l.admits.Values(manifest.NamespaceLabel), func(named string) bool { return a.misnamed(u, named) })
 	case "", "Same":
 		return ns == own
 	}
 	return false
-}
-
-// misnamed tells a selector of a namespace that nobody has, and that is nearly one
-// that there is, which is told where it stands.
-func (a *auditor) misnamed(s manifest.Selector) bool {
-	return slices.ContainsFunc(s.Values(manifest.NamespaceLabel), func(ns string) bool {
-		_, near := nearest.Misspelt(ns, slices.Collect(maps.Keys(a.namespaces)))
-		return near && len(a.claims[thing{"Namespace", ns}]) == 0
-	})
 }
 
 // carries tells whether a listener takes routes of a kind.

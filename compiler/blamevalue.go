@@ -32,16 +32,7 @@ func (u *unit) blameValue(o *built, at []any, p manifest.Placed) plan.Finding {
 func (u *unit) blameAt(o *built, at []any) plan.Finding {
 	var value any = o.Body
 	for _, step := range at {
-		switch step := step.(type) {
-		case string:
-			value = manifest.Map(value)[step]
-		case int:
-			all := manifest.List(value)
-			if step >= len(all) {
-				return u.blame(o, "", at)
-			}
-			value = all[step]
-		}
+		value = manifest.Inside(value, step)
 	}
 	return u.blameValue(o, at, manifest.Placed{Value: value, At: at})
 }

@@ -16,16 +16,19 @@ type call struct {
 	where plan.Finding
 }
 
-// calls are those of an object.
-func (b *builder) calls(u *unit, o *built) []call {
+// calls are those of what an object mentions.
+func (u *unit) calls(o *built, found []mention) []call {
 	var out []call
-	for _, m := range b.mentions(u, o, nil, func(ns string) bool { return slices.Contains(u.plan.Owns, ns) }) {
-		if to := host.Parse(m.text, o.Namespace()); to.Service != "" && strings.Contains(to.Name, ".svc") {
+	for _, m := range found {
+		if to := host.Parse(m.text, o.Namespace()); u.owns(m.namespace) && to.Service != "" && strings.Contains(to.Name, ".svc") {
 			out = append(out, call{to, placeOf("", m.at), u.blame(o, "", m.at)})
 		}
 	}
 	return out
 }
+
+// owns tells the namespaces that the unit's objects may stand in.
+func (u *unit) owns(ns string) bool { return slices.Contains(u.plan.Owns, ns) }
 
 // called: a Service that an object calls by its full name is none that the mesh has
 // under nearly that name. What a row of the schema's says of the place is told by it.

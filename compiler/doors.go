@@ -28,7 +28,8 @@ func (a *auditor) openDoor(u *unit, f *fact) []breach {
 		})
 		closed := a.shut(u, f, f.door, had, nil, "")
 		for i := range closed {
-			closed[i].rule = "closed-host-port" // its own pods may be all that come in
+			// Its own pods may be all that come in: there is nothing else to do.
+			closed[i].rule, closed[i].says = "closed-host-port", closed[i].says[:4]
 		}
 		return closed
 	case len(f.door.Backends) == 0:

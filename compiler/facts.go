@@ -111,7 +111,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
-		f.pairs, f.calls = manifest.Pairs(o.Object), b.calls(u, o)
+		f.pairs, f.calls = manifest.Pairs(o.Object), o.calls
 		f.permits, f.brought = b.refers.permits(o.Object), b.refers.brought(o.Object)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {

@@ -36,7 +36,8 @@ func (f hostField) fits(o *built) bool {
 		(len(f.Parts) == 0 || slices.Contains(f.Parts, o.part)) && f.name.MatchString(o.Name())
 }
 
-// hosts: what an object names by a host is not another mesh's, unless granted.
+// hosts: what an object names by a host is not another mesh's, unless granted. What it
+// calls of its own is for the audit.
 func (b *builder) hosts(u *unit) {
 	if u.plan.Unit == plan.Shared || len(b.territory.owners) == 0 {
 		return
@@ -50,7 +51,10 @@ func (b *builder) hosts(u *unit) {
 		if u.ofSchema(o) {
 			was = before[o.ID()].Body
 		}
-		found := b.news(u, o, was, foreign)
+		found := b.mentions(u, o, was, func(ns string) bool { return u.owns(ns) || foreign(ns) })
+		o.calls = u.calls(o, found)
+		found = slices.DeleteFunc(found, func(m mention) bool { return u.owns(m.namespace) })
+		found = b.news(u, o, was, foreign, found)
 		for i, m := range found {
 			if i > 0 && found[i-1].given == nil && found[i-1].namespace == m.namespace && slices.Equal(found[i-1].at, m.at) {
 				continue // one text, one place
@@ -66,10 +70,9 @@ func (b *builder) hosts(u *unit) {
 	}
 }
 
-// news are the mentions in an object of the user's making, which are not granted.
-// Of those in an object in a namespace that is not its own, that is told.
-func (b *builder) news(u *unit, o *built, was map[string]any, foreign func(string) bool) []mention {
-	found := b.mentions(u, o, was, foreign)
+// news are those of mentions in an object that are of the user's making and not
+// granted. Of those in an object in a namespace that is not its own, that is told.
+func (b *builder) news(u *unit, o *built, was map[string]any, foreign func(string) bool, found []mention) []mention {
 	known := map[string]bool{}
 	if len(found) > 0 && was != nil {
 		for _, m := range b.mentions(u, &built{Object: manifest.Object{Body: was}, part: o.part, source: o.source}, nil, foreign) {

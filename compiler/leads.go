@@ -70,12 +70,13 @@ func (s *search) isDocument(path []step) bool {
 // variables that they are made of, as their pods have them.
 func (s *search) containers() {
 	for _, c := range manifest.Containers(s.object.Object) {
+		given := c.Given(s.data)
 		for _, t := range c.Texts() {
 			path := make([]step, len(t.At))
 			for i, at := range t.At {
 				path[i] = step{at: at, item: t.Variable}
 			}
-			if plain := c.Given(s.data).Expand(t.Text); plain != t.Text {
+			if plain := given.Expand(t.Text); plain != t.Text {
 				t.Text = plain
 				s.text(plain, path)
 			}

@@ -45,9 +45,9 @@ func (a *auditor) servicePort(u *unit, f *fact, c captured, m matched, binds []s
 	}
 	var has []string
 	for _, h := range c.hosts {
-		r := referral{referrer: &referrer{Reference: plan.Reference{What: "port"}}, host: host.Parse(h.name, f.id.Namespace)}
+		r := referral{referrer: &referrer{Reference: plan.Reference{What: portWord}}, host: host.Parse(h.name, f.id.Namespace)}
 		keys := a.keysOf(u, &r)
-		if len(keys) == 0 || a.gives(word{u.plan.Unit, "port", keys[0], m.port}) {
+		if len(keys) == 0 || a.gives(word{u.plan.Unit, portWord, keys[0], m.port}) {
 			return nil
 		}
 		has = append(has, fmt.Sprintf("of %s %s", r.host.Name, a.instead(u, &r, keys)))

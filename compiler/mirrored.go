@@ -35,16 +35,7 @@ func leadsTo(way plan.Path, path []any, at any) bool {
 	for i, want := range way {
 		name, _ := want.(string)
 		item, isItem := strings.CutPrefix(name, "[name=")
-		switch step := path[i].(type) {
-		case string:
-			at = manifest.Map(at)[step]
-		case int:
-			list := manifest.List(at)
-			if step >= len(list) {
-				return false
-			}
-			at = list[step]
-		}
+		at = manifest.Inside(at, path[i])
 		own, _ := manifest.Map(at)["name"].(string)
 		if is := isItem && item == own+"]"; !is && want != path[i] {
 			return false

@@ -29,27 +29,46 @@ func (table referrers) brought(o manifest.Object) []manifest.ID {
 }
 
 // otherwise tells what is not there, and of which the mesh has another that was
-// surely meant: of the names that it takes, or of the workload's other kind.
-func (a *auditor) otherwise(u *unit, f *fact, r *referral) *breach {
-	says := func(why string, with ...any) *breach {
-		return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, fmt.Sprintf(why, with...)}, sure: true}
+// surely meant.
+func (u *unit) otherwise(f *fact, r *referral) *breach {
+	why := u.takesOthers(r)
+	if why == "" {
+		why = u.otherKind(r)
+	}
+	if why == "" {
+		return nil
+	}
+	return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, why}, sure: true}
+}
+
+// takesOthers says which names a mesh takes, of those that one is like.
+func (u *unit) takesOthers(r *referral) string {
+	if r.Takes == "" || !r.like.MatchString(r.to.Name) {
+		return ""
 	}
 	var taken []string
 	for _, c := range u.plan.Claims {
-		if c.Kind == r.Takes && r.Takes != "" {
+		if c.Kind == r.Takes {
 			taken = append(taken, c.Name)
 		}
 	}
-	if len(taken) > 0 && r.like.MatchString(r.to.Name) && !slices.Contains(taken, r.to.Name) {
-		return says("which nobody writes for pods of mesh %s: its own are called %s", u.plan.Unit, some(taken))
+	if len(taken) == 0 || slices.Contains(taken, r.to.Name) {
+		return ""
+	}
+	return fmt.Sprintf("which nobody writes for pods of mesh %s: its own are called %s", u.plan.Unit, some(taken))
+}
+
+// otherKind says of which kind the workload is that has the name.
+func (u *unit) otherKind(r *referral) string {
+	if !r.Versioned {
+		return ""
 	}
 	for i := range u.facts {
-		o := &u.facts[i]
-		if r.Versioned && o.pods != nil && o.id.Name == r.to.Name && o.id.Namespace == r.to.Namespace && (o.id.Kind != r.to.Kind || o.id.Group != r.to.Group) {
-			return says("which is not rendered: did you mean %s of %s?", o.id.Kind, o.id.Group)
+		if o := &u.facts[i]; o.pods != nil && o.id.Name == r.to.Name && o.id.Namespace == r.to.Namespace {
+			return fmt.Sprintf("which is not rendered: did you mean %s of %s?", o.id.Kind, o.id.Group)
 		}
 	}
-	return nil
+	return ""
 }
 
 // instead says what words there are.

@@ -83,6 +83,9 @@ func (a *auditor) servicesOf(u *unit, w *fact) []*fact {
 	return out
 }
 
+// portWord is what the schema's table calls the number of a Service's port.
+const portWord = "port"
+
 // knowPorts notes the ports of a Service in which the user has no hand, as the
 // schema's table has those of the others.
 func (a *auditor) knowPorts(u *unit, f *fact) {
@@ -90,8 +93,8 @@ func (a *auditor) knowPorts(u *unit, f *fact) {
 		return
 	}
 	key := host.Parse(f.id.Name, f.id.Namespace).Key()
-	a.given[word{u.plan.Unit, "port", key, ""}] = given{f, nil}
+	a.given[word{u.plan.Unit, portWord, key, ""}] = given{f, nil}
 	for _, n := range f.door.Opens {
-		a.given[word{u.plan.Unit, "port", key, strconv.Itoa(n)}] = given{f, nil}
+		a.given[word{u.plan.Unit, portWord, key, strconv.Itoa(n)}] = given{f, nil}
 	}
 }

@@ -49,7 +49,7 @@ func (a *auditor) absent(u *unit, f *fact, r *referral) *breach {
 	if b := a.almostMade(u, f, r, r.to); b != nil {
 		return b
 	}
-	if b := a.otherwise(u, f, r); b != nil {
+	if b := u.otherwise(f, r); b != nil {
 		return b
 	}
 	if r.Instead != "" && slices.ContainsFunc(a.held[thing{r.What, r.to.Name}], func(h holder) bool { return h.unit == u }) {

@@ -56,6 +56,8 @@ type built struct {
 	// plan's source, or authored.
 	part   string
 	source int
+	// calls are what the user has it name of the unit's own, in full.
+	calls []call
 	// hooks are events of a tool's at which it is an ordinary object.
 	hooks []string
 	// refused tells that the gate did not let it pass: what follows from that

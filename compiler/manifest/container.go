@@ -23,6 +23,8 @@ type Container struct {
 
 // Containers are those of a workload's pods, init containers last.
 func Containers(o Object) []Container {
+	// What variables are taken from, by how fields begin that name it.
+	sources := [...]struct{ field, kind string }{{"configMap", "ConfigMap"}, {"secret", "Secret"}}
 	var out []Container
 	for _, p := range Pods(o) {
 		for _, placed := range p.containers() {
@@ -33,9 +35,9 @@ func Containers(o Object) []Container {
 				At:        placed.At, EnvAt: map[string][]any{},
 			}
 			for _, v := range List(body["envFrom"]) {
-				for field, kind := range variableKinds() {
-					if ref := Map(Map(v)[field+"Ref"]); ref != nil {
-						c.from = append(c.from, variables{kind: kind, object: text(ref["name"]), prefix: text(Map(v)["prefix"])})
+				for _, k := range sources {
+					if ref := Map(Map(v)[k.field+"Ref"]); ref != nil {
+						c.from = append(c.from, variables{kind: k.kind, object: text(ref["name"]), prefix: text(Map(v)["prefix"])})
 					}
 				}
 			}
@@ -43,9 +45,9 @@ func Containers(o Object) []Container {
 				// Of two of one name the last counts.
 				name := text(Map(v)["name"])
 				c.Elsewhere[name] = Map(v)["valueFrom"] != nil
-				for field, kind := range variableKinds() {
-					if ref := Map(Map(Map(v)["valueFrom"])[field+"KeyRef"]); ref != nil {
-						c.from = append(c.from, variables{kind: kind, object: text(ref["name"]), key: text(ref["key"]), as: name})
+				for _, k := range sources {
+					if ref := Map(Map(Map(v)["valueFrom"])[k.field+"KeyRef"]); ref != nil {
+						c.from = append(c.from, variables{kind: k.kind, object: text(ref["name"]), key: text(ref["key"]), as: name})
 					}
 				}
 				c.Env[name], c.EnvAt[name] = text(Map(v)["value"]), append(slices.Clip(c.At), "env", j)
@@ -59,12 +61,6 @@ func Containers(o Object) []Container {
 // variables are what a container takes from an object: each of its data under its own
 // name with a prefix, or one key as a variable.
 type variables struct{ kind, object, prefix, key, as string }
-
-// variableKinds are the kinds of objects that variables are taken from, by how fields
-// begin that name them.
-func variableKinds() map[string]string {
-	return map[string]string{"configMap": "ConfigMap", "secret": "Secret"}
-}
 
 // Given is the container with the variables that data has for it, which gives those of
 // an object of a kind and name beside it; a variable of its own is left as it is.

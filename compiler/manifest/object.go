@@ -139,6 +139,20 @@ func (o Object) At(path ...string) any {
 	return v
 }
 
+// Inside is what a value has in the field or at the number that a step is, nil if it
+// has none.
+func Inside(v, step any) any {
+	switch step := step.(type) {
+	case string:
+		return Map(v)[step]
+	case int:
+		if all := List(v); step >= 0 && step < len(all) {
+			return all[step]
+		}
+	}
+	return nil
+}
+
 // Decoded is a text of an object that stands there in base64, by the field at
 // the top that it is in.
 func Decoded(o Object, top any, v string) (string, bool) {

@@ -220,4 +220,4 @@ func kustomization(order []string) ([]byte, error) {
 	}})
 }
 
-const kustomizationName = "kustomization.yaml"
+const kustomizationName = index.Kustomization

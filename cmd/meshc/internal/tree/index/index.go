@@ -20,6 +20,10 @@ import (
 // each unit's directory had one, with names alone.
 const Name = ".meshc-index"
 
+// Kustomization is the file in which kustomize finds what to apply, all that meshc has
+// at the top of a tree.
+const Kustomization = "kustomization.yaml"
+
 // Top is in place of a unit for what is at the top of a tree.
 const Top = "."
 
@@ -144,7 +148,7 @@ func (x Index) Put(unit, name string, e Entry) {
 func parseEntry(hash, at string) (Entry, error) {
 	hash, open := strings.CutPrefix(hash, "?")
 	unit, name := path.Split(at)
-	top := unit == "" && name == "kustomization.yaml" // all that meshc has there
+	top := unit == "" && name == Kustomization
 	if !top && !IsUnit(strings.TrimSuffix(unit, "/")) || !IsFileName(name) || strings.HasPrefix(name, Name) {
 		return Entry{}, fmt.Errorf("has %q, which is not a file of a unit", at)
 	}
