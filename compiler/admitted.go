@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
@@ -55,6 +56,19 @@ func (a *auditor) admitted(u *unit, f *fact, r *referral) *breach {
 		return nil
 	}
 	return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("which no %s in namespace %s lets a %s of namespace %s name. If others apply one, say `cluster: reserved: names: %s: \"%s\": \"WHOSE\"`", r.Permit.Kind, r.to.Namespace, f.id.Kind, f.id.Namespace, nameOf(permit).kind, nameOf(permit).name)}}
+}
+
+// behind: what some pods alone hold to, which a control plane makes, needs such pods.
+func (a *auditor) behind(u *unit, f *fact, r *referral) *breach {
+	if r.Behind == nil || !slices.Contains(r.Behind.Of, plan.Kinds{Group: r.to.Group, Kind: r.to.Kind}) {
+		return nil
+	}
+	others := manifest.ID{Group: r.Behind.Group, Kind: r.Behind.Kind, Namespace: f.id.Namespace, Name: "NAME"}
+	made := func(w *fact) bool { return w.made != nil && slices.Contains(r.Behind.Classes, w.made.class) }
+	if slices.ContainsFunc(a.pods[u.plan.Unit], made) || a.reservedIn(others) {
+		return nil
+	}
+	return &breach{rule: "not-admitted", says: []any{f.id, r.to, r.field, fmt.Sprintf("%s. %s", r.Behind.Says, othersHave(others, "If others have one"))}, sure: true}
 }
 
 // reservedIn tells that others hold some object of a kind in a namespace.

@@ -135,7 +135,7 @@ func some(names []string) string {
 func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 	has, there := map[string][]string{}, []string{}
 	for _, w := range a.pods[u.plan.Unit] {
-		if w.part != "" || w.id.Namespace != f.id.Namespace {
+		if w.part != "" || w.id.Namespace != f.id.Namespace && !r.Wide {
 			continue
 		}
 		for _, pods := range w.podLabels() {
@@ -157,6 +157,9 @@ func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 		if like, ok := nearest.Misspelt(r.labels[key], has[key]); ok {
 			return a.selectsNone(f, r, fmt.Sprintf("but no pods of mesh %s have that: did you mean %s=%s? %s", u.plan.Unit, key, like, othersPods(r)))
 		}
+	}
+	if r.Near {
+		return nil
 	}
 	b := a.selectsNone(f, r, fmt.Sprintf("which no pods that mesh %s has there have: %s. %s", u.plan.Unit, some(there), othersPods(r)))
 	b.rule, b.says = "not-described", []any{diag.Say(b.rule, b.says)}

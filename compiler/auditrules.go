@@ -54,7 +54,11 @@ func (a *auditor) uniqueObject(u *unit, f *fact) []breach {
 	if first.fact == f || told {
 		return nil
 	}
-	return []breach{{says: []any{f.id, title(first.unit.plan.Unit)}, other: first.place()}}
+	by := title(first.unit.plan.Unit)
+	if first.unit == u && first.fact.file == "" && len(first.fact.at) < len(f.at) {
+		by += ", for which meshc renders it: change that one, by patches"
+	}
+	return []breach{{says: []any{f.id, by}, other: first.place()}}
 }
 
 // nameOf is an identity as claims name it.
@@ -138,14 +142,15 @@ func (a *auditor) resolved(u *unit, f *fact) []breach {
 		if _, foreign := a.stranger(u, r.To.Namespace); foreign || r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
 			continue // what is another mesh's is told as that
 		}
-		out = append(out, breach{says: []any{f.id, r.To, r.Field + u.instead(r.To), u.meant(r.To)}})
+		out = append(out, breach{says: []any{f.id, r.To, r.Field + u.instead(r.To), u.meant(f, r.To)}})
 	}
 	return out
 }
 
 // meant is what a unit has of a kind in a namespace that was likely meant by a name
-// that nobody has, and what to do where others have it.
-func (u *unit) meant(id manifest.ID) string {
+// that nobody has, or of that name and another kind, and what to do where others have
+// it.
+func (u *unit) meant(f *fact, id manifest.ID) string {
 	var names []string
 	for i := range u.facts {
 		if own := u.facts[i].id; own.Group == id.Group && own.Kind == id.Kind && own.Namespace == id.Namespace {
@@ -155,6 +160,9 @@ func (u *unit) meant(id manifest.ID) string {
 	others := othersHave(id, "If it is in the cluster already")
 	if like, ok := nearest.Misspelt(id.Name, names); ok {
 		return fmt.Sprintf(": did you mean %s? %s", like, others)
+	}
+	if own, ok := u.kindred(f, id); ok {
+		return fmt.Sprintf(": the mesh has %s, which is another kind. %s", own, others)
 	}
 	return ". " + others
 }

@@ -90,7 +90,11 @@ func (b *builder) deadBeside(u *unit, g group, h hand, set settings) bool {
 	field := strings.Join(h.path, ".")
 	for _, row := range b.besides {
 		if row.Part == g.part && (field == row.Field || strings.HasPrefix(field, row.Field+".")) && row.dead(u, set) {
-			u.found(h.at[:max(0, len(h.at)-strings.Count(field, ".")+strings.Count(row.Field, "."))], deadRule, row.Says)
+			rule := deadRule
+			if row.Mild {
+				rule = "not-described"
+			}
+			u.found(h.at[:max(0, len(h.at)-strings.Count(field, ".")+strings.Count(row.Field, "."))], rule, row.Says)
 			return true
 		}
 	}

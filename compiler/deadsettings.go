@@ -60,15 +60,17 @@ func (r beside) dead(u *unit, set settings) bool {
 	if r.when != nil && !set.holds(*r.when, false) {
 		return false
 	}
-	if slices.ContainsFunc(u.objects, func(o built) bool { return isOneOf(r.Unless, o.Object) }) {
+	if slices.ContainsFunc(u.objects, func(o built) bool { return hasOneOf(r.Unless, o.Object) }) {
 		return false
 	}
 	return !set.all(r.where)
 }
 
-// isOneOf tells an object of some kinds.
-func isOneOf(kinds []plan.Kinds, o manifest.Object) bool {
-	return slices.ContainsFunc(kinds, func(k plan.Kinds) bool { return k.Group == o.Group() && k.Kind == o.Kind() })
+// hasOneOf tells an object of some kinds that has what is asked of those.
+func hasOneOf(kinds []plan.Having, o manifest.Object) bool {
+	return slices.ContainsFunc(kinds, func(k plan.Having) bool {
+		return k.Group == o.Group() && k.Kind == o.Kind() && len(manifest.Each(o, k.Field)) > 0
+	})
 }
 
 // settings are what the values of a source come to.

@@ -81,6 +81,9 @@ func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, ports []manifest.Port
 		pods = append(pods, manifest.Behind{Labels: d.Pods}) // others apply them
 	}
 	for _, p := range pods {
+		if a.mistaken(u, f.id.Namespace, p.Labels) {
+			return nil // a policy that was to open it is told
+		}
 		shut := p.Shut(walls, ports, others)
 		if by := schemaPolicy(u, f.id.Namespace, p.Labels); by != nil && len(shut) > 0 {
 			says := []any{f.id, f.door.Says, by.id, "to its pods' port " + numbersOf(shut), instead}
@@ -94,6 +97,15 @@ func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, ports []manifest.Port
 		}
 	}
 	return nil
+}
+
+// mistaken tells whether a policy for some pods names ports that are not theirs.
+func (a *auditor) mistaken(u *unit, ns string, pods map[string]string) bool {
+	return slices.ContainsFunc(u.facts, func(other fact) bool {
+		return other.wall != nil && other.id.Namespace == ns && slices.ContainsFunc(other.refers, func(r referral) bool {
+			return r.By == plan.ByPodPort && holds(pods, r.labels) && a.onPods(u, &other, &r) != nil
+		})
+	})
 }
 
 // opensBy is the number by which a door opens a port of its pods.

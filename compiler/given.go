@@ -130,7 +130,14 @@ func (a *auditor) definedOne(u *unit, f *fact, r *referral, w string, keys []str
 	if free || there || a.hasTaken(thing{r.What, w}) {
 		return nil
 	}
-	return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, a.missing(u, r, w, keys)}}
+	meant := false
+	if r.Near {
+		_, meant = nearest.Misspelt(w, a.wordsOf(u, r, keys))
+	}
+	if r.Near && !meant && !r.Mild {
+		return nil
+	}
+	return &breach{rule: "unknown-name", says: []any{f.id, r.What + " " + w, r.field, a.missing(u, r, w, keys)}, sure: meant}
 }
 
 // givesForm tells whether a word is given by a key, in any of its forms.

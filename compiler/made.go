@@ -13,6 +13,7 @@ import (
 // other kinds with the same, and pods with labels.
 type made struct {
 	service string
+	class   string
 	kinds   []plan.Kinds
 	pods    map[string]string
 }
@@ -28,9 +29,12 @@ func (table referrers) made(o manifest.Object) *made {
 			return nil
 		}
 	}
-	name, class := o.Name(), manifest.Each(o, m.Class)
-	if len(class) == 1 && !slices.Contains(m.Plain, fmt.Sprint(class[0].Value)) {
-		name = fmt.Sprint(name, "-", class[0].Value)
+	name, class := o.Name(), ""
+	for _, p := range manifest.Each(o, m.Class) {
+		class = fmt.Sprint(p.Value)
+	}
+	if class != "" && !slices.Contains(m.Plain, class) {
+		name += "-" + class
 	}
 	if own := o.Annotation(m.Annotation); own != "" {
 		name = own
@@ -40,5 +44,5 @@ func (table referrers) made(o manifest.Object) *made {
 		maps.Copy(pods, manifest.Texts(p.Value))
 	}
 	pods[m.Label] = o.Name()
-	return &made{name, m.Kinds, pods}
+	return &made{name, class, m.Kinds, pods}
 }

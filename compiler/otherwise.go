@@ -71,13 +71,36 @@ func (u *unit) otherKind(r *referral) string {
 	return ""
 }
 
-// instead says what words there are.
-func (a *auditor) instead(u *unit, r *referral, keys []string) string {
-	has := slices.Clone(r.Free)
+// kindred is what a unit has of an object's name, for who names it, of a kind that is
+// called alike: a Role for a ClusterRole, or another group's Gateway.
+func (u *unit) kindred(f *fact, id manifest.ID) (manifest.ID, bool) {
+	for i := range u.facts {
+		own := u.facts[i].id
+		beside := own.Namespace == id.Namespace || id.Namespace == "" && own.Namespace == f.id.Namespace
+		alike := strings.HasSuffix(own.Kind, id.Kind) || strings.HasSuffix(id.Kind, own.Kind)
+		if beside && alike && own.Name == id.Name && own != id {
+			return own, true
+		}
+	}
+	return manifest.ID{}, false
+}
+
+// wordsOf are the words that a unit gives by keys.
+func (a *auditor) wordsOf(u *unit, r *referral, keys []string) []string {
+	var has []string
 	for w := range maps.Keys(a.given) {
 		if w.unit == u.plan.Unit && w.what == r.What && w.name != "" && slices.Contains(keys, w.host) {
 			has = append(has, w.name)
 		}
+	}
+	return has
+}
+
+// instead says what words there are.
+func (a *auditor) instead(u *unit, r *referral, keys []string) string {
+	has := a.wordsOf(u, r, keys)
+	if !r.Near {
+		has = append(has, r.Free...)
 	}
 	for _, c := range u.plan.Claims {
 		if c.Kind == r.What {

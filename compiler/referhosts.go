@@ -16,6 +16,9 @@ import (
 func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
 	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
+	if b := a.imported(u, f, r); h.In != "" && r.Near && b != nil {
+		return b
+	}
 	if !foreign && r.Exported && h.Service == "" && a.known(u, h.Name) && !a.isReserved(thing{"host", h.Name}) {
 		return a.exported(u, f, r, "host "+h.Name, a.entriesOf(u, h.Name))
 	}
@@ -128,7 +131,7 @@ func (a *auditor) service(u *unit, f *fact, r *referral) *breach {
 		b.says[3] = fmt.Sprint(b.says[3], ", or describe the host in a ServiceEntry of the mesh")
 		return b
 	case r.musts(id) && !a.isReserved(nameOf(id)):
-		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, r, id), u.meant(id)}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, id, r.field + a.namesake(u, r, id), u.meant(f, id)}}
 	}
 	if b := a.almostMade(u, f, r, id); b != nil {
 		return b

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 		return a.besidePods(u, f, r)
 	}
 	holders := a.objects[r.to]
-	if b := a.rooted(u, f, r); b != nil {
+	if b := cmp.Or(a.rooted(u, f, r), a.behind(u, f, r)); b != nil {
 		return b
 	}
 	if a.mine(u, r.to) {
@@ -35,7 +36,7 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: other.place()}
 	}
 	if r.musts(r.to) && len(holders) == 0 {
-		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r, r.to), u.meant(r.to)}}
+		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r, r.to), u.meant(f, r.to)}}
 	}
 	if len(holders) > 0 {
 		return nil
@@ -55,6 +56,9 @@ func (a *auditor) absent(u *unit, f *fact, r *referral) *breach {
 	if r.Instead != "" && slices.ContainsFunc(a.held[thing{r.What, r.to.Name}], func(h holder) bool { return h.unit == u }) {
 		why := fmt.Sprintf("which is not there: that the mesh has this %s, its control plane knows by its own configuration. Name it by %s", r.What, r.Instead)
 		return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, why}}
+	}
+	if elsewhere := a.namesake(u, r, r.to); r.Local && elsewhere != "" {
+		return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, "which is not rendered" + elsewhere + ". " + othersApply(r.to)}, sure: true}
 	}
 	if r.Granted && !u.sees(r.to.Namespace) {
 		return a.unseen(u, f, r, r.to.Namespace)
@@ -130,7 +134,11 @@ func (a *auditor) almostMade(u *unit, f *fact, r *referral, id manifest.ID) *bre
 // unseen tells a namespace that the control plane does not discover.
 func (a *auditor) unseen(u *unit, f *fact, r *referral, ns string) *breach {
 	meant, or := "", "grant"
-	if like, ok := nearest.Like(ns, u.plan.Owns); ok {
+	like, ok := nearest.Like(ns, u.plan.Owns)
+	if root := a.root(u, r); root != "" && ns == r.Usual {
+		like, ok = root, true // that of the documents is another in each mesh
+	}
+	if ok {
 		meant, or = fmt.Sprintf("did you mean %s? ", like), "Or grant"
 	}
 	return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, fmt.Sprintf("in namespace %s, which the control plane of mesh %s does not discover: %s%s it by `egress: %s: [\"*\"]`", ns, u.plan.Unit, meant, or, label(ns))}}

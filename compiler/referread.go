@@ -23,7 +23,7 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 	good := text != ""
 	switch r.By {
 	case plan.ByLabels:
-		if ref.labels = manifest.Texts(p.Value); r.Label != "" {
+		if ref.labels = manifest.LabelsAt(p.Value); r.Label != "" {
 			ref.labels = map[string]string{r.Label: text}
 		}
 		ref.said = pairs(ref.labels)
@@ -149,6 +149,9 @@ func (ref referral) byWords(places []manifest.Placed) []referral {
 		one := ref
 		if one.words = wordsAt(places[i : i+1]); ref.Data == "" {
 			one.from = at
+		}
+		if found := ref.pattern.FindStringSubmatch(one.words[0]); len(found) == 2 {
+			one.words = found[1:]
 		}
 		one.said = one.words[0]
 		out = append(out, one)

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -41,6 +42,19 @@ func SelectorOf(field any) Selector {
 		return Selector{}
 	}
 	return selector
+}
+
+// LabelsAt are the labels of a map, or the one that a requirement of a selector's
+// asks for with a single value.
+func LabelsAt(v any) map[string]string {
+	values, isRequirement := Map(v)["values"].([]any)
+	switch {
+	case !isRequirement:
+		return Texts(v)
+	case len(values) != 1:
+		return nil
+	}
+	return map[string]string{fmt.Sprint(Map(v)["key"]): fmt.Sprint(values[0])}
 }
 
 // Selects tells whether the selector matches labels.

@@ -58,8 +58,9 @@ func distance(a, b string) int {
 }
 
 // Misspelt gives the word that name was surely meant to be, where it is none of
-// them: two letters of it changed places, or one of five or more is wrong. Names
-// that differ in numbers are of others of a kind.
+// them: two letters of it changed places, one of five or more is wrong, or of its
+// parts one is short for the other's, or a long one has two letters wrong. Names that
+// differ in numbers are of others of a kind.
 func Misspelt(name string, words []string) (string, bool) {
 	if slices.Contains(words, name) {
 		return "", false
@@ -67,7 +68,7 @@ func Misspelt(name string, words []string) (string, bool) {
 	for _, w := range Sort(name, words) {
 		switch {
 		case letters(w) == letters(name), siblings(w, name):
-		case swapped(name, w), min(len(w), len(name)) > 4 && distance(name, w) == 1:
+		case swapped(name, w), min(len(w), len(name)) > 4 && distance(name, w) == 1, likeInPart(name, w):
 			return w, true
 		}
 	}
@@ -84,18 +85,42 @@ func letters(name string) string {
 	}, name)
 }
 
-// siblings tells words of which one part is another letter: shop-a and shop-b.
+// siblings tells words of which some parts are other letters, one or two of them:
+// shop-a and shop-b, db-ro and db-rw.
 func siblings(a, b string) bool {
-	x, y := strings.FieldsFunc(a, parts), strings.FieldsFunc(b, parts)
-	if len(x) != len(y) {
+	differ, same := unlike(a, b)
+	return same && !slices.ContainsFunc(differ, func(d [2]string) bool { return len(d[0]) > 2 || len(d[1]) > 2 })
+}
+
+// likeInPart tells words of several parts that differ in one: db-conf and db-config,
+// of which one is short for the other, or a long one that begins alike, with two
+// letters wrong: internal and external are two words. In several, a letter each.
+func likeInPart(a, b string) bool {
+	differ, same := unlike(a, b)
+	if !same || len(differ) == 0 {
 		return false
 	}
+	if len(differ) > 1 {
+		return !slices.ContainsFunc(differ, func(d [2]string) bool { return min(len(d[0]), len(d[1])) < 5 || distance(d[0], d[1]) > 1 })
+	}
+	x, y := differ[0][0], differ[0][1]
+	short := min(len(x), len(y))
+	abbreviated := x != a && short > 3 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
+	return abbreviated || short > 6 && x[0] == y[0] && distance(x, y) == 2
+}
+
+// unlike are the parts in which two words differ, that have as many.
+func unlike(a, b string) (differ [][2]string, same bool) {
+	x, y := strings.FieldsFunc(a, parts), strings.FieldsFunc(b, parts)
+	if len(x) != len(y) {
+		return nil, false
+	}
 	for i := range x {
-		if x[i] != y[i] && (len(x[i]) > 1 || len(y[i]) > 1) {
-			return false
+		if x[i] != y[i] {
+			differ = append(differ, [2]string{x[i], y[i]})
 		}
 	}
-	return true
+	return differ, true
 }
 
 func parts(r rune) bool { return strings.ContainsRune("-._", r) }

@@ -25,3 +25,25 @@ func TestLike(t *testing.T) {
 		t.Error("nothing is like x")
 	}
 }
+
+// Names of one thing that are told, and those of two things that are not.
+func TestMisspelt(t *testing.T) {
+	for _, c := range []struct{ name, word, meant string }{
+		{"web-tsl", "web-tls", "web-tls"},
+		{"db-conf", "db-config", "db-config"},
+		{"order-configs", "orders-config", "orders-config"},
+		{"shop-invntry", "shop-inventory", "shop-inventory"},
+		{"shop.a", "shop-a", ""},
+		{"shop-a", "shop-b", ""},
+		{"pg-ro", "pg-rw", ""},
+		{"shop-internal", "shop-external", ""},
+		{"reviews-v1", "reviews-v2", ""},
+		{"conf", "config", ""},
+		{"web-tls", "api-tls", ""},
+		{"web", "web-tls", ""},
+	} {
+		if got, ok := Misspelt(c.name, []string{c.word}); got != c.meant || ok != (c.meant != "") {
+			t.Errorf("%s beside %s: got %q, want %q", c.name, c.word, got, c.meant)
+		}
+	}
+}

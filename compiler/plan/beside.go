@@ -37,10 +37,20 @@ type Beside struct {
 	Where [][]Setting `json:"where"`
 	// When says of which sources it is true, if not of all.
 	When *Setting `json:"when,omitempty"`
-	// Unless names kinds of objects by one of which it counts all the same.
-	Unless []Kinds `json:"unless,omitempty"`
+	// Unless names kinds of objects by one of which it counts all the same, where
+	// that has the Field that is named.
+	Unless []Having `json:"unless,omitempty"`
+	// Mild tells that others may apply such an object.
+	Mild bool `json:"mild,omitempty"`
 	// Says is where it counts, or what to do.
 	Says string `json:"says"`
+}
+
+// Having is a kind of objects that have a field.
+type Having struct {
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	Field []string `json:"field,omitempty"`
 }
 
 // Setting is a field of a source's values, with dots, and a pattern of all its

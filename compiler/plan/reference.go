@@ -94,6 +94,10 @@ type Reference struct {
 	// Takes is a kind of claims by which the mesh takes such names, which Like tells:
 	// of those alone somebody makes what is named.
 	Takes string `json:"takes,omitempty"`
+	// Behind tells what holds to a reference of some kinds alone.
+	Behind *Behind `json:"behind,omitempty"`
+	// Usual is the name of a namespace of Root's part in the documents of the field.
+	Usual string `json:"usual,omitempty"`
 	// Otherwise is named where nothing is said, nor Beside it, and nothing Unless
 	// another field is different.
 	Otherwise string   `json:"otherwise,omitempty"`
@@ -143,6 +147,17 @@ type Permit struct {
 	Kind  string   `json:"kind"`
 	From  []string `json:"from"`
 	To    []string `json:"to"`
+}
+
+// Behind is what a reference to objects of some kinds needs: pods that a control
+// plane makes for an object of a kind and of one of the classes. Says is what to do
+// without.
+type Behind struct {
+	Group   string   `json:"group"`
+	Kind    string   `json:"kind"`
+	Of      []Kinds  `json:"of"`
+	Classes []string `json:"classes"`
+	Says    string   `json:"says"`
 }
 
 // Unless is a field with a value.

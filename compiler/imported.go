@@ -1,0 +1,61 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+
+	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
+)
+
+// imported: a host that is named with a namespace is one that something there has: a
+// Service stands in its own namespace, and what is said of it elsewhere is found by
+// that namespace alone.
+func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
+	h, ns := r.host, r.host.In
+	if ns == "." {
+		ns = f.id.Namespace
+	}
+	owner := a.owner(u, ns)
+	if owner == nil || owner.incomplete() || a.isReserved(thing{"host", h.Name}) || owner.speaksOf(ns, h) {
+		return nil
+	}
+	if h.Service != "" && h.Namespace != ns && !h.Short {
+		why := fmt.Sprintf("but what has this name stands in namespace %s: there is none in %s", h.Namespace, ns)
+		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: true}
+	}
+	id := serviceOf(h)
+	if owner == u || h.Service == "" || a.mine(owner, id) || a.isReserved(nameOf(id)) {
+		return nil
+	}
+	names, _, _ := owner.alike(r, id)
+	if like, ok := nearest.Misspelt(id.Name, names); ok {
+		return &breach{rule: "unknown-name", says: []any{f.id, id, r.field, fmt.Sprintf("which mesh %s does not have: did you mean %s? %s", owner.plan.Unit, like, othersApply(id))}, sure: true}
+	}
+	return nil
+}
+
+// owner is the unit that has a namespace.
+func (a *auditor) owner(u *unit, ns string) *unit {
+	if slices.Contains(u.plan.Owns, ns) {
+		return u
+	}
+	for _, h := range a.objects[manifest.ID{Kind: "Namespace", Name: ns}] {
+		return h.unit
+	}
+	return nil
+}
+
+// speaksOf tells whether something in a namespace of a unit's says what a host is, or what
+// becomes of calls to it.
+func (u *unit) speaksOf(ns string, h host.Host) bool {
+	for i := range u.facts {
+		for _, c := range u.facts[i].captures {
+			if u.facts[i].id.Namespace == ns && slices.ContainsFunc(c.hosts, func(held heldHost) bool { return host.Covers(fullName(held.name, ns), host.Canonical(h.Name)) || fullName(held.name, ns) == h.Key() }) {
+				return true
+			}
+		}
+	}
+	return false
+}
