@@ -36,10 +36,16 @@ func (r *reader) report(err error) diag.List {
 		byPath[key] = append(byPath[key], e)
 	}
 	for _, key := range order {
-		for _, e := range r.essential(byPath[key]) {
-			if p, ok := r.problem(e); ok {
-				problems = append(problems, p)
+		same, own := r.own(byPath[key])
+		for _, e := range r.essential(same) {
+			p, ok := r.problem(e)
+			if !ok {
+				continue
 			}
+			if own {
+				p.Message = failed(p.Message) // it follows from nothing
+			}
+			problems = append(problems, p)
 		}
 	}
 	return problems
@@ -204,37 +210,4 @@ func message(s string) string {
 		s = strings.ReplaceAll(s, wd+string(filepath.Separator), "")
 	}
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// causes drops what only follows from another problem of the same mesh: a name
-// at fault from which all else derives, or a value that could not be computed.
-func causes(in diag.List) diag.List {
-	named := keep(in, func(p diag.Problem) bool {
-		parts := split(p.Path)
-		return len(parts) == 3 && parts[0] == "mesh" && parts[2] == "name"
-	})
-	if len(named) > 0 {
-		return named
-	}
-	direct := keep(in, func(p diag.Problem) bool {
-		return !slices.ContainsFunc(consequences, func(prefix string) bool { return strings.HasPrefix(p.Message, prefix) })
-	})
-	if len(direct) > 0 {
-		return direct
-	}
-	return in
-}
-
-// consequences begin CUE's messages about what it could not compute because of
-// an error elsewhere.
-var consequences = []string{"non-concrete value", "required field missing", "invalid interpolation", "error in call to", "undefined field"}
-
-func keep(in diag.List, wanted func(diag.Problem) bool) diag.List {
-	var out diag.List
-	for _, p := range in {
-		if wanted(p) {
-			out = append(out, p)
-		}
-	}
-	return out
 }

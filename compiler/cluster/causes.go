@@ -1,0 +1,75 @@
+package cluster
+
+import (
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue/errors"
+
+	"meshc.dev/compiler/diag"
+)
+
+// own gives what is wrong with a value of the user's whatever the schema wants of it,
+// a division by zero for one, in place of what the schema says of it.
+func (r *reader) own(same []errors.Error) ([]errors.Error, bool) {
+	at := same[0].Path()
+	path := pathOf(at)
+	if path.hidden() || len(path) == 0 {
+		return same, false
+	}
+	for _, e := range errors.Errors(path.in(r.places.raw()).Validate()) {
+		switch {
+		case !strings.HasPrefix(words(e), calls):
+		case slices.Equal(e.Path(), at):
+			return []errors.Error{e}, true
+		case pathOf(e.Path()).hidden():
+			return nil, true // that is told
+		}
+	}
+	return same, false
+}
+
+// failed is what CUE says of a function that fails, which some say themselves.
+func failed(says string) string {
+	says = strings.TrimPrefix(says, calls)
+	if name, why, _ := strings.Cut(says, ": "); strings.HasPrefix(why, name+": ") {
+		return why
+	}
+	return says
+}
+
+// causes drops what only follows from another problem of the same mesh: a name
+// at fault from which all else derives, or a value that could not be computed.
+func causes(in diag.List) diag.List {
+	named := keep(in, func(p diag.Problem) bool {
+		parts := split(p.Path)
+		return len(parts) == 3 && parts[0] == "mesh" && parts[2] == "name"
+	})
+	if len(named) > 0 {
+		return named
+	}
+	direct := keep(in, func(p diag.Problem) bool {
+		return !slices.ContainsFunc(consequences, func(prefix string) bool { return strings.HasPrefix(p.Message, prefix) })
+	})
+	if len(direct) > 0 {
+		return direct
+	}
+	return in
+}
+
+// consequences begin CUE's messages about what it could not compute because of
+// an error elsewhere.
+var consequences = []string{"non-concrete value", "required field missing", "invalid interpolation", calls, "undefined field"}
+
+// calls begins what CUE says of a function that fails.
+const calls = "error in call to "
+
+func keep(in diag.List, wanted func(diag.Problem) bool) diag.List {
+	var out diag.List
+	for _, p := range in {
+		if wanted(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
