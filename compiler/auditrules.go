@@ -55,7 +55,7 @@ func (a *auditor) uniqueObject(u *unit, f *fact) []breach {
 		return nil
 	}
 	by := title(first.unit.plan.Unit)
-	if first.unit == u && first.fact.file == "" && len(first.fact.at) < len(f.at) {
+	if first.unit == u && first.fact.file == "" && len(first.fact.at) == 0 && len(f.at) > 0 && f.at[0] == any("objects") {
 		by += ", for which meshc renders it: change that one, by patches"
 	}
 	return []breach{{says: []any{f.id, by}, other: first.place()}}

@@ -220,6 +220,9 @@ func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.
 	if ns := fields["namespace"]; ns != "" {
 		to.Namespace = ns
 	}
+	if slices.Contains(r.Root, plan.Kinds{Group: to.Group, Kind: to.Kind}) {
+		to.Namespace = "" // it holds for all, and so stands in none
+	}
 	return to
 }
 
