@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -133,13 +132,14 @@ func some(names []string) string {
 
 // likely judges a selector of pods that others may deploy in the same way.
 func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
-	has, there := map[string][]string{}, []string{}
+	has, there, keys := map[string][]string{}, []string{}, []string{}
 	for _, w := range a.pods[u.plan.Unit] {
 		if w.part != "" || w.id.Namespace != f.id.Namespace && !r.Wide {
 			continue
 		}
 		for _, pods := range w.podLabels() {
 			own := map[string]string{}
+			keys = slices.AppendSeq(keys, maps.Keys(pods))
 			for key := range r.labels {
 				if value, ok := pods[key]; ok {
 					has[key], own[key] = append(has[key], value), value
@@ -150,15 +150,18 @@ func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 			}
 		}
 	}
-	if f.part != "" || len(there) == 0 {
+	if f.part != "" {
 		return nil
+	}
+	if meant := misspeltKey(r.labels, keys); meant != "" {
+		return a.selectsNone(f, r, fmt.Sprintf("but no pods of mesh %s have that: did you mean the label %s? %s", u.plan.Unit, meant, othersPods(r)))
 	}
 	for _, key := range slices.Sorted(maps.Keys(r.labels)) {
 		if like, ok := nearest.Misspelt(r.labels[key], has[key]); ok {
 			return a.selectsNone(f, r, fmt.Sprintf("but no pods of mesh %s have that: did you mean %s=%s? %s", u.plan.Unit, key, like, othersPods(r)))
 		}
 	}
-	if r.Near {
+	if r.Near || len(there) == 0 {
 		return nil
 	}
 	b := a.selectsNone(f, r, fmt.Sprintf("which no pods that mesh %s has there have: %s. %s", u.plan.Unit, some(there), othersPods(r)))
@@ -166,10 +169,20 @@ func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 	return b
 }
 
+// misspeltKey is the key that pods have which one of some labels' was meant to be.
+func misspeltKey(labels map[string]string, keys []string) string {
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		if like, ok := nearest.Misspelt(key, keys); ok && labels[like] == "" {
+			return like
+		}
+	}
+	return ""
+}
+
 // parted: the labels of a part of a host's pods are those of some that its Service
 // leads to, where those are described.
 func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
-	var there []string
+	var there, keys []string
 	for _, h := range a.objects[serviceOf(r.host)] {
 		if h.unit != u || h.fact.door == nil {
 			continue
@@ -181,6 +194,7 @@ func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
 				case holds(pods, r.labels):
 					return nil
 				default:
+					keys = slices.AppendSeq(keys, maps.Keys(pods))
 					there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(pods)))
 				}
 			}
@@ -194,40 +208,15 @@ func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
 	if len(there) == 0 {
 		return nil
 	}
-	b := a.selectsNone(f, r, fmt.Sprintf("but no pods of Service %s have that: %s. %s", r.host.Service, some(there), othersPods(r)))
+	meant := misspeltKey(r.labels, keys)
+	has := some(there)
+	if meant != "" {
+		has = "did you mean the label " + meant + "? There is " + has
+	}
+	b := a.selectsNone(f, r, fmt.Sprintf("but no pods of Service %s have that: %s. %s", r.host.Service, has, othersPods(r)))
 	// Before a route leads there, it may wait for its pods.
-	if !a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
+	if !a.used[u.plan.Unit+" "+f.wordOf(r.item)] && meant == "" {
 		b.rule, b.says = "not-described", []any{diag.Say(b.rule, b.says)}
 	}
 	return b
-}
-
-// misnamed tells a namespace that nobody has, and that is nearly one of the unit's.
-func (a *auditor) misnamed(u *unit, ns string) bool {
-	_, near := nearest.Misspelt(ns, u.plan.Owns)
-	return near && len(a.claims[thing{"Namespace", ns}]) == 0
-}
-
-// inhabited: a namespace that an object names is there: for some fields, one that
-// the control plane discovers.
-func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
-	ns := r.text
-	if _, foreign := a.stranger(u, ns); foreign || slices.Contains(r.Free, ns) || slices.Contains(u.plan.Owns, ns) {
-		return nil
-	}
-	like, ok := nearest.Like(ns, u.plan.Owns)
-	meant := "."
-	if ok {
-		meant = fmt.Sprintf(": did you mean %s?", like)
-	}
-	switch {
-	case r.Near && !a.misnamed(u, ns):
-		return nil // of the platform's, nobody says all
-	case r.Granted && len(u.plan.Sees) > 0 && u.sees(ns), r.Granted && len(u.plan.Sees) == 0, !r.Granted && len(a.claims[thing{"Namespace", ns}]) > 0:
-		return nil
-	case r.Granted:
-		return a.unseen(u, f, r, ns)
-	}
-	why := fmt.Sprintf("which nobody has%s If it is there, say `cluster: reserved: namespaces: %s: \"WHOSE\"`", meant, label(ns))
-	return &breach{rule: "unknown-name", says: []any{f.id, "namespace " + ns, cmp.Or(r.field, "spec"), why}}
 }

@@ -21,8 +21,14 @@ func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
 	if owner == nil || owner.incomplete() || a.isReserved(thing{"host", h.Name}) || owner.speaksOf(ns, h) {
 		return nil
 	}
-	if h.Service != "" && h.Namespace != ns && !h.Short {
-		why := fmt.Sprintf("but what has this name stands in namespace %s: there is none in %s", h.Namespace, ns)
+	where := h.Namespace
+	for _, e := range a.entries {
+		if h.Service == "" && (e.unit == u.plan.Unit || e.unit == owner.plan.Unit) && host.Covers(e.name, h.Name) {
+			where = e.namespace
+		}
+	}
+	if where != "" && where != ns && !h.Short {
+		why := fmt.Sprintf("but what has this name stands in namespace %s: there is none in %s", where, ns)
 		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: true}
 	}
 	id := serviceOf(h)
@@ -52,7 +58,9 @@ func (a *auditor) owner(u *unit, ns string) *unit {
 func (u *unit) speaksOf(ns string, h host.Host) bool {
 	for i := range u.facts {
 		for _, c := range u.facts[i].captures {
-			if u.facts[i].id.Namespace == ns && slices.ContainsFunc(c.hosts, func(held heldHost) bool { return host.Covers(fullName(held.name, ns), host.Canonical(h.Name)) || fullName(held.name, ns) == h.Key() }) {
+			if u.facts[i].id.Namespace == ns && slices.ContainsFunc(c.hosts, func(held heldHost) bool {
+				return host.Covers(fullName(held.name, ns), host.Canonical(h.Name)) || fullName(held.name, ns) == h.Key()
+			}) {
 				return true
 			}
 		}

@@ -85,11 +85,11 @@ func letters(name string) string {
 	}, name)
 }
 
-// siblings tells words of which some parts are other letters, one or two of them:
-// shop-a and shop-b, db-ro and db-rw.
+// siblings tells words of which some parts are other letters, as many, one or two of
+// them: shop-a and shop-b, db-ro and db-rw.
 func siblings(a, b string) bool {
 	differ, same := unlike(a, b)
-	return same && !slices.ContainsFunc(differ, func(d [2]string) bool { return len(d[0]) > 2 || len(d[1]) > 2 })
+	return same && len(differ) > 0 && !slices.ContainsFunc(differ, func(d [2]string) bool { return len(d[0]) > 2 || len(d[0]) != len(d[1]) })
 }
 
 // likeInPart tells words of several parts that differ in one: db-conf and db-config,
