@@ -10,3 +10,9 @@ import "embed"
 //
 //go:embed *.cue
 var Files embed.FS
+
+// Tables are _tables of the package as JSON, which are the same for each description
+// (go -C tools run ./gentables ../schema).
+//
+//go:embed tables.gen.json
+var Tables []byte

@@ -8,6 +8,7 @@ import (
 	"cuelang.org/go/cue"
 
 	"meshc.dev/compiler/plan"
+	"meshc.dev/schema"
 )
 
 // Fields of the schema that hold what it derives. They are hidden, so that
@@ -24,6 +25,9 @@ func decode(v cue.Value, unit string) (plan.Plan, error) {
 	return p, nil
 }
 
+// withTables adds the schema's tables to the plan of the shared unit.
+func withTables(p *plan.Plan) error { return decodeText(schema.Tables, p) }
+
 // decodeParts reads what can be read of a plan that as a whole has errors: what
 // the unit takes, needs and gives, so that others are judged by it all the same.
 // What is wrong with the rest is told at its fields.
@@ -36,19 +40,19 @@ func decodeParts(v cue.Value, unit string) plan.Plan {
 	return p
 }
 
-// decodeTables reads a plan of which the objects alone have errors: its tables, by
-// which others are judged all the same. It renders nothing, and tells no version of
+// decodeOthers reads a plan of which the objects alone have errors: what others are
+// judged by all the same. It renders nothing, and tells no version of
 // Kubernetes: that says that there are objects of which nobody knows.
-func decodeTables(v cue.Value, unit string) plan.Plan {
-	tables := map[string]json.RawMessage{}
+func decodeOthers(v cue.Value, unit string) plan.Plan {
+	others := map[string]json.RawMessage{}
 	it, err := v.Fields()
 	for err == nil && it.Next() {
 		if name := it.Selector().String(); !slices.Contains([]string{"objects", "sources", "kubernetes"}, name) {
-			tables[name], err = it.Value().MarshalJSON()
+			others[name], err = it.Value().MarshalJSON()
 		}
 	}
 	p := plan.Plan{Unit: unit}
-	text, _ := json.Marshal(tables) // of JSON, always
+	text, _ := json.Marshal(others) // of JSON, always
 	if err != nil || decodeText(text, &p) != nil {
 		return decodeParts(v, unit)
 	}

@@ -97,7 +97,10 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 	d.check(checks, plan.Shared)
 	p, err := decode(from, plan.Shared)
 	if err != nil {
-		p = decodeTables(from, plan.Shared)
+		p = decodeOthers(from, plan.Shared)
+	}
+	if failed := withTables(&p); failed != nil {
+		err = failed
 	}
 	d.Plans = slices.Insert(d.Plans, 0, p)
 	if err != nil && sound && len(d.Findings) == 0 {
