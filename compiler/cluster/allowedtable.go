@@ -18,6 +18,8 @@ import (
 const (
 	tableFiles  = "allowed*.cue"
 	reasonFiles = "reasons.cue"
+	// evaluatedFiles hold but tables that are in the binary as JSON.
+	evaluatedFiles = "references*.cue"
 )
 
 // readTable compiles the table of the schema that is in the binary.

@@ -226,6 +226,10 @@ func (m *mount) towards(name string) (string, bool) {
 
 // isTable tells files of the schema that are no part of descriptions.
 func isTable(name string) bool {
-	table, _ := path.Match(tableFiles, name) // a pattern that is well-formed
-	return table
+	for _, pattern := range []string{tableFiles, evaluatedFiles, "tables.cue"} {
+		if table, _ := path.Match(pattern, name); table { // the patterns are well-formed
+			return true
+		}
+	}
+	return false
 }
