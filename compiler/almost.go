@@ -16,7 +16,7 @@ import (
 // name, that was meant. Where the mesh describes such for the namespace, it is
 // noted that this one is not among them.
 func (a *auditor) almost(u *unit, f *fact, r *referral, id manifest.ID) *breach {
-	if a.isReserved(nameOf(id)) || !slices.Contains(u.plan.Owns, id.Namespace) {
+	if a.isReserved(nameOf(id)) || !slices.Contains(u.plan.Owns, id.Namespace) || u.madeFor(id) {
 		return nil
 	}
 	names, elsewhere, own := u.alike(r, id)
@@ -130,22 +130,25 @@ func some(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// likely judges a selector of pods that others may deploy in the same way.
+// likely judges a selector of pods that others may deploy in the same way. Those of the
+// mesh's gateways are nobody else's.
 func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
-	has, there, keys := map[string][]string{}, []string{}, []string{}
+	has, there, keys := map[string][]string{}, []string{}, map[string][]string{}
+	wide := r.Wide || f.id.Namespace == a.root(u, r)
 	for _, w := range a.pods[u.plan.Unit] {
-		if w.part != "" || w.id.Namespace != f.id.Namespace && !r.Wide {
+		gateway := r.Parts != nil && slices.Contains(r.Parts.Pods, w.part)
+		if w.part != "" && !gateway || w.id.Namespace != f.id.Namespace && !wide {
 			continue
 		}
 		for _, pods := range w.podLabels() {
 			own := map[string]string{}
-			keys = slices.AppendSeq(keys, maps.Keys(pods))
-			for key := range r.labels {
-				if value, ok := pods[key]; ok {
+			for key, value := range pods {
+				keys[key] = append(keys[key], value)
+				if _, asked := r.labels[key]; asked {
 					has[key], own[key] = append(has[key], value), value
 				}
 			}
-			if len(own) > 0 {
+			if len(own) > 0 && w.part == "" && w.id.Namespace == f.id.Namespace {
 				there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(own)))
 			}
 		}
@@ -169,11 +172,18 @@ func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 	return b
 }
 
-// misspeltKey is the key that pods have which one of some labels' was meant to be.
-func misspeltKey(labels map[string]string, keys []string) string {
+// misspeltKey is the key that pods have, by its values, which one of some labels' was
+// meant to be: nearly called so, or, with the same value, a letter off.
+func misspeltKey(labels map[string]string, keys map[string][]string) string {
+	names := slices.Sorted(maps.Keys(keys))
 	for _, key := range slices.Sorted(maps.Keys(labels)) {
-		if like, ok := nearest.Misspelt(key, keys); ok && labels[like] == "" {
+		if like, ok := nearest.Misspelt(key, names); ok && labels[like] == "" {
 			return like
+		}
+		for _, own := range names {
+			if keys[key] == nil && labels[own] == "" && nearest.Key(key, own) && slices.Contains(keys[own], labels[key]) {
+				return own
+			}
 		}
 	}
 	return ""
@@ -182,7 +192,7 @@ func misspeltKey(labels map[string]string, keys []string) string {
 // parted: the labels of a part of a host's pods are those of some that its Service
 // leads to, where those are described.
 func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
-	var there, keys []string
+	there, keys := []string{}, map[string][]string{}
 	for _, h := range a.objects[serviceOf(r.host)] {
 		if h.unit != u || h.fact.door == nil {
 			continue
@@ -194,7 +204,9 @@ func (a *auditor) parted(u *unit, f *fact, r *referral) *breach {
 				case holds(pods, r.labels):
 					return nil
 				default:
-					keys = slices.AppendSeq(keys, maps.Keys(pods))
+					for key, value := range pods {
+						keys[key] = append(keys[key], value)
+					}
 					there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(pods)))
 				}
 			}

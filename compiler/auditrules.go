@@ -37,6 +37,8 @@ var rules = []struct {
 	{"unknown-name", (*auditor).ports},
 	{"unknown-name", (*auditor).routed},
 	{"unknown-name", (*auditor).opened},
+	{"unknown-name", (*auditor).homeless},
+	{"dead-value", (*auditor).overtaken},
 	{"host-conflict", (*auditor).once},
 	{"listener-conflict", (*auditor).listened},
 	{"grant", (*auditor).granted},

@@ -68,6 +68,11 @@ type fact struct {
 	brought []manifest.ID
 	// listeners are the ports that it opens on pods.
 	listeners []listener
+	// custom tells that it is of a kind of which nothing is known here.
+	custom bool
+	// homeless are resources of a role's rules that no group has which they name.
+	homeless   []manifest.Homeless
+	homelessAt []plan.Finding
 	// permits are what it permits others to name in its namespace.
 	permits []permit
 }
@@ -112,6 +117,11 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		f.pairs, f.calls = manifest.Pairs(o.Object), o.calls
+		f.custom = !manifest.IsKubernetes(f.id.Group) && len(b.refers[plan.Kinds{Group: f.id.Group, Kind: f.id.Kind}].rows) == 0
+		f.homeless = u.scopes.HomelessOf(o.Object)
+		for _, h := range f.homeless {
+			f.homelessAt = append(f.homelessAt, u.blame(o, "", h.At))
+		}
 		f.permits, f.brought = b.refers.permits(o.Object), b.refers.brought(o.Object)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {

@@ -1,8 +1,10 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
@@ -20,6 +22,9 @@ func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
 	owner := a.owner(u, ns)
 	if owner == nil || owner.incomplete() || a.isReserved(thing{"host", h.Name}) || owner.speaksOf(ns, h) {
 		return nil
+	}
+	if short, of, _ := strings.Cut(h.Name, "."); h.Short && strings.Contains(h.Name, ".") || of == ns {
+		return a.spelt(f, r, fmt.Sprintf("%s.%s.svc.cluster.local", short, cmp.Or(h.Namespace, ns)), true)
 	}
 	where := h.Namespace
 	for _, e := range a.entries {
@@ -66,4 +71,18 @@ func (u *unit) speaksOf(ns string, h host.Host) bool {
 		}
 	}
 	return false
+}
+
+// inDomain is the full name of a Service whose domain is misspelt, or left out in part.
+func (a *auditor) inDomain(u *unit, h host.Host) string {
+	const domain = "cluster.local"
+	name, after, full := strings.Cut(h.Name, ".svc.")
+	_, misspelt := nearest.Misspelt(after, []string{domain})
+	if short, cut := strings.CutSuffix(h.Name, "."+domain); !full && cut && strings.Count(short, ".") == 1 {
+		name, misspelt = short, true
+	}
+	if !misspelt || a.isReserved(thing{"host", h.Name}) {
+		return ""
+	}
+	return name + ".svc." + domain
 }

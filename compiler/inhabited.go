@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
 )
 
@@ -18,6 +19,9 @@ func (a *auditor) misnamed(u *unit, ns string) bool {
 // the control plane discovers.
 func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	ns := r.text
+	if r.Labelled {
+		return a.labelled(u, f, r)
+	}
 	if _, foreign := a.stranger(u, ns); foreign && r.Granted && r.Near && !u.sees(ns) {
 		return a.unseen(u, f, r, ns)
 	}
@@ -39,4 +43,16 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	}
 	why := fmt.Sprintf("which nobody has%s If it is there, say `cluster: reserved: namespaces: %s: \"WHOSE\"`", meant, label(ns))
 	return &breach{rule: "unknown-name", says: []any{f.id, "namespace " + ns, cmp.Or(r.field, "spec"), why}}
+}
+
+// labelled: a namespace of the unit's that a selector names by a label has that label.
+func (a *auditor) labelled(u *unit, f *fact, r *referral) *breach {
+	ns := r.text
+	key := fmt.Sprint(r.from.At[len(r.from.At)-1])
+	labels, described := a.namespaces[ns]
+	if _, has := labels[key]; has || !described || a.awaited[ns] || !slices.Contains(u.plan.Owns, ns) {
+		return nil
+	}
+	why := fmt.Sprintf("but the Namespace has no label %s: select it by %s", key, manifest.NamespaceLabel)
+	return &breach{rule: "selects-nothing", says: []any{f.id, "namespace " + ns, r.field, why}, sure: true}
 }

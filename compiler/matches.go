@@ -18,11 +18,12 @@ type matched struct {
 	binds   []string
 	bindsAt []placed
 	// sort of calls that the rule is for, as the field says that it stands in.
-	sort          string
-	rule          placed
-	narrow, first bool
-	field         string
-	where         plan.Finding
+	sort string
+	rule placed
+	// all tells that it asks nothing at all.
+	narrow, first, all bool
+	field              string
+	where              plan.Finding
 }
 
 // placed is a place in an object.
@@ -51,6 +52,7 @@ func (u *unit) matches(o *built, row *plan.Matches) []matched {
 					m.bindsAt = append(m.bindsAt, placed{placeOf("", b.At), u.blame(o, "", b.At)})
 				}
 				m.narrow = slices.ContainsFunc(row.From, func(f string) bool { return manifest.Map(p.Value)[f] != nil })
+				m.all = len(manifest.Map(p.Value)) == 0
 				for _, n := range manifest.Below([]manifest.Placed{p}, row.Port) {
 					m.port, m.field, m.where = fmt.Sprint(n.Value), placeOf("", n.At), u.blame(o, "", n.At)
 				}
@@ -102,6 +104,29 @@ func (a *auditor) unbound(u *unit, f *fact) []breach {
 				why := fmt.Sprintf("to which it is not bound: %s has %s", strings.Join(c.Binds, "."), strings.Join(binds, ", "))
 				out = append(out, breach{says: []any{f.id, b, m.bindsAt[i].field, why}, where: &m.bindsAt[i].where})
 			}
+		}
+	}
+	return out
+}
+
+// overtaken: of the rules of an object, the first that asks nothing of calls takes them
+// all: what stands behind it holds for none.
+func (a *auditor) overtaken(_ *unit, f *fact) []breach {
+	var out []breach
+	for _, c := range f.captures {
+		first := slices.IndexFunc(c.matches, func(m matched) bool { return m.first && m.all })
+		if first < 0 {
+			continue
+		}
+		told := c.matches[first].rule.field
+		for i := range c.matches[first:] {
+			m := &c.matches[first+i]
+			if !m.first || m.rule.field == told || m.rule.field == c.matches[first].rule.field {
+				continue
+			}
+			told = m.rule.field
+			says := fmt.Sprintf("%s: %s counts for no calls: %s takes all of them. Put it before that", f.id, told, c.matches[first].rule.field)
+			out = append(out, breach{says: []any{says}, where: &m.rule.where})
 		}
 	}
 	return out

@@ -58,6 +58,24 @@ func (u *unit) takesOthers(r *referral) string {
 	return fmt.Sprintf("which nobody writes for pods of mesh %s: its own are called %s", u.plan.Unit, some(taken))
 }
 
+// allowed: what is named is of a kind that may be named there.
+func (r *referral) allowed(f *fact) *breach {
+	kind := plan.Kinds{Group: r.to.Group, Kind: r.to.Kind}
+	if slices.Contains(r.Only, kind) {
+		return nil
+	}
+	var some []string
+	for _, k := range r.Only {
+		group := k.Group
+		if group == "" {
+			group = `""`
+		}
+		some = append(some, fmt.Sprintf("%s of group %s", k.Kind, group))
+	}
+	why := fmt.Sprintf("which nobody looks for there: kind %s of group %q is none of %s", kind.Kind, kind.Group, oneOf(some))
+	return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, why}, sure: true}
+}
+
 // otherKind says of which kind the workload is that has the name.
 func (u *unit) otherKind(r *referral) string {
 	if !r.Versioned {

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -14,7 +15,7 @@ import (
 // referrer is a row of the schema's table of references, ready to be looked for.
 type referrer struct {
 	plan.Reference
-	name, like, pattern *regexp.Regexp
+	name, like, pattern, but *regexp.Regexp
 }
 
 // referrers are the schema's tables by group and kind.
@@ -38,7 +39,7 @@ func referrersOf(p plan.Plan) referrers {
 		out[plan.Kinds{Group: group, Kind: kind}] = of
 	}
 	for _, r := range p.References {
-		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern)}
+		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, "[^\\x00-\\x{10FFFF}]"))}
 		for _, kind := range r.Kinds {
 			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
 		}

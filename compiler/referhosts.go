@@ -15,6 +15,9 @@ import (
 // is told by a rule of its own.
 func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
+	if full := a.inDomain(u, h); full != "" {
+		return a.spelt(f, r, full, true)
+	}
 	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
 	if b := a.imported(u, f, r); h.In != "" && r.Near && b != nil {
 		return b

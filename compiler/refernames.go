@@ -15,7 +15,10 @@ import (
 // named: an object that another names is the mesh's, and there where a mesh alone
 // brings such.
 func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
-	if r.AtPods {
+	switch {
+	case len(r.Only) > 0:
+		return r.allowed(f)
+	case r.AtPods:
 		return a.besidePods(u, f, r)
 	}
 	holders := a.objects[r.to]

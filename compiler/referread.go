@@ -73,7 +73,9 @@ func (ref referral) items() []referral {
 // textOf is what the row's pattern finds in a text, all of it where there is none, and
 // what that is of, where the pattern finds that, too.
 func (r *referrer) textOf(v any) (text, of string) {
-	text, _ = v.(string)
+	if text, _ = v.(string); r.but.MatchString(text) {
+		return "", ""
+	}
 	if r.Pattern == "" {
 		return text, ""
 	}

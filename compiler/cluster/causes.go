@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ func (r *reader) own(same []errors.Error) ([]errors.Error, bool) {
 	}
 	for _, e := range errors.Errors(path.in(r.places.raw()).Validate()) {
 		switch {
-		case !strings.HasPrefix(words(e), calls):
+		case !failing.MatchString(words(e)):
 		case slices.Equal(e.Path(), at):
 			return []errors.Error{e}, true
 		case pathOf(e.Path()).hidden():
@@ -29,9 +30,12 @@ func (r *reader) own(same []errors.Error) ([]errors.Error, bool) {
 	return same, false
 }
 
+// failing matches what CUE says of a function or an operation that fails by itself.
+var failing = regexp.MustCompile("^(" + calls + "|" + interpolations + "[a-z]+ multiplication)")
+
 // failed is what CUE says of a function that fails, which some say themselves.
 func failed(says string) string {
-	says = strings.TrimPrefix(says, calls)
+	says = strings.TrimPrefix(strings.TrimPrefix(says, calls), interpolations)
 	if name, why, _ := strings.Cut(says, ": "); strings.HasPrefix(why, name+": ") {
 		return why
 	}
@@ -59,10 +63,14 @@ func causes(in diag.List) diag.List {
 
 // consequences begin CUE's messages about what it could not compute because of
 // an error elsewhere.
-var consequences = []string{"non-concrete value", "required field missing", "invalid interpolation", calls, "undefined field"}
+var consequences = []string{"non-concrete value", "required field missing", interpolations, calls, "undefined field"}
 
 // calls begins what CUE says of a function that fails.
-const calls = "error in call to "
+// interpolations what it says of a text that takes something in.
+const (
+	calls          = "error in call to "
+	interpolations = "invalid interpolation: "
+)
 
 func keep(in diag.List, wanted func(diag.Problem) bool) diag.List {
 	var out diag.List

@@ -82,6 +82,9 @@ func servedVersions(kind schema.GroupKind) []string {
 	return out
 }
 
+// IsKubernetes tells whether a group is one of Kubernetes' own.
+func IsKubernetes(group string) bool { return kubernetesGroups()[group] }
+
 // kubernetesGroups are Kubernetes' groups.
 func kubernetesGroups() map[string]bool {
 	out := map[string]bool{}

@@ -36,7 +36,7 @@ func (s Scopes) NameFault(kind, name string) string {
 	scope, roles := s.scopeOfKind(kind)
 	namespace, own, both := strings.Cut(name, "/")
 	switch {
-	case scope == Unknown || roles:
+	case scope == Unknown:
 		return ""
 	case scope == Namespaced && !both:
 		return "a " + kind + " stands in a namespace: write NAMESPACE/" + name
@@ -44,10 +44,12 @@ func (s Scopes) NameFault(kind, name string) string {
 		return "a " + kind + " stands in no namespace: write " + own
 	case !both:
 		own = name
+	case roles && safeLabel.MatchString(namespace):
+		return ""
 	case !safeLabel.MatchString(namespace):
 		return fmt.Sprintf("no namespace is called %q", namespace)
 	}
-	if len(validation.NameIsDNSSubdomain(own, false)) > 0 {
+	if !roles && len(validation.NameIsDNSSubdomain(own, false)) > 0 {
 		return fmt.Sprintf("no %s is called %q: a name is of lower-case letters, digits, '-' and '.'", kind, own)
 	}
 	return ""

@@ -58,9 +58,9 @@ func distance(a, b string) int {
 }
 
 // Misspelt gives the word that name was surely meant to be, where it is none of
-// them: two letters of it changed places, one of five or more is wrong, or of its
-// parts one is short for the other's, or a long one has two letters wrong. Names that
-// differ in numbers are of others of a kind.
+// them: two letters of it changed places, one is wrong, or of its parts one is short
+// for the other's, or a long one has two letters wrong. Names that differ in numbers, or
+// short ones that end otherwise, are of others of a kind.
 func Misspelt(name string, words []string) (string, bool) {
 	if slices.Contains(words, name) {
 		return "", false
@@ -68,12 +68,44 @@ func Misspelt(name string, words []string) (string, bool) {
 	for _, w := range Sort(name, words) {
 		switch {
 		case letters(w) == letters(name), siblings(w, name):
-		case swapped(name, w), min(len(w), len(name)) > 4 && distance(name, w) == 1, likeInPart(name, w):
+		case swapped(name, w), likeInPart(name, w), apart(name, w):
 			return w, true
 		}
 	}
 	return "", false
 }
+
+// apart tells words of other numbers of parts with one letter wrong, which may be what
+// parts them.
+func apart(a, b string) bool {
+	_, same := unlike(a, b)
+	return !same && min(len(a), len(b)) > 4 && distance(a, b) == 1
+}
+
+// typo tells words with one letter wrong: one that is changed, of five or more and not
+// the last of five, or one more or less, within the word or at the end of six or more:
+// authn and authz, mongo and mongos, rest and test, auth and oauth are words of their own.
+func typo(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch {
+	case distance(a, b) != 1:
+		return false
+	case len(a) == len(b):
+		return len(a) > 5 || len(a) == 5 && i < 4
+	case i == len(a), i == 0:
+		return len(a) > 5
+	}
+	return len(a) > 2
+}
+
+// Key tells whether one key of a label is another with a letter wrong.
+func Key(a, b string) bool { return a != b && (swapped(a, b) || distance(a, b) == 1) }
 
 // letters are a name without its digits.
 func letters(name string) string {
@@ -93,12 +125,12 @@ func siblings(a, b string) bool {
 }
 
 // likeInPart tells words of several parts that differ in one: db-conf and db-config,
-// of which one is short for the other, or a long one that begins alike, with two
-// letters wrong: internal and external are two words. In several, a letter each.
+// of which one is short for the other, or has a letter wrong, or a long one that begins
+// alike two: internal and external are two words. In several, a letter each.
 func likeInPart(a, b string) bool {
 	differ, same := unlike(a, b)
 	if !same || len(differ) == 0 {
-		return false
+		return same
 	}
 	if len(differ) > 1 {
 		return !slices.ContainsFunc(differ, func(d [2]string) bool { return min(len(d[0]), len(d[1])) < 5 || distance(d[0], d[1]) > 1 })
@@ -106,7 +138,7 @@ func likeInPart(a, b string) bool {
 	x, y := differ[0][0], differ[0][1]
 	short := min(len(x), len(y))
 	abbreviated := x != a && short > 3 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
-	return abbreviated || short > 6 && x[0] == y[0] && distance(x, y) == 2
+	return abbreviated || typo(x, y) || x != a && short < 3 && distance(x, y) == 1 || short > 6 && x[0] == y[0] && distance(x, y) == 2
 }
 
 // unlike are the parts in which two words differ, that have as many.

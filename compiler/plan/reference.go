@@ -96,6 +96,12 @@ type Reference struct {
 	Takes string `json:"takes,omitempty"`
 	// Behind tells what holds to a reference of some kinds alone.
 	Behind *Behind `json:"behind,omitempty"`
+	// But is a regular expression for texts that name nothing here.
+	But string `json:"but,omitempty"`
+	// Labelled tells that a namespace is named by any label, which it must have.
+	Labelled bool `json:"labelled,omitempty"`
+	// Only are the kinds that may be named at all: the row asks nothing else.
+	Only []Kinds `json:"only,omitempty"`
 	// Usual is the name of a namespace of Root's part in the documents of the field.
 	Usual string `json:"usual,omitempty"`
 	// Otherwise is named where nothing is said, nor Beside it, and nothing Unless

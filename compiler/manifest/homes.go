@@ -1,0 +1,64 @@
+package manifest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Homeless is a resource that a role names in groups of Kubernetes' own which do not
+// have it: Home is the group that does, if one does, Known are those that these have.
+type Homeless struct {
+	At             []any
+	Resource, Home string
+	Groups, Known  []string
+}
+
+// HomelessOf are those of a role's rules that name groups of Kubernetes' own alone. The
+// API server takes them, and they give nothing (Kubernetes documentation, "Using RBAC
+// Authorization").
+func (s Scopes) HomelessOf(o Object) []Homeless {
+	if o.Group() != "rbac.authorization.k8s.io" || !slices.Contains([]string{"Role", "ClusterRole"}, o.Kind()) {
+		return nil
+	}
+	var out []Homeless
+	for i, item := range List(o.Body["rules"]) {
+		groups, known := s.resourcesOf(List(Map(item)["apiGroups"]))
+		for k, resource := range List(Map(item)["resources"]) {
+			base, _, _ := strings.Cut(text(resource), "/")
+			if len(known) == 0 || base == "*" || slices.Contains(known, base) {
+				continue
+			}
+			out = append(out, Homeless{At: []any{"rules", i, "resources", k}, Resource: base, Home: home(base), Groups: groups, Known: known})
+		}
+	}
+	return out
+}
+
+// resourcesOf are those of some groups, none where one is not Kubernetes' own.
+func (s Scopes) resourcesOf(groups []any) (names, resources []string) {
+	own := kubernetesGroups()
+	for _, g := range groups {
+		name, isText := g.(string)
+		if !own[name] || !isText {
+			return nil, nil
+		}
+		names = append(names, fmt.Sprintf("%q", name))
+		for _, kind := range kubernetesKinds(name) {
+			resources = append(resources, plural(kind))
+		}
+	}
+	return names, resources
+}
+
+// home is the group of Kubernetes' own that has a resource: the first by its name that
+// is not of old.
+func home(resource string) string {
+	for _, group := range slices.Sorted(maps.Keys(kubernetesGroups())) {
+		if group != "extensions" && group != "" && slices.ContainsFunc(kubernetesKinds(group), func(kind string) bool { return plural(kind) == resource }) {
+			return group
+		}
+	}
+	return ""
+}
