@@ -147,6 +147,11 @@ func (a *auditor) likely(u *unit, f *fact, r *referral) *breach {
 				if _, asked := r.labels[key]; asked {
 					has[key], own[key] = append(has[key], value), value
 				}
+				for _, wanted := range r.labels {
+					if wanted == value {
+						own[key] = value
+					}
+				}
 			}
 			if len(own) > 0 && w.part == "" && w.id.Namespace == f.id.Namespace {
 				there = append(there, fmt.Sprintf("%s has %s", w.id.Name, pairs(own)))

@@ -12,7 +12,11 @@ import (
 // nobody knows may be of an extension's API server.
 func (a *auditor) homeless(_ *unit, f *fact) []breach {
 	var out []breach
+	told := map[string]bool{}
 	for i, h := range f.homeless {
+		if told[h.Resource] {
+			continue // what is below a resource
+		}
 		meant, near := nearest.Misspelt(h.Resource, h.Known)
 		why := fmt.Sprintf("which group %s does not have: ", strings.Join(h.Groups, ", "))
 		switch {
@@ -23,6 +27,7 @@ func (a *auditor) homeless(_ *unit, f *fact) []breach {
 		default:
 			continue
 		}
+		told[h.Resource] = true
 		out = append(out, breach{says: []any{f.id, "resource " + h.Resource, placeOf("", h.At), why}, where: &f.homelessAt[i]})
 	}
 	return out

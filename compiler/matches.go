@@ -52,7 +52,7 @@ func (u *unit) matches(o *built, row *plan.Matches) []matched {
 					m.bindsAt = append(m.bindsAt, placed{placeOf("", b.At), u.blame(o, "", b.At)})
 				}
 				m.narrow = slices.ContainsFunc(row.From, func(f string) bool { return manifest.Map(p.Value)[f] != nil })
-				m.all = len(manifest.Map(p.Value)) == 0
+				m.all = asksNothing(p, row)
 				for _, n := range manifest.Below([]manifest.Placed{p}, row.Port) {
 					m.port, m.field, m.where = fmt.Sprint(n.Value), placeOf("", n.At), u.blame(o, "", n.At)
 				}
@@ -61,6 +61,13 @@ func (u *unit) matches(o *built, row *plan.Matches) []matched {
 		}
 	}
 	return out
+}
+
+// asksNothing tells that a rule is for all calls, by what it says or as a whole.
+func asksNothing(p manifest.Placed, row *plan.Matches) bool {
+	asked := manifest.Map(p.Value)
+	whole := manifest.Below([]manifest.Placed{p}, row.Whole.Field)
+	return len(asked) == 0 || len(asked) == 1 && len(whole) == 1 && whole[0].Value == any(row.Whole.Is)
 }
 
 // within tells whether a rule is for calls within a mesh.

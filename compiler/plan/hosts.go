@@ -44,6 +44,8 @@ type Matches struct {
 	Port  []string   `json:"port"`
 	Binds []string   `json:"binds"`
 	From  []string   `json:"from"`
+	// Whole is what alone asks for all calls just as well.
+	Whole Unless `json:"whole"`
 }
 
 // Capture is a kind that says what becomes of calls to hosts.
