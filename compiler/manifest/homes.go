@@ -15,8 +15,9 @@ type Homeless struct {
 	Groups, Known  []string
 }
 
-// HomelessOf are those of a role's rules that name groups of Kubernetes' own alone. The
-// API server takes them, and they give nothing (Kubernetes documentation, "Using RBAC
+// HomelessOf are those of a role's rules that name groups of Kubernetes' own alone, and
+// that no other rule names in the right one, as it is done for old clusters. The API
+// server takes them, and they give nothing (Kubernetes documentation, "Using RBAC
 // Authorization").
 func (s Scopes) HomelessOf(o Object) []Homeless {
 	if o.Group() != "rbac.authorization.k8s.io" || !slices.Contains([]string{"Role", "ClusterRole"}, o.Kind()) {
@@ -30,10 +31,22 @@ func (s Scopes) HomelessOf(o Object) []Homeless {
 			if len(known) == 0 || base == "*" || slices.Contains(known, base) {
 				continue
 			}
-			out = append(out, Homeless{At: []any{"rules", i, "resources", k}, Resource: base, Home: home(base), Groups: groups, Known: known})
+			if at := home(base); at == "" || !gives(o, at, base) {
+				out = append(out, Homeless{At: []any{"rules", i, "resources", k}, Resource: base, Home: at, Groups: groups, Known: known})
+			}
 		}
 	}
 	return out
+}
+
+// gives tells whether a rule of a role's names a resource in a group.
+func gives(role Object, group, resource string) bool {
+	return slices.ContainsFunc(List(role.Body["rules"]), func(rule any) bool {
+		return slices.Contains(List(Map(rule)["apiGroups"]), any(group)) && slices.ContainsFunc(List(Map(rule)["resources"]), func(r any) bool {
+			base, _, _ := strings.Cut(text(r), "/")
+			return base == resource
+		})
+	})
 }
 
 // resourcesOf are those of some groups, none where one is not Kubernetes' own.
