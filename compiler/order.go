@@ -44,6 +44,9 @@ func (r ranks) of(o *built) int {
 	return r.rest
 }
 
+// wave is the step at which an object is applied.
+func (r ranks) wave(o *built) int { return r.waves[r.of(o)] }
+
 // order puts the objects in the order to apply them: what has the same place, by
 // its identity.
 func (b *builder) order(u *unit) {

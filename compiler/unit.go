@@ -60,6 +60,10 @@ type built struct {
 	calls []call
 	// hooks are events of a tool's at which it is an ordinary object.
 	hooks []string
+	// into is the unit of the tree that it is written to, if that is another, and lists
+	// are filled with what units have.
+	into  string
+	lists []plan.Listing
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.
 	refused bool
@@ -147,7 +151,7 @@ func (b *builder) author(u *unit) {
 		if len(u.plan.Own) > 0 {
 			a.Object = manifest.Map(manifest.Clone(a.Object)) // the plan keeps what no patch has changed
 		}
-		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored})
+		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored, into: a.Into, lists: a.Lists})
 	}
 }
 

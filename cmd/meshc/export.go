@@ -91,7 +91,7 @@ func compile(c *cobra.Command, dir string, names []string, strict bool, progress
 	if err := diag.Print(c.ErrOrStderr(), problems); err != nil {
 		return nil, err
 	}
-	known := append([]string{plan.Shared}, result.Names...)
+	known := slices.Concat([]string{plan.Shared}, result.Names, result.Further)
 	for _, name := range names {
 		if !slices.Contains(known, name) {
 			return nil, unknownUnit(name, known)

@@ -45,6 +45,9 @@ func completeUnits(dir *string, shared bool) cobra.CompletionFunc {
 			names = append(names, plan.Shared)
 		}
 		names = append(names, d.Meshes...)
+		for _, p := range d.Plans {
+			names = append(names, p.Further()...)
+		}
 		_ = d.Close() // it was only read
 		names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) })
 		return names, cobra.ShellCompDirectiveNoFileComp

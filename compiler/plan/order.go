@@ -1,6 +1,9 @@
 package plan
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Rank is a place in the order in which objects are applied: of Kinds of a Group, one
 // after another, or of all that no rank names if there are none; of those that are a
@@ -17,23 +20,52 @@ type Rank struct {
 
 // Note is an annotation that objects get: those of the kinds On, of a Part if it names
 // one, that hold a text if Holds says which. Its value is Words with commas between; of
-// two words with one name before "=" the object's own stands.
+// two words with one name before "=" the object's own stands. One of the Wave has the
+// number of that in which an object is applied, but for the first's, unless the object
+// says one.
 type Note struct {
 	Key   string   `json:"key"`
-	Words []string `json:"words"`
+	Words []string `json:"words,omitempty"`
+	Wave  bool     `json:"wave,omitempty"`
 	On    []Kinds  `json:"on"`
 	Part  string   `json:"part,omitempty"`
 	Holds string   `json:"holds,omitempty"`
 }
 
-// CompareUnits orders units as they are applied: the shared one first.
+// Listing puts into the list at Path, at its end, what the objects of a Unit that stand
+// in namespaces, or outside, are by: an item for each set of Fields, with others beside
+// them.
+type Listing struct {
+	Path []string `json:"path"`
+	Unit string   `json:"unit"`
+	// Scope is "Cluster" or "Namespaced".
+	Scope string `json:"scope"`
+	// Fields are of "group", "kind", "name" and "namespace".
+	Fields []string          `json:"fields"`
+	With   map[string]string `json:"with,omitempty"`
+}
+
+// Further are the units of the tree beside its own that the unit has objects of, in
+// their order.
+func (p Plan) Further() []string {
+	var out []string
+	for _, o := range p.Objects {
+		if o.Into != "" && !slices.Contains(out, o.Into) {
+			out = append(out, o.Into)
+		}
+	}
+	return out
+}
+
+// CompareUnits orders units as they are applied: the shared one first, and last what
+// only tells tools of the others.
 func CompareUnits(a, b string) int {
 	switch {
 	case a == b:
 		return 0
-	case a == Shared:
+	case a == Shared, b == GitOps:
 		return -1
-	case b == Shared:
+	case b == Shared, a == GitOps:
 		return 1
 	}
 	return strings.Compare(a, b)

@@ -3,8 +3,12 @@
 // lose, as plain data. It is #Plan of the schema; order is that of the lists.
 package plan
 
-// Shared is the name of the unit with what all meshes share.
-const Shared = "cluster"
+// Shared is the name of the unit with what all meshes share, GitOps that of the unit
+// with what tools read that apply the tree.
+const (
+	Shared = "cluster"
+	GitOps = "gitops"
+)
 
 // Plan is all that the compiler knows of a unit.
 type Plan struct {
@@ -132,6 +136,10 @@ type Authored struct {
 	Part string `json:"part,omitempty"`
 	// Spare tells that it is left out where a source has the object.
 	Spare bool `json:"spare,omitempty"`
+	// Into is another unit of the tree that it is written to.
+	Into string `json:"into,omitempty"`
+	// Lists are filled with what a unit has.
+	Lists []Listing `json:"lists,omitempty"`
 }
 
 // Patch changes one object: by a patch as kubectl takes it, by narrowing a role.
