@@ -9,6 +9,7 @@ import (
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // departedError is a tree with units that the description does not have, and
@@ -66,6 +67,11 @@ func removals(gone []tree.Gone) string {
 func departures(dir string, gone []tree.Gone) []string {
 	var lines []string
 	for _, g := range gone {
+		if g.Unit == plan.GitOps {
+			lines = append(lines, fmt.Sprintf("%s holds what a tool reads that applies the tree, which the description names no more. If that is meant, the tool lets go of all by this, and deletes nothing:", dir),
+				"  1. delete what is in "+filepath.Join(dir, g.Unit)+" from the cluster, and nothing that it has applied")
+			continue
+		}
 		lines = append(lines, fmt.Sprintf("%s holds mesh %s, which the description does not have. If it moved or was renamed, its file is left out or misspelt; if it is to go, take it out of the cluster in this order:", dir, g.Unit))
 		for i, step := range leaving(filepath.Join(dir, g.Unit), g.Objects) {
 			lines = append(lines, fmt.Sprintf("  %d. %s", i+1, step))
