@@ -1,9 +1,6 @@
 package plan
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Rank is a place in the order in which objects are applied: of Kinds of a Group, one
 // after another, or of all that no rank names if there are none; of those that are a
@@ -30,31 +27,6 @@ type Note struct {
 	On    []Kinds  `json:"on"`
 	Part  string   `json:"part,omitempty"`
 	Holds string   `json:"holds,omitempty"`
-}
-
-// Listing puts into the list at Path, at its end, what the objects of a Unit that stand
-// in namespaces, or outside, are by: an item for each set of Fields, with others beside
-// them.
-type Listing struct {
-	Path []string `json:"path"`
-	Unit string   `json:"unit"`
-	// Scope is "Cluster" or "Namespaced".
-	Scope string `json:"scope"`
-	// Fields are of "group", "kind", "name" and "namespace".
-	Fields []string          `json:"fields"`
-	With   map[string]string `json:"with,omitempty"`
-}
-
-// Further are the units of the tree beside its own that the unit has objects of, in
-// their order.
-func (p Plan) Further() []string {
-	var out []string
-	for _, o := range p.Objects {
-		if o.Into != "" && !slices.Contains(out, o.Into) {
-			out = append(out, o.Into)
-		}
-	}
-	return out
 }
 
 // CompareUnits orders units as they are applied: the shared one first, and last what

@@ -128,20 +128,6 @@ type Layer struct {
 	Values map[string]any `json:"values"`
 }
 
-// Authored is an object written in CUE.
-type Authored struct {
-	At     Path           `json:"at"`
-	Object map[string]any `json:"object"`
-	// Part is as in Source.
-	Part string `json:"part,omitempty"`
-	// Spare tells that it is left out where a source has the object.
-	Spare bool `json:"spare,omitempty"`
-	// Into is another unit of the tree that it is written to.
-	Into string `json:"into,omitempty"`
-	// Lists are filled with what a unit has.
-	Lists []Listing `json:"lists,omitempty"`
-}
-
 // Patch changes one object: by a patch as kubectl takes it, by narrowing a role.
 type Patch struct {
 	At     Path           `json:"at"`
