@@ -89,6 +89,9 @@ func TestProjects(t *testing.T) {
 			path, _, _ := unstructured.NestedString(o.Object, "spec", "source", "path")
 			of, _, _ := unstructured.NestedString(o.Object, "spec", "project")
 			paths[of] = path
+			if len(o.GetFinalizers()) > 0 {
+				t.Errorf("Application %s would take what it has applied with it", o.GetName())
+			}
 			namespace, _, _ := unstructured.NestedString(o.Object, "spec", "destination", "namespace")
 			if !slices.Contains(projects[of].destinations, namespace) {
 				t.Errorf("Application %s: its project has no destination %q", o.GetName(), namespace)
