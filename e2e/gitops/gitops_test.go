@@ -96,6 +96,37 @@ func TestFluxParts(t *testing.T) {
 	if len(units) != 6 {
 		t.Errorf("there are %v", units)
 	}
+	same(t, "the whole", kustomized(t, tree), d.export())
+}
+
+// TestArgoWaves: the waves of a unit's objects are in the order of its stream, and
+// gateways in a later one than the webhook by which they are injected.
+func TestArgoWaves(t *testing.T) {
+	d := describe(t, "argo", "globex")
+	for _, unit := range []string{"acme", "globex", "cluster", "gitops"} {
+		last, webhook, gateway := 0, -1, -1
+		for _, o := range d.export(unit) {
+			wave := 0
+			if says := o.GetAnnotations()["argocd.argoproj.io/sync-wave"]; says != "" {
+				if _, err := fmt.Sscan(says, &wave); err != nil {
+					t.Errorf("%s: wave %q", o, says)
+				}
+			}
+			if wave < last && unit != "gitops" {
+				t.Errorf("%s: wave %d comes after %d", o, wave, last)
+			}
+			last = wave
+			switch {
+			case o.GetKind() == "MutatingWebhookConfiguration":
+				webhook = wave
+			case o.GetKind() == "Deployment" && strings.HasSuffix(o.GetName(), "gateway"):
+				gateway = wave
+			}
+		}
+		if mesh := unit == "acme" || unit == "globex"; mesh && (webhook < 1 || gateway <= webhook) {
+			t.Errorf("%s: the webhook is in wave %d, gateways in %d", unit, webhook, gateway)
+		}
+	}
 }
 
 // build does what kustomize-controller does (its generator, of
@@ -122,6 +153,12 @@ func build(t *testing.T, root string, k manifest.Object) []manifest.Object {
 			t.Fatal(err)
 		}
 	}
+	return kustomized(t, at)
+}
+
+// kustomized is what kustomize builds of a directory.
+func kustomized(t *testing.T, at string) []manifest.Object {
+	t.Helper()
 	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), at)
 	if err != nil {
 		t.Fatal(err)
