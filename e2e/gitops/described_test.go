@@ -2,6 +2,7 @@ package gitops
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -16,18 +17,36 @@ func tools() map[string]string {
 	}
 }
 
-// A description is a module with meshes, and the binary that reads it.
+// binary is meshc, which all tests run.
+var binary string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "meshc-gitops-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	binary = filepath.Join(dir, "meshc")
+	cmd := exec.Command("go", "build", "-o", binary, "./cmd/meshc")
+	cmd.Dir = filepath.Join("..", "..")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=") // as users build it
+	if out, err := cmd.CombinedOutput(); err != nil {
+		panic(string(out))
+	}
+	m.Run()
+}
+
+// A description is a module with meshes.
 type description struct {
-	t            *testing.T
-	root, binary string
+	t    *testing.T
+	root string
 }
 
 // describe has a cluster with an agent, a mesh with a gateway, and one with two
 // namespaces by this name.
 func describe(t *testing.T, tool, second string) description {
 	t.Helper()
-	d := description{t, t.TempDir(), filepath.Join(t.TempDir(), "meshc")}
-	run(t, filepath.Join("..", ".."), "go", "build", "-o", d.binary, "./cmd/meshc")
+	d := description{t, t.TempDir()}
 	d.put("cue.mod/module.cue", "module: \"example.com\"\nlanguage: version: \"v0.17.0\"\n")
 	d.put("meshes/cluster.cue", "package meshes\n\nimport \"meshc.dev/schema\"\n\nschema.#Cluster\ncluster: {name: \"prod\", cni: {}, gitops: "+tools()[tool]+"}\n")
 	d.put("meshes/acme.cue", "package meshes\n\nmesh: acme: {namespaces: shop: {}, gateways: ingress: {}, tags: [\"acme-stable\"]}\n")
@@ -64,12 +83,12 @@ func (d description) put(name, text string) {
 // export gives the objects of units.
 func (d description) export(units ...string) []manifest.Object {
 	d.t.Helper()
-	return parse(d.t, run(d.t, d.root, d.binary, append([]string{"export"}, units...)...))
+	return parse(d.t, run(d.t, d.root, binary, append([]string{"export"}, units...)...))
 }
 
 // tree writes them as a tree.
 func (d description) tree(flags ...string) string {
 	d.t.Helper()
-	run(d.t, d.root, d.binary, append([]string{"export", "-q", "-o", "deploy/prod"}, flags...)...)
+	run(d.t, d.root, binary, append([]string{"export", "-q", "-o", "deploy/prod"}, flags...)...)
 	return filepath.Join(d.root, "deploy", "prod")
 }
