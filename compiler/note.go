@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
@@ -14,14 +13,8 @@ import (
 func (b *builder) note(u *unit) {
 	for o := range u.sound {
 		for _, n := range b.notes {
-			if n.Wave && (o.into != "" || b.ranks.wave(o) == 0) {
-				continue
-			}
 			if (n.Part == "" || n.Part == o.part) && isOn(n.On, o.Object) && (n.Holds == "" || manifest.Holds(o.Object, n.Holds)) {
 				said, _ := manifest.Map(o.At("metadata", "annotations"))[n.Key].(string)
-				if n.Wave {
-					n.Words = []string{strconv.Itoa(b.ranks.wave(o))}
-				}
 				manifest.Annotate(o.Object, n.Key, noted(said, n))
 			}
 		}
@@ -32,9 +25,6 @@ func (b *builder) note(u *unit) {
 func noted(said string, n plan.Note) string {
 	words := strings.FieldsFunc(said, func(r rune) bool { return r == ',' || r == ' ' })
 	before := len(words)
-	if n.Wave && before > 0 {
-		return said
-	}
 	for _, word := range n.Words {
 		name, _, named := strings.Cut(word, "=")
 		other := func(w string) bool { return !named || strings.HasPrefix(w, name+"=") }

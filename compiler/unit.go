@@ -100,6 +100,7 @@ type builder struct {
 	refers     referrers
 	ranks      ranks
 	notes      []plan.Note
+	waves      []string
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -113,7 +114,7 @@ var stages = slices.Concat(
 
 // end are the last: those of the shared unit come when all meshes have given it
 // what is not theirs.
-var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).note, (*builder).canonical, (*builder).order, (*builder).format}
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 
@@ -161,7 +162,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
-		b.refers, b.ranks, b.notes = referrersOf(p), ranksOf(p.Order), p.Notes
+		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		return b.scopes
 	}

@@ -17,13 +17,10 @@ type Rank struct {
 
 // Note is an annotation that objects get: those of the kinds On, of a Part if it names
 // one, that hold a text if Holds says which. Its value is Words with commas between; of
-// two words with one name before "=" the object's own stands. One of the Wave has the
-// number of that in which an object is applied, but for the first's, unless the object
-// says one.
+// two words with one name before "=" the object's own stands.
 type Note struct {
 	Key   string   `json:"key"`
-	Words []string `json:"words,omitempty"`
-	Wave  bool     `json:"wave,omitempty"`
+	Words []string `json:"words"`
 	On    []Kinds  `json:"on"`
 	Part  string   `json:"part,omitempty"`
 	Holds string   `json:"holds,omitempty"`

@@ -78,6 +78,9 @@ type Plan struct {
 	Owners []Owned `json:"owners,omitempty"`
 	// Notes are annotations that objects of all units get.
 	Notes []Note `json:"notes,omitempty"`
+	// Waves are annotations that objects of all units get, with the number of the wave
+	// in which they are applied, but for the first, unless they have one.
+	Waves []string `json:"waves,omitempty"`
 	// Order is that in which objects are applied, of all units.
 	Order []Rank `json:"order,omitempty"`
 	// Tree is what is said of the tree that all units are written to.
