@@ -32,14 +32,17 @@ type Document struct {
 	// Released tells that it is the newest release's, of which the cluster has what
 	// all meshes need.
 	Released bool
+	// into is another unit than that which made it, if it is that one's.
+	into string
 }
 
 // Result is a sound description, compiled.
 type Result struct {
 	// Units are those asked for, the shared one first.
 	Units []Unit
-	// Names are those of all meshes.
-	Names []string
+	// Names are those of all meshes, Further those of units beside them and the shared
+	// one.
+	Names, Further []string
 	// Meshes, Objects and Claims count the whole description.
 	Meshes, Objects, Claims int
 	// Unchecked counts the objects whose shape nothing describes, by kind: those
@@ -47,6 +50,8 @@ type Result struct {
 	Unchecked map[string]int
 	// Tree is what the description says of the tree that units are written to.
 	Tree plan.Tree
+	// Paths are where a repository has the tree, as tools are told.
+	Paths []Placed
 }
 
 // Plan loads the description in dir and gives its plans, or what is wrong with
@@ -81,7 +86,7 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool, progr
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}
-	return result(d, units), problems, nil
+	return result(d, units, want), problems, nil
 }
 
 func load(dir string, progress *Progress) (*cluster.Description, diag.List, error) {
@@ -102,7 +107,7 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 	return problems.Yield().Normalize()
 }
 
-func result(d *cluster.Description, units []unit) *Result {
+func result(d *cluster.Description, units []unit, want func(string) bool) *Result {
 	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes), Unchecked: map[string]int{}}
 	for _, u := range units {
 		r.Objects += len(u.facts)
@@ -110,15 +115,19 @@ func result(d *cluster.Description, units []unit) *Result {
 			r.Unchecked[kind] += n
 		}
 		if u.plan.Tree != nil {
-			r.Tree = *u.plan.Tree
+			r.Tree, r.Paths = *u.plan.Tree, pathsOf(d, u.plan.Tree)
 		}
 		if u.plan.Unit != plan.Shared {
 			r.Claims += len(u.plan.Claims)
 		}
-		if u.wanted {
-			r.Units = append(r.Units, Unit{Name: u.plan.Unit, Documents: u.documents})
+		r.Further = append(r.Further, u.plan.Further()...)
+		for _, unit := range u.written() {
+			if want(unit.Name) {
+				r.Units = append(r.Units, unit)
+			}
 		}
 	}
+	slices.SortStableFunc(r.Units, func(a, b Unit) int { return plan.CompareUnits(a.Name, b.Name) })
 	return r
 }
 
@@ -141,7 +150,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
 			end := progress.unit(p.Unit, len(plans))
-			units[i] = b.build(p, want(p.Unit))
+			units[i] = b.build(p, want(p.Unit) || slices.ContainsFunc(p.Further(), want))
 			end()
 		}
 	}

@@ -33,7 +33,10 @@ func (b *builder) format(u *unit) {
 		if err != nil {
 			u.found(o.at, "output", o.ID(), err)
 		}
-		u.documents = append(u.documents, Document{ID: o.ID(), Version: o.Version(), YAML: text, Released: u.plan.Unit == plan.Shared && o.part != "" && o.source != authored})
+		u.documents = append(u.documents, Document{
+			ID: o.ID(), Version: o.Version(), YAML: text, into: o.into,
+			Released: u.plan.Unit == plan.Shared && o.part != "" && o.source != authored,
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package compiler
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -42,6 +43,22 @@ func (r ranks) of(o *built) int {
 		}
 	}
 	return r.rest
+}
+
+// wave is the step at which an object is applied.
+func (r ranks) wave(o *built) int { return r.waves[r.of(o)] }
+
+// number has objects say in which wave they are applied, to the tools that the schema
+// names: those of a unit of theirs say it themselves, and the first is theirs by itself.
+func (b *builder) number(u *unit) {
+	for o := range u.sound {
+		for _, key := range b.waves {
+			said := manifest.Map(o.At("metadata", "annotations"))[key]
+			if wave := b.ranks.wave(o); wave != 0 && said == nil && o.into == "" {
+				manifest.Annotate(o.Object, key, strconv.Itoa(wave))
+			}
+		}
+	}
 }
 
 // order puts the objects in the order to apply them: what has the same place, by

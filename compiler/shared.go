@@ -42,6 +42,7 @@ func (b *builder) share(u *unit) {
 // the last to be audited, and formatted.
 func (b *builder) finish(shared *unit, units []unit) {
 	b.gather(shared, units)
+	b.list(shared, units)
 	for _, stage := range end {
 		stage(b, shared)
 	}

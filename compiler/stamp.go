@@ -16,7 +16,11 @@ func (*builder) stamp(u *unit) {
 	for o := range u.sound {
 		put := map[string]string{}
 		for _, s := range u.plan.Labels {
-			if isOn(s.On, o.Object) {
+			switch {
+			case !isOn(s.On, o.Object):
+			case o.into != "" && s.Value == u.plan.Unit:
+				put[s.Key] = o.into // whose tree it is in
+			default:
 				put[s.Key] = s.Value
 			}
 		}

@@ -60,6 +60,10 @@ type built struct {
 	calls []call
 	// hooks are events of a tool's at which it is an ordinary object.
 	hooks []string
+	// into is the unit of the tree that it is written to, if that is another, and lists
+	// are filled with what units have.
+	into  string
+	lists []plan.Listing
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.
 	refused bool
@@ -96,6 +100,7 @@ type builder struct {
 	refers     referrers
 	ranks      ranks
 	notes      []plan.Note
+	waves      []string
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -109,7 +114,7 @@ var stages = slices.Concat(
 
 // end are the last: those of the shared unit come when all meshes have given it
 // what is not theirs.
-var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).note, (*builder).canonical, (*builder).order, (*builder).format}
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 
@@ -147,7 +152,7 @@ func (b *builder) author(u *unit) {
 		if len(u.plan.Own) > 0 {
 			a.Object = manifest.Map(manifest.Clone(a.Object)) // the plan keeps what no patch has changed
 		}
-		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored})
+		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored, into: a.Into, lists: a.Lists})
 	}
 }
 
@@ -157,7 +162,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
-		b.refers, b.ranks, b.notes = referrersOf(p), ranksOf(p.Order), p.Notes
+		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		return b.scopes
 	}

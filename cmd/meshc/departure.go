@@ -9,6 +9,7 @@ import (
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // departedError is a tree with units that the description does not have, and
@@ -16,6 +17,8 @@ import (
 type departedError struct {
 	dir  string
 	gone []tree.Gone
+	// applied tells that a tool applies the tree.
+	applied bool
 }
 
 func (e *departedError) Error() string { return strings.Join(e.Lines(), "\n") }
@@ -24,6 +27,9 @@ func (e *departedError) Error() string { return strings.Join(e.Lines(), "\n") }
 func (e *departedError) Lines() []string {
 	lines := departures(e.dir, e.gone)
 	lines[0] = "nothing was written: " + lines[0]
+	if e.applied {
+		return append(lines, "The tool that applies the tree would put back what is taken out before: run it again with"+removals(e.gone)+" first. It lets go of all, and deletes nothing by itself")
+	}
 	return append(lines, "When that is done, run it again with"+removals(e.gone))
 }
 
@@ -41,7 +47,8 @@ func (w *writing) departing(t *tree.Tree, units []compiler.Unit) error {
 	}
 	unnamed := slices.DeleteFunc(slices.Clone(gone), func(g tree.Gone) bool { return slices.Contains(w.remove, g.Unit) })
 	if len(unnamed) > 0 {
-		return &departedError{w.dir, unnamed}
+		applied := slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == plan.GitOps })
+		return &departedError{w.dir, unnamed, applied}
 	}
 	for _, name := range w.remove {
 		if !slices.ContainsFunc(gone, func(g tree.Gone) bool { return g.Unit == name }) {
@@ -66,16 +73,23 @@ func removals(gone []tree.Gone) string {
 func departures(dir string, gone []tree.Gone) []string {
 	var lines []string
 	for _, g := range gone {
+		if g.Unit == plan.GitOps {
+			lines = append(lines, fmt.Sprintf("%s holds what a tool reads that applies the tree, which the description names no more. If that is meant, the tool lets go of all by this, and deletes nothing:", dir),
+				"  1. delete what is in "+filepath.Join(dir, g.Unit)+" from the cluster, and nothing that it has applied")
+			continue
+		}
 		lines = append(lines, fmt.Sprintf("%s holds mesh %s, which the description does not have. If it moved or was renamed, its file is left out or misspelt; if it is to go, take it out of the cluster in this order:", dir, g.Unit))
-		for i, step := range leaving(filepath.Join(dir, g.Unit), g.Objects) {
+		for i, step := range leaving(filepath.Join(dir, g.Unit), g) {
 			lines = append(lines, fmt.Sprintf("  %d. %s", i+1, step))
 		}
 	}
 	return lines
 }
 
-// leaving are the steps by which a unit's objects leave a cluster.
-func leaving(dir string, objects []manifest.Object) []string {
+// leaving are the steps by which a unit's objects leave a cluster, but for those that
+// another unit has now.
+func leaving(dir string, g tree.Gone) []string {
+	objects := slices.DeleteFunc(slices.Clone(g.Objects), func(o manifest.Object) bool { return g.Moved[o.ID()] != "" })
 	called := map[manifest.ID]bool{}
 	var webhooks, namespaces []string
 	for _, o := range objects {
@@ -105,11 +119,22 @@ func leaving(dir string, objects []manifest.Object) []string {
 	if len(webhooks) > 0 {
 		steps = append(steps, "webhooks"+list(": ", webhooks))
 	}
-	steps = append(steps, "the control plane"+list(": ", planes)+", and all else in "+dir+" but Namespaces")
+	steps = append(steps, "the control plane"+list(": ", planes)+", and all else in "+dir+" but Namespaces"+list(", and but for what stays: ", moved(g)))
 	if len(namespaces) > 0 {
 		steps = append(steps, "by hand, once nothing is left in them: Namespaces "+all)
 	}
 	return steps
+}
+
+// moved are the objects that another unit has now, each with that.
+func moved(g tree.Gone) []string {
+	var out []string
+	for _, o := range g.Objects {
+		if to := g.Moved[o.ID()]; to != "" {
+			out = append(out, o.ID().String()+" (now of "+to+")")
+		}
+	}
+	return out
 }
 
 // selects tells whether a Service leads to the pods of a workload.

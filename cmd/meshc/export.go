@@ -22,7 +22,8 @@ func newExport(progress *compiler.Progress) *cobra.Command {
 		Use:   "export [UNIT...]",
 		Short: "Write the manifests of meshes, and of what they share",
 		Long: `export compiles the description and writes the units named: meshes, and
-"cluster" for what all meshes share (CRDs). Without names it writes all.
+"cluster" for what all meshes share (CRDs), "gitops" for what Argo CD or Flux is
+told to apply, where cluster.gitops names it. Without names it writes all.
 
 To stdout it writes one YAML stream in the order to apply it. With -o it writes
 a tree: a directory for each unit, a file for each object, a kustomization.yaml
@@ -91,7 +92,7 @@ func compile(c *cobra.Command, dir string, names []string, strict bool, progress
 	if err := diag.Print(c.ErrOrStderr(), problems); err != nil {
 		return nil, err
 	}
-	known := append([]string{plan.Shared}, result.Names...)
+	known := slices.Concat([]string{plan.Shared}, result.Names, result.Further)
 	for _, name := range names {
 		if !slices.Contains(known, name) {
 			return nil, unknownUnit(name, known)

@@ -30,8 +30,9 @@ func completeDirs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// completeUnits completes names of units from the description.
-func completeUnits(dir *string, shared bool) cobra.CompletionFunc {
+// completeUnits completes names of units from the description: of those with a plan,
+// and of further ones that have objects of these.
+func completeUnits(dir *string, further bool) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if _, err := shutIn(c, *dir, "", false); err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -40,11 +41,12 @@ func completeUnits(dir *string, shared bool) cobra.CompletionFunc {
 		if err != nil || d == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		var names []string
-		if shared {
-			names = append(names, plan.Shared)
+		names := append([]string{plan.Shared}, d.Meshes...)
+		for _, p := range d.Plans {
+			if further {
+				names = append(names, p.Further()...)
+			}
 		}
-		names = append(names, d.Meshes...)
 		_ = d.Close() // it was only read
 		names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) })
 		return names, cobra.ShellCompDirectiveNoFileComp

@@ -31,7 +31,7 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return completeUnits(dir, true)(cmd, args, part)
+		return completeUnits(dir, false)(cmd, args, part)
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if output != "yaml" && output != "json" {

@@ -95,6 +95,7 @@ func (w *writing) check(ctx context.Context, r *compiler.Result) error {
 		fmt.Fprintln(w.log, diag.Line("meshc: note: "+w.dir+" has other files that meshc did not write: "+strings.Join(others, ", ")))
 	}
 	w.instead(e.changes)
+	w.elsewhere(r)
 	if e.changes.None() && len(deployed(e.changes.Foreign, true)) == 0 {
 		return nil
 	}

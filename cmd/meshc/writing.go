@@ -79,6 +79,7 @@ func (w *writing) write(ctx context.Context, r *compiler.Result) error {
 		fmt.Fprintln(w.log, done(w.dir, changes))
 	}
 	w.instead(changes)
+	w.elsewhere(r)
 	if found := deployed(changes.Foreign, true); len(found) > 0 {
 		lines := strangers(w.dir, found)
 		lines[0] = "meshc: note: " + lines[0]
@@ -96,6 +97,20 @@ func (w *writing) instead(c *tree.Changes) {
 	}
 	fmt.Fprintln(w.log, diag.Line(fmt.Sprintf("meshc: note: %s is not meshc's, which leaves it as it is and would have in it resources: [%s] and sortOptions: {order: fifo}",
 		filepath.Join(w.dir, c.Instead.File), strings.Join(c.Instead.Lists, ", "))))
+}
+
+// elsewhere tells of a tree that is not in a directory where a tool is told to look for
+// it.
+func (w *writing) elsewhere(r *compiler.Result) {
+	at, err := filepath.Abs(w.dir)
+	if err != nil || w.quiet {
+		return
+	}
+	for _, p := range r.Paths {
+		if !strings.HasSuffix(filepath.ToSlash(at)+"/", "/"+p.Directory+"/") && p.Directory != "." {
+			fmt.Fprintln(w.log, diag.Line(fmt.Sprintf("meshc: note: %s: %s is %q, and the tree is in %s: the tool would look for it elsewhere", p.Position, p.Field, p.Directory, w.dir)))
+		}
+	}
 }
 
 // done says what was done: of each unit that changed, and of all.

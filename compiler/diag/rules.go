@@ -52,6 +52,7 @@ var rules = []Rule{
 	{Name: "versions", Schema: true, Means: "The binary has the charts of its built-in Istio alone: another version needs charts of its own, and Istio 1.5 a manifest."},
 	{Name: "version-skew", Schema: true, Hazard: "20", Means: "CustomResourceDefinitions are as new as the newest control plane, and the CNI agent of the nodes is at most one minor version from each: what an older one does not know, it drops or refuses."},
 	{Name: "crds-back", Schema: true, Means: "CustomResourceDefinitions do not go back to an older Istio's: what the newer one had in addition would be deleted in every mesh."},
+	{Name: "gitops", Schema: true, Means: "One tool applies a tree: of two, each undoes what the other does, whenever it looks."},
 	{Name: "ambient", Schema: true, Hazard: "21, 22", Means: "Ambient mode takes whole nodes: one mesh of a cluster has it, which the platform names."},
 	{Name: "definition-floor", Says: "the cluster's %s is of %s, and %s takes no objects below %s: have the platform bring a newer one in cluster.crds.extra", Means: "A control plane leaves objects alone, in silence, whose CustomResourceDefinition is older than it knows."},
 	{Name: "shared-kind", Follows: true, Says: "%s: %s", Means: "A kind is the cluster's, whoever has objects of it: its CustomResourceDefinition is there once, the same for all who bring it."},

@@ -14,6 +14,8 @@ var clusterParts = []string{
 	`kinds: "cert-manager.io/ClusterIssuer": "Cluster"`,
 	`owners: ["@example/platform"]`,
 	`tree: keep: ["*/extra.yaml", "platform"]`,
+	`gitops: argo: {repo: "https://git.example.com/clusters.git", path: "deploy/prod", namespace: "argo", revision: "main"}`,
+	`gitops: flux: {source: "clusters", path: ".", namespace: "flux", interval: "5m"}`,
 	`crds: floor: "1.31.0"`,
 	`crds: extra: widgets: file: "widgets.yaml"`,
 	`istio: releases: "1.31.0": charts: "charts"`,

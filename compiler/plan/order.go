@@ -26,14 +26,15 @@ type Note struct {
 	Holds string   `json:"holds,omitempty"`
 }
 
-// CompareUnits orders units as they are applied: the shared one first.
+// CompareUnits orders units as they are applied: the shared one first, and last what
+// only tells tools of the others.
 func CompareUnits(a, b string) int {
 	switch {
 	case a == b:
 		return 0
-	case a == Shared:
+	case a == Shared, b == GitOps:
 		return -1
-	case b == Shared:
+	case b == Shared, a == GitOps:
 		return 1
 	}
 	return strings.Compare(a, b)

@@ -3,8 +3,12 @@
 // lose, as plain data. It is #Plan of the schema; order is that of the lists.
 package plan
 
-// Shared is the name of the unit with what all meshes share.
-const Shared = "cluster"
+// Shared is the name of the unit with what all meshes share, GitOps that of the unit
+// with what tools read that apply the tree.
+const (
+	Shared = "cluster"
+	GitOps = "gitops"
+)
 
 // Plan is all that the compiler knows of a unit.
 type Plan struct {
@@ -74,6 +78,9 @@ type Plan struct {
 	Owners []Owned `json:"owners,omitempty"`
 	// Notes are annotations that objects of all units get.
 	Notes []Note `json:"notes,omitempty"`
+	// Waves are annotations that objects of all units get, with the number of the wave
+	// in which they are applied, but for the first, unless they have one.
+	Waves []string `json:"waves,omitempty"`
 	// Order is that in which objects are applied, of all units.
 	Order []Rank `json:"order,omitempty"`
 	// Tree is what is said of the tree that all units are written to.
@@ -122,16 +129,6 @@ type Layer struct {
 	At     Path           `json:"at,omitempty"`
 	Within []string       `json:"within,omitempty"`
 	Values map[string]any `json:"values"`
-}
-
-// Authored is an object written in CUE.
-type Authored struct {
-	At     Path           `json:"at"`
-	Object map[string]any `json:"object"`
-	// Part is as in Source.
-	Part string `json:"part,omitempty"`
-	// Spare tells that it is left out where a source has the object.
-	Spare bool `json:"spare,omitempty"`
 }
 
 // Patch changes one object: by a patch as kubectl takes it, by narrowing a role.

@@ -247,4 +247,12 @@ type Owned struct {
 type Tree struct {
 	Cluster string   `json:"cluster"`
 	Keep    []string `json:"keep"`
+	// Paths are where a repository has the tree, as tools that apply it are told.
+	Paths []TreePath `json:"paths,omitempty"`
+}
+
+// TreePath is a directory of a repository's, and the field that names it.
+type TreePath struct {
+	Path string `json:"path"`
+	At   Path   `json:"at"`
 }

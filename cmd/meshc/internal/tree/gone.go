@@ -15,6 +15,8 @@ type Gone struct {
 	// Objects are what the tree has of it, in the order of the files' names. What
 	// cannot be read as objects is left out.
 	Objects []manifest.Object
+	// Moved are those of them that another unit has now, by its name.
+	Moved map[manifest.ID]string
 }
 
 // Departed are the units that the tree holds of earlier runs and that are not
@@ -24,9 +26,15 @@ func (t *Tree) Departed(units []compiler.Unit) ([]Gone, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := map[manifest.ID]string{}
+	for _, u := range units {
+		for _, d := range u.Documents {
+			now[d.ID] = u.Name
+		}
+	}
 	var out []Gone
 	for _, unit := range gone {
-		g, holds := Gone{Unit: unit}, false
+		g, holds := Gone{Unit: unit, Moved: map[manifest.ID]string{}}, false
 		for _, name := range slices.Sorted(maps.Keys(t.own[unit])) {
 			at := path.Join(unit, name)
 			info, err := t.root.Lstat(at)
@@ -46,6 +54,11 @@ func (t *Tree) Departed(units []compiler.Unit) ([]Gone, error) {
 				continue
 			}
 			g.Objects = append(g.Objects, objects...)
+			for _, o := range objects {
+				if to, has := now[o.ID()]; has {
+					g.Moved[o.ID()] = to
+				}
+			}
 		}
 		if holds {
 			out = append(out, g)

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// block is one of a page, and the script that has it.
+var block = regexp.MustCompile("(?ms)^(?:<!-- ([a-z-]+) -->\n)?```([a-z]*)\n(.*?)^```$")
+
+// TestDocs: each block of docs/gitops.md is in the script that it names, which TestScripts
+// runs: files as they are written there or compared, commands with all that is compared of
+// what they print.
+func TestDocs(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "gitops.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := block.FindAllStringSubmatch(string(page), -1)
+	if fences := strings.Count("\n"+string(page), "\n```"); len(blocks) < 15 || fences != 2*len(blocks) {
+		t.Errorf("of %d fences %d blocks were read", fences, len(blocks))
+	}
+	for _, b := range blocks {
+		archive, err := txtar.ParseFile(filepath.Join("..", "..", "testdata", "scripts", b[1]+".txtar"))
+		if err != nil {
+			t.Errorf("no script has the block\n%s", b[3])
+			continue
+		}
+		s := script{files: map[string]string{}}
+		for line := range strings.Lines(string(archive.Comment)) {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				s.lines = append(s.lines, line)
+			}
+		}
+		for _, f := range archive.Files {
+			s.files[f.Name] = string(f.Data)
+		}
+		if has := map[bool]func(string) bool{true: s.prints, false: s.holds}[b[2] == ""]; !has(b[3]) {
+			t.Errorf("%s.txtar has not the block\n%s", b[1], b[3])
+		}
+	}
+}
+
+// A script is one of testdata/scripts.
+type script struct {
+	lines []string
+	files map[string]string
+}
+
+// holds tells whether a file that a block's first line names is written by the script, or
+// compared.
+func (s script) holds(block string) bool {
+	head, text, _ := strings.Cut(block, "\n")
+	_, name, _ := strings.Cut(head, " ")
+	for file, content := range s.files {
+		if content == text && (file == name || slices.Contains(s.lines, "cp "+file+" "+name) || slices.Contains(s.lines, "cmp "+name+" "+file)) {
+			return true
+		}
+	}
+	return false
+}
+
+// prints tells whether the script runs the commands of a block, in their order, and
+// compares what each prints with that.
+func (s script) prints(block string) bool {
+	at := 0
+	for _, shown := range strings.Split("\n"+block, "\n$ ")[1:] {
+		command, output, _ := strings.Cut(shown, "\n")
+		if output != "" && !strings.HasSuffix(output, "\n") {
+			output += "\n"
+		}
+		i := slices.IndexFunc(s.lines[at:], func(line string) bool {
+			at++
+			return strings.TrimPrefix(line, "! ") == "exec "+command && at < len(s.lines) && s.compares(s.lines[at], output)
+		})
+		if i < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// compares tells a line by which what a command has printed is held against a text.
+func (s script) compares(line, text string) bool {
+	for _, from := range []string{"stdout", "stderr"} {
+		if file, is := strings.CutPrefix(line, "cmp "+from+" "); is {
+			return s.files[file] == text
+		}
+	}
+	return false
+}

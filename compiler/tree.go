@@ -1,0 +1,46 @@
+package compiler
+
+import (
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
+)
+
+// Placed is a directory of a repository's, and where the user names it.
+type Placed struct {
+	Directory string
+	// Field and Position are of the user's value.
+	Field    string
+	Position diag.Position
+}
+
+// pathsOf are the directories that a tree is said to be in.
+func pathsOf(d *cluster.Description, t *plan.Tree) []Placed {
+	var out []Placed
+	for _, p := range t.Paths {
+		for _, at := range d.Report([]plan.Finding{{Field: plan.Field{Unit: plan.Shared, At: p.At}}}, diag.Say) {
+			out = append(out, Placed{Directory: p.Path, Field: at.Path, Position: at.Position})
+		}
+	}
+	return out
+}
+
+// written are the units of the tree that the unit's documents are of: its own, and
+// others that some of them are written to.
+func (u *unit) written() []Unit {
+	if !u.wanted {
+		return nil
+	}
+	units := []Unit{{Name: u.plan.Unit}}
+	for _, name := range u.plan.Further() {
+		units = append(units, Unit{Name: name})
+	}
+	for _, d := range u.documents {
+		for i := range units {
+			if units[i].Name == d.into || i == 0 && d.into == "" {
+				units[i].Documents = append(units[i].Documents, d)
+			}
+		}
+	}
+	return units
+}
