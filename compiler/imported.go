@@ -23,28 +23,41 @@ func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
 	if owner == nil || owner.incomplete() || a.isReserved(thing{"host", h.Name}) || owner.speaksOf(ns, h) {
 		return nil
 	}
-	if short, of, _ := strings.Cut(h.Name, "."); h.Short && strings.Contains(h.Name, ".") || of == ns {
+	if short, of, _ := strings.Cut(h.Name, "."); h.Short && of != "" || of == ns {
 		return a.spelt(f, r, fmt.Sprintf("%s.%s.svc.cluster.local", short, cmp.Or(h.Namespace, ns)), true)
 	}
+	if where := a.standsIn(u, owner, h); where != "" && where != ns && !h.Short {
+		why := fmt.Sprintf("but what has this name stands in namespace %s: there is none in %s", where, ns)
+		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: true}
+	}
+	return a.almostExported(u, owner, f, r)
+}
+
+// standsIn is the namespace in which something has a host: its Service's, or that of an
+// entry of either unit's.
+func (a *auditor) standsIn(u, owner *unit, h host.Host) string {
 	where := h.Namespace
 	for _, e := range a.entries {
 		if h.Service == "" && (e.unit == u.plan.Unit || e.unit == owner.plan.Unit) && host.Covers(e.name, h.Name) {
 			where = e.namespace
 		}
 	}
-	if where != "" && where != ns && !h.Short {
-		why := fmt.Sprintf("but what has this name stands in namespace %s: there is none in %s", where, ns)
-		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: true}
-	}
-	id := serviceOf(h)
-	if owner == u || h.Service == "" || a.mine(owner, id) || a.isReserved(nameOf(id)) {
+	return where
+}
+
+// almostExported tells a Service of another unit's that is not there, and nearly is.
+func (a *auditor) almostExported(u, owner *unit, f *fact, r *referral) *breach {
+	id := serviceOf(r.host)
+	if owner == u || id.Name == "" || a.mine(owner, id) || a.isReserved(nameOf(id)) {
 		return nil
 	}
 	names, _, _ := owner.alike(r, id)
-	if like, ok := nearest.Misspelt(id.Name, names); ok {
-		return &breach{rule: "unknown-name", says: []any{f.id, id, r.field, fmt.Sprintf("which mesh %s does not have: did you mean %s? %s", owner.plan.Unit, like, othersApply(id))}, sure: true}
+	like, ok := nearest.Misspelt(id.Name, names)
+	if !ok {
+		return nil
 	}
-	return nil
+	why := fmt.Sprintf("which mesh %s does not have: did you mean %s? %s", owner.plan.Unit, like, othersApply(id))
+	return &breach{rule: "unknown-name", says: []any{f.id, id, r.field, why}, sure: true}
 }
 
 // owner is the unit that has a namespace.
@@ -74,7 +87,7 @@ func (u *unit) speaksOf(ns string, h host.Host) bool {
 }
 
 // inDomain is the full name of a Service whose domain is misspelt, or left out in part.
-func (a *auditor) inDomain(u *unit, h host.Host) string {
+func (a *auditor) inDomain(h host.Host) string {
 	const domain = "cluster.local"
 	name, after, full := strings.Cut(h.Name, ".svc.")
 	_, misspelt := nearest.Misspelt(after, []string{domain})

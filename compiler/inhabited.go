@@ -19,30 +19,35 @@ func (a *auditor) misnamed(u *unit, ns string) bool {
 // the control plane discovers.
 func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	ns := r.text
-	if r.Labelled {
-		return a.labelled(u, f, r)
-	}
-	if _, foreign := a.stranger(u, ns); foreign && r.Granted && r.Near && !u.sees(ns) {
-		return a.unseen(u, f, r, ns)
-	}
-	if _, foreign := a.stranger(u, ns); foreign || slices.Contains(r.Free, ns) || slices.Contains(u.plan.Owns, ns) {
-		return nil
-	}
-	like, ok := nearest.Like(ns, u.plan.Owns)
-	meant := "."
-	if ok {
-		meant = fmt.Sprintf(": did you mean %s?", like)
-	}
+	_, foreign := a.stranger(u, ns)
 	switch {
-	case r.Near && !a.misnamed(u, ns):
-		return nil // of the platform's, nobody says all
-	case r.Granted && len(u.plan.Sees) > 0 && u.sees(ns), r.Granted && len(u.plan.Sees) == 0, !r.Granted && len(a.claims[thing{"Namespace", ns}]) > 0:
+	case r.Labelled:
+		return a.labelled(u, f, r)
+	case foreign && r.Granted && r.Near && !u.sees(ns):
+		return a.unseen(u, f, r, ns)
+	case foreign, slices.Contains(r.Free, ns), slices.Contains(u.plan.Owns, ns), a.seenAs(u, r):
 		return nil
 	case r.Granted && !r.Near:
 		return a.unseen(u, f, r, ns)
 	}
+	meant := "."
+	if like, ok := nearest.Like(ns, u.plan.Owns); ok {
+		meant = fmt.Sprintf(": did you mean %s?", like)
+	}
 	why := fmt.Sprintf("which nobody has%s If it is there, say `cluster: reserved: namespaces: %s: \"WHOSE\"`", meant, label(ns))
 	return &breach{rule: "unknown-name", says: []any{f.id, "namespace " + ns, cmp.Or(r.field, "spec"), why}}
+}
+
+// seenAs tells whether a namespace is as a row has it: one that the control plane
+// discovers, that somebody claims, or, of the platform's, that is not nearly the unit's.
+func (a *auditor) seenAs(u *unit, r *referral) bool {
+	switch {
+	case r.Near:
+		return !a.misnamed(u, r.text)
+	case r.Granted:
+		return u.sees(r.text)
+	}
+	return len(a.claims[thing{"Namespace", r.text}]) > 0
 }
 
 // labelled: a namespace of the unit's that a selector names by a label has that label.

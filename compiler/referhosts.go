@@ -15,7 +15,7 @@ import (
 // is told by a rule of its own.
 func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 	h := r.host
-	if full := a.inDomain(u, h); full != "" {
+	if full := a.inDomain(h); full != "" {
 		return a.spelt(f, r, full, true)
 	}
 	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
