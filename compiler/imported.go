@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
@@ -51,13 +52,16 @@ func (a *auditor) almostExported(u, owner *unit, f *fact, r *referral) *breach {
 	if owner == u || id.Name == "" || a.mine(owner, id) || a.isReserved(nameOf(id)) {
 		return nil
 	}
-	names, _, _ := owner.alike(r, id)
-	like, ok := nearest.Misspelt(id.Name, names)
-	if !ok {
+	names, _, own := owner.alike(r, id)
+	if like, ok := nearest.Misspelt(id.Name, names); ok {
+		why := fmt.Sprintf("which mesh %s does not have: did you mean %s? %s", owner.plan.Unit, like, othersApply(id))
+		return &breach{rule: "unknown-name", says: []any{f.id, id, r.field, why}, sure: true}
+	}
+	if !own || id.Name == "*" {
 		return nil
 	}
-	why := fmt.Sprintf("which mesh %s does not have: did you mean %s? %s", owner.plan.Unit, like, othersApply(id))
-	return &breach{rule: "unknown-name", says: []any{f.id, id, r.field, why}, sure: true}
+	why := fmt.Sprintf("which is not among those that mesh %s has there: %s. %s", owner.plan.Unit, some(names), othersApply(id))
+	return &breach{rule: "not-described", says: []any{diag.Say("unknown-name", []any{f.id, id, r.field, why})}}
 }
 
 // owner is the unit that has a namespace.

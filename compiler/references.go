@@ -59,6 +59,12 @@ func referrersOf(p plan.Plan) referrers {
 	return out
 }
 
+// unknown tells an object of a kind of which the tables say nothing.
+func (table referrers) unknown(id manifest.ID) bool {
+	_, known := table[plan.Kinds{Group: id.Group, Kind: id.Kind}]
+	return !known
+}
+
 // referral is what an object names, or gives others to name.
 type referral struct {
 	*referrer

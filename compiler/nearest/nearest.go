@@ -137,7 +137,7 @@ func likeInPart(a, b string) bool {
 	}
 	x, y := differ[0][0], differ[0][1]
 	short := min(len(x), len(y))
-	abbreviated := x != a && short > 3 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
+	abbreviated := x != a && (short > 3 || short == 3 && len(x)+len(y) == 7) && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
 	return abbreviated || typo(x, y) || x != a && short < 3 && distance(x, y) == 1 || short > 6 && x[0] == y[0] && distance(x, y) == 2
 }
 

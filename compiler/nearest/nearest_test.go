@@ -39,6 +39,7 @@ func TestMisspelt(t *testing.T) {
 		{"regcreds", "regcred", "regcred"},
 		{"acme-ingress-gateway", "acme-ingressgateway", "acme-ingressgateway"},
 		{"web-crt", "web-cert", "web-cert"},
+		{"a-pays", "a-pay", "a-pay"},
 		{"authn", "authz", ""},
 		{"mongo", "mongos", ""},
 		{"kafka-rest", "kafka-test", ""},
