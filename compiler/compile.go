@@ -43,6 +43,8 @@ type Result struct {
 	// Names are those of all meshes, Further those of units beside them and the shared
 	// one.
 	Names, Further []string
+	// Namespaces are the units that have them, the shared one those that are reserved.
+	Namespaces map[string]string
 	// Meshes, Objects and Claims count the whole description.
 	Meshes, Objects, Claims int
 	// Unchecked counts the objects whose shape nothing describes, by kind: those
@@ -108,8 +110,13 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 }
 
 func result(d *cluster.Description, units []unit, want func(string) bool) *Result {
-	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes), Unchecked: map[string]int{}}
+	r := &Result{Names: d.Meshes, Meshes: len(d.Meshes), Unchecked: map[string]int{}, Namespaces: map[string]string{}}
 	for _, u := range units {
+		for _, c := range u.plan.Claims {
+			if c.Kind == "Namespace" {
+				r.Namespaces[c.Name] = u.plan.Unit
+			}
+		}
 		r.Objects += len(u.facts)
 		for kind, n := range u.unchecked {
 			r.Unchecked[kind] += n

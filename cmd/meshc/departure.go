@@ -35,8 +35,9 @@ func (e *departedError) Lines() []string {
 
 // departing tells whether each unit that goes was named. One that was named and is
 // not there went before, in a run that was interrupted, say: that is noted.
-func (w *writing) departing(t *tree.Tree, units []compiler.Unit) error {
-	gone, err := t.Departed(units)
+func (w *writing) departing(t *tree.Tree, r *compiler.Result) error {
+	units := r.Units
+	gone, err := t.Departed(units, r.Namespaces)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,13 @@ func leaving(dir string, g tree.Gone) []string {
 		}
 	}
 	all := strings.Join(namespaces, ", ")
-	steps := []string{"workloads: what runs in " + all + list("; then ", workloads)}
+	var steps []string
+	switch {
+	case all != "":
+		steps = append(steps, "workloads: what runs in "+all+list("; then ", workloads))
+	case len(workloads) > 0:
+		steps = append(steps, "workloads"+list(": ", workloads))
+	}
 	if len(webhooks) > 0 {
 		steps = append(steps, "webhooks"+list(": ", webhooks))
 	}

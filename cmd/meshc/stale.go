@@ -105,7 +105,7 @@ func (w *writing) check(ctx context.Context, r *compiler.Result) error {
 		}
 	}
 	if w.all {
-		if e.gone, err = t.Departed(r.Units); err != nil {
+		if e.gone, err = t.Departed(r.Units, r.Namespaces); err != nil {
 			return err
 		}
 	}

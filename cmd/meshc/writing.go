@@ -53,7 +53,7 @@ func (w *writing) write(ctx context.Context, r *compiler.Result) error {
 	}
 	defer t.Close()
 	if w.all {
-		if err := w.departing(t, r.Units); err != nil {
+		if err := w.departing(t, r); err != nil {
 			return err
 		}
 	}

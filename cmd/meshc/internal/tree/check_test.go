@@ -180,7 +180,7 @@ func TestGoneByLabels(t *testing.T) {
 		try(t, change(dir))
 		tree, err := Open(t.Context(), dir, prod)
 		try(t, err)
-		gone, err := tree.Departed([]compiler.Unit{labelled("a", "1")})
+		gone, err := tree.Departed([]compiler.Unit{labelled("a", "1")}, nil)
 		tree.Close()
 		if err != nil || len(gone) != 1 || gone[0].Unit != "b" || len(gone[0].Objects) != 2 {
 			t.Errorf("%s: got %v, %v", name, gone, err)

@@ -20,8 +20,8 @@ type Gone struct {
 }
 
 // Departed are the units that the tree holds of earlier runs and that are not
-// among units.
-func (t *Tree) Departed(units []compiler.Unit) ([]Gone, error) {
+// among units. Namespaces are the units that have them now, be it that others create them.
+func (t *Tree) Departed(units []compiler.Unit, namespaces map[string]string) ([]Gone, error) {
 	gone, err := t.gone(units)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,11 @@ func (t *Tree) Departed(units []compiler.Unit) ([]Gone, error) {
 			}
 			g.Objects = append(g.Objects, objects...)
 			for _, o := range objects {
-				if to, has := now[o.ID()]; has {
+				to, has := now[o.ID()]
+				if o.Group() == "" && o.Kind() == "Namespace" && !has {
+					to, has = namespaces[o.Name()]
+				}
+				if has {
 					g.Moved[o.ID()] = to
 				}
 			}
