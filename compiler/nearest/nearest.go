@@ -136,9 +136,17 @@ func likeInPart(a, b string) bool {
 		return !slices.ContainsFunc(differ, func(d [2]string) bool { return min(len(d[0]), len(d[1])) < 5 || distance(d[0], d[1]) > 1 })
 	}
 	x, y := differ[0][0], differ[0][1]
-	short := min(len(x), len(y))
-	abbreviated := x != a && (short > 3 || short == 3 && len(x)+len(y) == 7) && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x))
-	return abbreviated || typo(x, y) || x != a && short < 3 && distance(x, y) == 1 || short > 6 && x[0] == y[0] && distance(x, y) == 2
+	return typo(x, y) || x != a && abbreviated(x, y) || min(len(x), len(y)) > 6 && x[0] == y[0] && distance(x, y) == 2
+}
+
+// abbreviated tells parts of a word of which one is short for the other, or that are
+// very short, with a letter more or another.
+func abbreviated(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	short := len(a) > 3 || len(a) == 3 && len(b) == 4
+	return short && strings.HasPrefix(b, a) || len(a) < 3 && distance(a, b) == 1
 }
 
 // unlike are the parts in which two words differ, that have as many.

@@ -236,23 +236,3 @@ type Listener struct {
 	Secure   []string            `json:"secure"`
 	Datagram []string            `json:"datagram"`
 }
-
-// Owned are the owners of a unit's files, as CODEOWNERS names them.
-type Owned struct {
-	Of    string   `json:"of"`
-	Names []string `json:"names"`
-}
-
-// Tree is the tree of a cluster, in which others keep what the patterns name.
-type Tree struct {
-	Cluster string   `json:"cluster"`
-	Keep    []string `json:"keep"`
-	// Paths are where a repository has the tree, as tools that apply it are told.
-	Paths []TreePath `json:"paths,omitempty"`
-}
-
-// TreePath is a directory of a repository's, and the field that names it.
-type TreePath struct {
-	Path string `json:"path"`
-	At   Path   `json:"at"`
-}
