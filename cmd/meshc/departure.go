@@ -137,7 +137,10 @@ func leaving(dir string, g tree.Gone) []string {
 func moved(g tree.Gone) []string {
 	var out []string
 	for _, o := range g.Objects {
-		if to := g.Moved[o.ID()]; to != "" {
+		switch to := g.Moved[o.ID()]; {
+		case to == plan.Shared && o.Kind() == "Namespace":
+			out = append(out, o.ID().String()+" (reserved)")
+		case to != "":
 			out = append(out, o.ID().String()+" (now of "+to+")")
 		}
 	}

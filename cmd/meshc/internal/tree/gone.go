@@ -55,11 +55,7 @@ func (t *Tree) Departed(units []compiler.Unit, namespaces map[string]string) ([]
 			}
 			g.Objects = append(g.Objects, objects...)
 			for _, o := range objects {
-				to, has := now[o.ID()]
-				if o.Group() == "" && o.Kind() == "Namespace" && !has {
-					to, has = namespaces[o.Name()]
-				}
-				if has {
+				if to := whose(o, now, namespaces); to != "" {
 					g.Moved[o.ID()] = to
 				}
 			}
@@ -69,4 +65,12 @@ func (t *Tree) Departed(units []compiler.Unit, namespaces map[string]string) ([]
 		}
 	}
 	return out, nil
+}
+
+// whose is the unit that has an object now, empty if none has.
+func whose(o manifest.Object, now map[manifest.ID]string, namespaces map[string]string) string {
+	if to, has := now[o.ID()]; has || o.Group() != "" || o.Kind() != "Namespace" {
+		return to
+	}
+	return namespaces[o.Name()]
 }
