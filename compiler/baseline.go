@@ -87,7 +87,7 @@ func (u *unit) touched(o *built) bool {
 		return true
 	}
 	if o.source == authored {
-		return slices.ContainsFunc(u.plan.Mirrors, func(m plan.Mirror) bool { return m.Target.Kind == o.Kind() && aims(m.Target, o.Object) })
+		return slices.ContainsFunc(u.plan.Mirrors, func(m plan.Mirror) bool { return aims(m.Target, o.Object) })
 	}
 	s := u.plan.Sources[o.source]
 	return s.Manifest != "" || s.Like != "" || slices.ContainsFunc(s.Values, users)

@@ -117,8 +117,8 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		f.pairs, f.calls = manifest.Pairs(o.Object), o.calls
-		f.custom = !manifest.IsKubernetes(f.id.Group) && b.refers.unknown(f.id)
-		f.homeless = u.scopes.HomelessOf(o.Object)
+		f.custom = b.refers.unknown(f.id) && !manifest.IsKubernetes(f.id.Group)
+		f.homeless = manifest.HomelessOf(o.Object)
 		for _, h := range f.homeless {
 			f.homelessAt = append(f.homelessAt, u.blame(o, "", h.At))
 		}

@@ -19,8 +19,10 @@ func (a *auditor) reached(u *unit, f *fact, r *referral) *breach {
 		return a.spelt(f, r, full, true)
 	}
 	_, foreign := a.stranger(u, cmp.Or(h.Namespace, h.In))
-	if b := a.imported(u, f, r); h.In != "" && r.Near && b != nil {
-		return b
+	if h.In != "" && r.Near {
+		if b := a.imported(u, f, r); b != nil {
+			return b
+		}
 	}
 	if !foreign && r.Exported && h.Service == "" && a.known(u, h.Name) && !a.isReserved(thing{"host", h.Name}) {
 		return a.exported(u, f, r, "host "+h.Name, a.entriesOf(u, h.Name))

@@ -65,8 +65,7 @@ func causes(in diag.List) diag.List {
 // an error elsewhere.
 var consequences = []string{"non-concrete value", "required field missing", interpolations, calls, "undefined field"}
 
-// calls begins what CUE says of a function that fails.
-// interpolations what it says of a text that takes something in.
+// calls begins what CUE says of a function that fails, interpolations what it says of a text that takes something in.
 const (
 	calls          = "error in call to "
 	interpolations = "invalid interpolation: "

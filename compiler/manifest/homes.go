@@ -19,13 +19,13 @@ type Homeless struct {
 // that no other rule names in the right one, as it is done for old clusters. The API
 // server takes them, and they give nothing (Kubernetes documentation, "Using RBAC
 // Authorization").
-func (s Scopes) HomelessOf(o Object) []Homeless {
+func HomelessOf(o Object) []Homeless {
 	if o.Group() != "rbac.authorization.k8s.io" || !slices.Contains([]string{"Role", "ClusterRole"}, o.Kind()) {
 		return nil
 	}
 	var out []Homeless
 	for i, item := range List(o.Body["rules"]) {
-		groups, known := s.resourcesOf(List(Map(item)["apiGroups"]))
+		groups, known := resourcesOf(List(Map(item)["apiGroups"]))
 		for k, resource := range List(Map(item)["resources"]) {
 			base, _, _ := strings.Cut(text(resource), "/")
 			if len(known) == 0 || base == "*" || slices.Contains(known, base) {
@@ -50,11 +50,10 @@ func gives(role Object, group, resource string) bool {
 }
 
 // resourcesOf are those of some groups, none where one is not Kubernetes' own.
-func (s Scopes) resourcesOf(groups []any) (names, resources []string) {
-	own := kubernetesGroups()
+func resourcesOf(groups []any) (names, resources []string) {
 	for _, g := range groups {
 		name, isText := g.(string)
-		if !own[name] || !isText {
+		if !isText || !IsKubernetes(name) {
 			return nil, nil
 		}
 		names = append(names, fmt.Sprintf("%q", name))

@@ -83,7 +83,7 @@ func servedVersions(kind schema.GroupKind) []string {
 }
 
 // IsKubernetes tells whether a group is one of Kubernetes' own.
-func IsKubernetes(group string) bool { return kubernetesGroups()[group] }
+func IsKubernetes(group string) bool { return scheme.Scheme.IsGroupRegistered(group) }
 
 // kubernetesGroups are Kubernetes' groups.
 func kubernetesGroups() map[string]bool {

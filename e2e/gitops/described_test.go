@@ -2,10 +2,10 @@ package gitops
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"meshc.dev/e2e/built"
 	"meshc.dev/e2e/manifest"
 )
 
@@ -26,12 +26,8 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "meshc")
-	cmd := exec.Command("go", "build", "-o", binary, "./cmd/meshc")
-	cmd.Dir = filepath.Join("..", "..")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=") // as users build it
-	if out, err := cmd.CombinedOutput(); err != nil {
-		panic(string(out))
+	if binary, err = built.Into(dir); err != nil {
+		panic(err)
 	}
 	m.Run()
 }
@@ -83,12 +79,12 @@ func (d description) put(name, text string) {
 // export gives the objects of units.
 func (d description) export(units ...string) []manifest.Object {
 	d.t.Helper()
-	return parse(d.t, run(d.t, d.root, binary, append([]string{"export"}, units...)...))
+	return built.Objects(d.t, built.Run(d.t, d.root, binary, append([]string{"export"}, units...)...))
 }
 
 // tree writes them as a tree.
 func (d description) tree(flags ...string) string {
 	d.t.Helper()
-	run(d.t, d.root, binary, append([]string{"export", "-q", "-o", "deploy/prod"}, flags...)...)
+	built.Run(d.t, d.root, binary, append([]string{"export", "-q", "-o", "deploy/prod"}, flags...)...)
 	return filepath.Join(d.root, "deploy", "prod")
 }

@@ -15,6 +15,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
 
+	"meshc.dev/e2e/built"
 	"meshc.dev/e2e/manifest"
 )
 
@@ -167,7 +168,7 @@ func kustomized(t *testing.T, at string) []manifest.Object {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parse(t, bytes.TrimSpace(out))
+	return built.Objects(t, bytes.TrimSpace(out))
 }
 
 // same holds objects against those wanted, in their order.

@@ -4,7 +4,6 @@
 package gitops
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -19,6 +18,7 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
 	groups "k8s.io/apimachinery/pkg/runtime/schema"
 
+	"meshc.dev/e2e/built"
 	"meshc.dev/e2e/manifest"
 )
 
@@ -81,7 +81,7 @@ func definitions(t *testing.T, at, dir string) map[groups.GroupVersionKind]defin
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := manifest.Of[apiextensionsv1.CustomResourceDefinition](parse(t, text), "CustomResourceDefinition")
+		all, err := manifest.Of[apiextensionsv1.CustomResourceDefinition](built.Objects(t, text), "CustomResourceDefinition")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,28 +116,6 @@ func (d definition) faults(o manifest.Object) []string {
 	dropped := pruning.PruneWithOptions(o.DeepCopy().Object, d.structural, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
 	for _, path := range dropped {
 		out = append(out, path+": unknown")
-	}
-	return out
-}
-
-func parse(t *testing.T, text []byte) []manifest.Object {
-	t.Helper()
-	objects, err := manifest.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return objects
-}
-
-func run(t *testing.T, dir, name string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Dir = dir
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, stderr.String())
 	}
 	return out
 }

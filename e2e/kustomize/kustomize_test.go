@@ -3,9 +3,7 @@
 package kustomize
 
 import (
-	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -13,7 +11,7 @@ import (
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 
-	"meshc.dev/e2e/manifest"
+	"meshc.dev/e2e/built"
 )
 
 // repository is the module that meshc is built from, with its sample.
@@ -23,9 +21,8 @@ var repository = filepath.Join("..", "..")
 // `meshc export` prints, in their order.
 func TestBuild(t *testing.T) {
 	dir := t.TempDir()
-	binary, tree := filepath.Join(dir, "meshc"), filepath.Join(dir, "tree")
-	run(t, "go", "build", "-o", binary, "./cmd/meshc")
-	run(t, binary, "export", "-q", "-o", tree)
+	binary, tree := built.Meshc(t), filepath.Join(dir, "tree")
+	built.Run(t, repository, binary, "export", "-q", "-o", tree)
 	entries, err := os.ReadDir(tree)
 	if err != nil {
 		t.Fatal(err)
@@ -45,11 +42,11 @@ func TestBuild(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		built, err := resources.AsYaml()
+		text, err := resources.AsYaml()
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := parse(t, built), parse(t, run(t, binary, append([]string{"export"}, unit...)...))
+		got, want := built.Objects(t, text), built.Objects(t, built.Run(t, repository, binary, append([]string{"export"}, unit...)...))
 		if len(got) != len(want) || len(want) == 0 {
 			t.Errorf("%v: kustomize builds %d objects, meshc exports %d", unit, len(got), len(want))
 			continue
@@ -65,27 +62,4 @@ func TestBuild(t *testing.T) {
 		}
 		t.Logf("%v: %d objects", unit, len(want))
 	}
-}
-
-func parse(t *testing.T, text []byte) []manifest.Object {
-	t.Helper()
-	objects, err := manifest.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return objects
-}
-
-func run(t *testing.T, name string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Dir = repository
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=") // as users build it
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, stderr.String())
-	}
-	return out
 }

@@ -6,9 +6,7 @@ package releases
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -109,26 +107,4 @@ func describe(t *testing.T, all []mesh) string {
 		}
 	}
 	return root
-}
-
-// built is meshc, built from the tree that this test is part of.
-func built(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "meshc")
-	output(t, filepath.Join("..", ".."), "go", "build", "-o", binary, "./cmd/meshc")
-	return binary
-}
-
-func output(t *testing.T, dir, name string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=") // as users build it
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	text, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", strings.Join(slices.Concat([]string{name}, args), " "), err, stderr.String())
-	}
-	return string(text)
 }

@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/yaml"
 
+	"meshc.dev/e2e/built"
 	"meshc.dev/e2e/manifest"
 )
 
@@ -24,13 +25,9 @@ type exported map[string][]manifest.Object
 // export has meshc judge a description, and reads what it renders of it.
 func export(t *testing.T, binary, root string) exported {
 	t.Helper()
-	output(t, root, binary, "vet", "--strict")
-	objects, err := manifest.Parse([]byte(output(t, root, binary, "export")))
-	if err != nil {
-		t.Fatal(err)
-	}
+	built.Run(t, root, binary, "vet", "--strict")
 	out := exported{}
-	for _, o := range objects {
+	for _, o := range built.Objects(t, built.Run(t, root, binary, "export")) {
 		unit := o.GetLabels()["meshc.dev/mesh"]
 		out[unit] = append(out[unit], o)
 	}

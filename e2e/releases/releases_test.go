@@ -10,6 +10,7 @@ import (
 	core "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"meshc.dev/e2e/built"
 	"meshc.dev/e2e/manifest"
 )
 
@@ -29,7 +30,7 @@ func facts() map[string]func(*testing.T, mesh, []manifest.Object, map[string]map
 // TestReleases: each release, by itself and beside the other, isolates each
 // mesh.
 func TestReleases(t *testing.T) {
-	binary := built(t)
+	binary := built.Meshc(t)
 	both := map[string][]mesh{}
 	for _, r := range releases() {
 		both[r.name] = meshes(r)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"meshc.dev/e2e/built"
 	"meshc.dev/e2e/generate"
 	"meshc.dev/e2e/manifest"
 )
@@ -25,13 +26,7 @@ type compiler string
 
 func build(t *testing.T) compiler {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "meshc")
-	build := exec.Command("go", "build", "-o", binary, "./cmd/meshc")
-	build.Dir, build.Env = filepath.Join("..", ".."), append(os.Environ(), "CGO_ENABLED=") // as users build it
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return compiler(binary)
+	return compiler(built.Meshc(t))
 }
 
 // run gives what meshc prints in a module, and whether it found no problem.
