@@ -95,7 +95,7 @@ func (u *unit) touched(o *built) bool {
 
 // remake renders a group anew, up to the gate, with a share of the user's.
 func (b *builder) remake(u *unit, g group, s share) *unit {
-	again := &unit{plan: u.plan, scopes: b.begin(u.plan), manifests: u.manifests}
+	again := &unit{plan: u.plan, names: u.names, scopes: b.begin(u.plan), manifests: u.manifests}
 	again.plan.Own = s.own
 	again.plan.Sources, again.plan.Objects = nil, nil
 	if g.source == authored {

@@ -147,8 +147,9 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	// All that CUE needed for the plans is garbage now, and most of what a run
 	// ever has: the heap would grow by as much before it is looked at again.
 	runtime.GC()
+	charts := chart.NewRenderer(user)
 	b := &builder{
-		charts: chart.NewRenderer(user), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
+		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
 		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d),
 	}
 	units := make([]unit, len(plans))

@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -14,8 +13,7 @@ func (*builder) canonical(u *unit) {
 	}
 }
 
-// format leaves the facts of the objects and, of a unit that is wanted, the text,
-// which is read back as kubectl reads it: it must be the object that was judged.
+// format leaves the facts of the objects and, of a unit that is wanted, the text.
 func (b *builder) format(u *unit) {
 	for i := range u.objects {
 		o := &u.objects[i]
@@ -26,10 +24,7 @@ func (b *builder) format(u *unit) {
 		if !u.wanted || o.refused {
 			continue
 		}
-		text, err := manifest.FormatShown(o.Object, diag.Forges)
-		if err == nil {
-			err = manifest.SameRead(text, o.ID(), o.Version())
-		}
+		text, err := b.prints.text(u.names, o.Object)
 		if err != nil {
 			u.found(o.at, "output", o.ID(), err)
 		}

@@ -36,6 +36,14 @@ func (b *builder) render(u *unit) {
 }
 
 func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
+	if objects, ok := b.casts.of(b, u, s); ok {
+		return objects
+	}
+	return b.rendered(u, s)
+}
+
+// rendered are the objects of a chart that is rendered for the unit itself.
+func (b *builder) rendered(u *unit, s plan.Source) []manifest.Object {
 	values := make([]map[string]any, len(s.Values))
 	for i, layer := range s.Values {
 		values[i] = layer.Values

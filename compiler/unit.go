@@ -9,13 +9,16 @@ import (
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/manifest/admission"
 	"meshc.dev/compiler/manifest/shape"
+	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
 )
 
 // unit is a plan on its way to manifests: its objects, what is wrong with
 // them, and in the end their facts and, if wanted, their text.
 type unit struct {
-	plan      plan.Plan
+	plan plan.Plan
+	// names are those by which it differs from units that are like it.
+	names     *mold.Names
 	objects   []built
 	findings  []plan.Finding
 	facts     []fact
@@ -76,6 +79,8 @@ type built struct {
 // built.
 type builder struct {
 	charts    *chart.Renderer
+	casts     *casts
+	prints    *prints
 	manifests *manifests
 	scopes    manifest.Scopes
 	judge     *cluster.Judge
@@ -119,7 +124,7 @@ var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*buil
 type stage func(*builder, *unit)
 
 func (b *builder) build(p plan.Plan, wanted bool) unit {
-	u := unit{plan: p, wanted: wanted, scopes: b.begin(p), manifests: b.manifests}
+	u := unit{plan: p, names: namesOf(append([]string{p.Unit}, p.Owns...), p.Claims), wanted: wanted, scopes: b.begin(p), manifests: b.manifests}
 	u.whole = b.whole
 	for _, stage := range stages {
 		stage(b, &u)

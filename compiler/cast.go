@@ -1,0 +1,200 @@
+package compiler
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"meshc.dev/compiler/chart"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/mold"
+	"meshc.dev/compiler/plan"
+)
+
+// casts renders the sources of many units that differ in the units' names alone
+// once, with blanks, and fills those in for each. What it knows of a source is
+// what CUE has made of the very unit: two that are alike but for names have the
+// same key. Charts of users, who may test a name in any way, are not cast, and
+// what users set is taken as it stands.
+type casts struct {
+	charts *chart.Renderer
+	made   map[string]*cast
+}
+
+// cast is a source with blanks, and what comes out of it.
+type cast struct {
+	// members are the units that have such a source.
+	members []member
+	once    sync.Once
+	// objects are those with blanks; none if they are made for each unit itself.
+	objects []manifest.Object
+}
+
+type member struct {
+	unit   *plan.Plan
+	source plan.Source
+}
+
+// fewest are so many units with one source that it is worth while to cast it: some are
+// rendered as they are, too, to compare.
+const fewest = 6
+
+// castsOf finds the sources that are to be cast.
+func castsOf(charts *chart.Renderer, plans []plan.Plan) *casts {
+	c := &casts{charts: charts, made: map[string]*cast{}}
+	for i := range plans {
+		for _, s := range plans[i].Sources {
+			if key, _, ok := c.key(&plans[i], s); ok {
+				if c.made[key] == nil {
+					c.made[key] = &cast{}
+				}
+				c.made[key].members = append(c.made[key].members, member{&plans[i], s})
+			}
+		}
+	}
+	maps.DeleteFunc(c.made, func(_ string, one *cast) bool { return len(one.members) < fewest })
+	return c
+}
+
+// names are those of a unit that a chart cannot tell from others: its own, those of
+// its namespaces, and its ports; nil if they are no plain ones.
+func (c *casts) names(p *plan.Plan, of string) *mold.Names {
+	if p.Unit == plan.Shared || !chart.IsBuiltin(of) {
+		return nil
+	}
+	var words []string
+	for _, word := range append([]string{p.Unit}, p.Owns...) {
+		opaque, err := c.charts.Opaque(of, word)
+		if err != nil {
+			return nil // rendering it tells why
+		}
+		if opaque {
+			words = append(words, word)
+		}
+	}
+	return namesOf(words, p.Claims)
+}
+
+// namesOf are names, and the ports that are claimed.
+func namesOf(words []string, claims []plan.Claim) *mold.Names {
+	var numbers []int64
+	for _, c := range claims {
+		if c.Kind != "NodePort" {
+			continue
+		}
+		number, _, _ := strings.Cut(c.Name, " ") // what is said of the port
+		port, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return nil
+		}
+		numbers = append(numbers, port)
+	}
+	names, ok := mold.Of(words, numbers)
+	if !ok {
+		return nil
+	}
+	return names
+}
+
+// recipe is all that rendering a source depends on.
+type recipe struct {
+	Class, Kubernetes, Chart, Version string
+	Release, Namespace                string
+	Values                            []any
+}
+
+// key is the same for sources that differ in names alone, which are given, too.
+func (c *casts) key(p *plan.Plan, s plan.Source) (string, *mold.Names, bool) {
+	names := c.names(p, s.Chart)
+	if names == nil {
+		return "", nil, false
+	}
+	blank, ok := blankSource(names, s)
+	if !ok {
+		return "", nil, false
+	}
+	r := recipe{Class: names.Class(), Kubernetes: p.Kubernetes, Chart: s.Chart, Version: s.Version, Release: blank.Release, Namespace: blank.Namespace}
+	for _, layer := range blank.Values {
+		r.Values = append(r.Values, layer.Values, users(layer))
+	}
+	text, err := json.Marshal(r)
+	return string(text), names, err == nil
+}
+
+// blankSource is a source with blanks in place of names, but for what the user set,
+// who may have meant something else by the same word.
+func blankSource(names *mold.Names, s plan.Source) (plan.Source, bool) {
+	s.Release, s.Namespace = names.Blank(s.Release), names.Blank(s.Namespace)
+	s.Values = slices.Clone(s.Values)
+	for i, layer := range s.Values {
+		blank, ok := layer.Values, true
+		if users(layer) {
+			ok = names.Fits(any(blank), any(layer.Values)) // nothing in it looks like a blank
+		} else {
+			var tree any
+			tree, ok = names.BlankTree(layer.Values)
+			blank = manifest.Map(tree)
+			ok = ok && names.Fits(tree, any(layer.Values))
+		}
+		if !ok {
+			return s, false
+		}
+		s.Values[i].Values = blank
+	}
+	return s, true
+}
+
+// of gives the objects of a unit's source, false if they are to be rendered.
+func (c *casts) of(b *builder, u *unit, s plan.Source) ([]manifest.Object, bool) {
+	if len(c.made) == 0 {
+		return nil, false
+	}
+	key, names, ok := c.key(&u.plan, s)
+	one := c.made[key]
+	if !ok || one == nil {
+		return nil, false
+	}
+	one.once.Do(func() { one.make(b) })
+	return filled(names, one.objects), one.objects != nil
+}
+
+// make renders the source with blanks. What comes out is taken where some of the
+// units, rendered as they are, are the same as when they are filled in: the first, the
+// last, and those with the longest and the shortest names.
+func (one *cast) make(b *builder) {
+	of := one.members[0]
+	source, _ := blankSource(b.casts.names(of.unit, of.source.Chart), of.source) // it was made for the key
+	scratch := &unit{plan: *of.unit}
+	objects := b.rendered(scratch, source)
+	if len(scratch.findings) > 0 {
+		return
+	}
+	for _, m := range one.samples() {
+		alone := &unit{plan: *m.unit}
+		have := b.rendered(alone, m.source)
+		if len(alone.findings) > 0 || !reflect.DeepEqual(filled(b.casts.names(m.unit, m.source.Chart), objects), have) {
+			return
+		}
+	}
+	one.objects = objects
+}
+
+func (one *cast) samples() []member {
+	length := func(a, b member) int { return len(a.unit.Unit) - len(b.unit.Unit) }
+	return []member{
+		one.members[0], one.members[len(one.members)-1],
+		slices.MaxFunc(one.members, length), slices.MinFunc(one.members[1:], length),
+	}
+}
+
+func filled(names *mold.Names, objects []manifest.Object) []manifest.Object {
+	out := make([]manifest.Object, len(objects))
+	for i, o := range objects {
+		out[i] = manifest.Object{Body: manifest.Map(names.FillTree(o.Body)), Line: o.Line}
+	}
+	return out
+}
