@@ -57,7 +57,7 @@ func TestAddonsSideBySide(t *testing.T) {
 				t.Errorf("%s is of mesh %s and of mesh %s", d.ID, other, u.Name)
 			}
 			holders[d.ID] = u.Name
-			text[u.Name] += "---\n" + string(d.YAML)
+			text[u.Name] += "---\n" + string(d.Text.Bytes())
 		}
 	}
 	for mesh, other := range map[string]string{"a": "b", "b": "a"} {

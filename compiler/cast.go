@@ -150,7 +150,7 @@ func blankSource(names *mold.Names, s plan.Source) (plan.Source, bool) {
 
 // of gives the objects of a unit's source, false if they are to be rendered.
 func (c *casts) of(b *builder, u *unit, s plan.Source) ([]manifest.Object, bool) {
-	if len(c.made) == 0 {
+	if c == nil || len(c.made) == 0 {
 		return nil, false
 	}
 	key, names, ok := c.key(&u.plan, s)
@@ -158,16 +158,16 @@ func (c *casts) of(b *builder, u *unit, s plan.Source) ([]manifest.Object, bool)
 	if !ok || one == nil {
 		return nil, false
 	}
-	one.once.Do(func() { one.make(b) })
+	one.once.Do(func() { one.make(b, c.names) })
 	return filled(names, one.objects), one.objects != nil
 }
 
 // make renders the source with blanks. What comes out is taken where some of the
 // units, rendered as they are, are the same as when they are filled in: the first, the
 // last, and those with the longest and the shortest names.
-func (one *cast) make(b *builder) {
+func (one *cast) make(b *builder, names func(*plan.Plan, string) *mold.Names) {
 	of := one.members[0]
-	source, _ := blankSource(b.casts.names(of.unit, of.source.Chart), of.source) // it was made for the key
+	source, _ := blankSource(names(of.unit, of.source.Chart), of.source) // it was made for the key
 	scratch := &unit{plan: *of.unit}
 	objects := b.rendered(scratch, source)
 	if len(scratch.findings) > 0 {
@@ -176,7 +176,7 @@ func (one *cast) make(b *builder) {
 	for _, m := range one.samples() {
 		alone := &unit{plan: *m.unit}
 		have := b.rendered(alone, m.source)
-		if len(alone.findings) > 0 || !reflect.DeepEqual(filled(b.casts.names(m.unit, m.source.Chart), objects), have) {
+		if len(alone.findings) > 0 || !reflect.DeepEqual(filled(names(m.unit, m.source.Chart), objects), have) {
 			return
 		}
 	}

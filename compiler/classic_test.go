@@ -69,7 +69,7 @@ func bodies(t *testing.T, u compiler.Unit) map[manifest.ID]any {
 	out := map[manifest.ID]any{}
 	for _, d := range u.Documents {
 		var body any
-		if err := yaml.Unmarshal(d.YAML, &body); err != nil {
+		if err := yaml.Unmarshal(d.Text.Bytes(), &body); err != nil {
 			t.Fatal(err)
 		}
 		out[d.ID] = body
@@ -218,7 +218,7 @@ func TestClassicTwoTenants(t *testing.T) {
 	count := 0
 	for _, u := range sound(t, classicModule(t, classicMesh+classicSecond)) {
 		for _, d := range u.Documents {
-			if strings.Contains(string(d.YAML), classicNamespace) {
+			if strings.Contains(string(d.Text.Bytes()), classicNamespace) {
 				t.Errorf("%s of mesh %s names %s", d.ID, u.Name, classicNamespace)
 			}
 			if other := holders[d.ID]; other != "" {

@@ -14,6 +14,7 @@ import (
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/manifest/admission"
+	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
 )
 
@@ -28,7 +29,8 @@ type Unit struct {
 type Document struct {
 	ID      manifest.ID
 	Version string
-	YAML    []byte
+	// Text is its YAML.
+	Text *mold.Text
 	// Released tells that it is the newest release's, of which the cluster has what
 	// all meshes need.
 	Released bool
@@ -47,6 +49,9 @@ type Result struct {
 	Namespaces map[string]string
 	// Meshes, Objects and Claims count the whole description.
 	Meshes, Objects, Claims int
+	// Sources count the charts and manifests of all units, Filled those of them that
+	// were rendered once for several.
+	Sources, Filled int
 	// Unchecked counts the objects whose shape nothing describes, by kind: those
 	// of CustomResourceDefinitions that others install.
 	Unchecked map[string]int
@@ -72,12 +77,17 @@ func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
 // and gives the text of the units that want asks for. Nothing comes out of a
 // description with problems. The error is of input or output.
 func Compile(ctx context.Context, dir string, want func(unit string) bool, progress *Progress) (*Result, diag.List, error) {
+	return compile(ctx, dir, want, progress, false)
+}
+
+// compile can render and write each unit for itself, which gives the same.
+func compile(ctx context.Context, dir string, want func(unit string) bool, progress *Progress, each bool) (*Result, diag.List, error) {
 	d, problems, err := load(dir, progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	units, err := renderAll(ctx, d, want, progress)
+	units, err := renderAll(ctx, d, want, progress, each)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,6 +128,8 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 			}
 		}
 		r.Objects += len(u.facts)
+		r.Sources += len(u.plan.Sources)
+		r.Filled += u.filled
 		for kind, n := range u.unchecked {
 			r.Unchecked[kind] += n
 		}
@@ -141,7 +153,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 // renderAll renders the units side by side. Each leaves its facts for the
 // audit, its text if it is wanted, and lets go of the rest: a thousand meshes
 // are to fit into memory.
-func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool, progress *Progress) ([]unit, error) {
+func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool, progress *Progress, each bool) ([]unit, error) {
 	user, plans := d.Files, d.Plans
 	locate(user, plans)
 	// All that CUE needed for the plans is garbage now, and most of what a run
@@ -151,6 +163,9 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	b := &builder{
 		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
 		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d),
+	}
+	if each {
+		b.casts, b.prints = nil, nil
 	}
 	units := make([]unit, len(plans))
 	// The shared unit comes first: it has the CRDs, which tell the scopes of the

@@ -58,7 +58,7 @@ func compareUnit(t *testing.T, charts string, p plan.Plan, u compiler.Unit) {
 	t.Helper()
 	ours := map[manifest.ID]map[string]any{}
 	for _, d := range u.Documents {
-		ours[d.ID] = decodeYAML(t, d.YAML)
+		ours[d.ID] = decodeYAML(t, d.Text.Bytes())
 	}
 	authored := map[plan.Target]bool{}
 	for _, o := range p.Objects {

@@ -29,7 +29,7 @@ func (b *builder) format(u *unit) {
 			u.found(o.at, "output", o.ID(), err)
 		}
 		u.documents = append(u.documents, Document{
-			ID: o.ID(), Version: o.Version(), YAML: text, into: o.into,
+			ID: o.ID(), Version: o.Version(), Text: text, into: o.into,
 			Released: u.plan.Unit == plan.Shared && o.part != "" && o.source != authored,
 		})
 	}

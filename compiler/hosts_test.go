@@ -39,7 +39,7 @@ func TestNamespacesOfAnyName(t *testing.T) {
 			if d.ID.Kind == "Namespace" {
 				taken[d.ID.Name] = true
 			}
-			for _, labels := range word.FindAllString(string(d.YAML), -1) {
+			for _, labels := range word.FindAllString(string(d.Text.Bytes()), -1) {
 				for two := strings.Split(labels, "."); len(two) > 1; two = two[1:] {
 					if label.MatchString(two[1]) && services[two[1]] == "" && label.MatchString(two[0]) {
 						services[two[1]] = two[0]

@@ -29,7 +29,7 @@ func TestImagesAreReleases(t *testing.T) {
 		seen := map[string]bool{}
 		for _, u := range units {
 			for _, d := range u.Documents {
-				if found := development.Find(d.YAML); found != nil {
+				if found := development.Find(d.Text.Bytes()); found != nil {
 					t.Errorf("%s: %s: %s has %q", name, u.Name, d.ID, found)
 				}
 				for _, image := range images(t, d) {
@@ -66,7 +66,7 @@ func unreleased(image string) string {
 // by its values.
 func images(t *testing.T, d compiler.Document) []string {
 	t.Helper()
-	objects, err := manifest.Parse(d.YAML)
+	objects, err := manifest.Parse(d.Text.Bytes())
 	if err != nil || len(objects) != 1 {
 		t.Fatalf("%s: %d objects, %v", d.ID, len(objects), err)
 	}
@@ -102,7 +102,7 @@ func TestMeshConfigDecodesStrictly(t *testing.T) {
 		seen := 0
 		for _, u := range units {
 			for _, d := range u.Documents {
-				objects, err := manifest.Parse(d.YAML)
+				objects, err := manifest.Parse(d.Text.Bytes())
 				if err != nil {
 					t.Fatal(err)
 				}

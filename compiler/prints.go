@@ -42,9 +42,10 @@ const (
 func newPrints() *prints { return &prints{made: map[string]*printed{}} }
 
 // text writes an object of a unit.
-func (p *prints) text(names *mold.Names, o manifest.Object) ([]byte, error) {
-	if names == nil {
-		return readBack(o)
+func (p *prints) text(names *mold.Names, o manifest.Object) (*mold.Text, error) {
+	if p == nil || names == nil {
+		text, err := readBack(o)
+		return mold.Own(text), err
 	}
 	one := p.of(names.Class() + " " + names.Blank(o.ID().String()+" "+o.Version()))
 	one.mu.Lock()
@@ -52,7 +53,7 @@ func (p *prints) text(names *mold.Names, o manifest.Object) ([]byte, error) {
 	one.mu.Unlock()
 	for _, b := range known {
 		if names.Fits(b.body, o.Body) {
-			return []byte(names.Fill(b.text)), nil
+			return mold.Filled(b.text, names), nil
 		}
 	}
 	text, err := readBack(o)
@@ -63,7 +64,7 @@ func (p *prints) text(names *mold.Names, o manifest.Object) ([]byte, error) {
 			one.blanks = append(one.blanks, b)
 		}
 	}
-	return text, err
+	return mold.Own(text), err
 }
 
 func (p *prints) of(key string) *printed {

@@ -119,7 +119,7 @@ func stream(units []compiler.Unit) []byte {
 	for _, u := range units {
 		texts = append(texts, []byte("# unit "+u.Name+"\n"))
 		for _, d := range u.Documents {
-			texts = append(texts, d.YAML)
+			texts = append(texts, d.Text.Bytes())
 		}
 	}
 	return manifest.Stream(texts)

@@ -16,7 +16,7 @@ func TestShapesAreSound(t *testing.T) {
 		schemas := shape.NewSchemas()
 		for _, u := range units {
 			for _, d := range u.Documents {
-				parsed, err := manifest.Parse(d.YAML)
+				parsed, err := manifest.Parse(d.Text.Bytes())
 				if err != nil {
 					t.Fatal(err)
 				}

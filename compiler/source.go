@@ -37,6 +37,7 @@ func (b *builder) render(u *unit) {
 
 func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 	if objects, ok := b.casts.of(b, u, s); ok {
+		u.filled++
 		return objects
 	}
 	return b.rendered(u, s)

@@ -68,7 +68,7 @@ func TestObjectsDecodeStrictly(t *testing.T) {
 
 // decode gives what the object's type does not know or take.
 func decode(types *runtime.Scheme, d compiler.Document) []error {
-	text, err := yaml.YAMLToJSONStrict(d.YAML)
+	text, err := yaml.YAMLToJSONStrict(d.Text.Bytes())
 	if err != nil {
 		return []error{err}
 	}

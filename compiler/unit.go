@@ -18,7 +18,9 @@ import (
 type unit struct {
 	plan plan.Plan
 	// names are those by which it differs from units that are like it.
-	names     *mold.Names
+	names *mold.Names
+	// filled counts the sources that were rendered for others, too.
+	filled    int
 	objects   []built
 	findings  []plan.Finding
 	facts     []fact

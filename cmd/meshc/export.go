@@ -122,7 +122,7 @@ func stream(c *cobra.Command, units []compiler.Unit) error {
 	for _, u := range units {
 		texts := make([][]byte, len(u.Documents))
 		for i, d := range u.Documents {
-			texts[i] = d.YAML
+			texts[i] = d.Text.Bytes()
 		}
 		if _, err := w.Write(manifest.Stream(texts)); err != nil {
 			return err

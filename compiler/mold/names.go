@@ -178,16 +178,3 @@ func (n *Names) numberOf(v int64) int64 {
 	}
 	return v
 }
-
-// Marked tells a text in which something could be taken for a blank.
-func Marked(s string) bool {
-	if strings.Contains(s, mark) {
-		return true
-	}
-	for i := range most {
-		if strings.Contains(s, strconv.Itoa(first+i)) {
-			return true
-		}
-	}
-	return false
-}

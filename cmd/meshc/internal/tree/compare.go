@@ -12,6 +12,7 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/mold"
 )
 
 // Changes are what is to be done to a tree.
@@ -31,7 +32,7 @@ type Changes struct {
 	// Foreign are what others put into the tree and nobody said to keep.
 	Foreign []Foreign
 
-	write map[string][]byte
+	write map[string]*mold.Text
 	// next is the index when all is done, journal the one until then.
 	next, journal index.Index
 	// leave are units of which nothing is to be left.
@@ -65,7 +66,7 @@ func (t *Tree) Compare(units []compiler.Unit, all bool) (*Changes, error) {
 			return nil, err
 		}
 	}
-	c := &Changes{write: map[string][]byte{}, next: t.index.For(t.of.Cluster, t.of.Meshc), journal: t.index.For(t.of.Cluster, t.of.Meshc)}
+	c := &Changes{write: map[string]*mold.Text{}, next: t.index.For(t.of.Cluster, t.of.Meshc), journal: t.index.For(t.of.Cluster, t.of.Meshc)}
 	var faults []error
 	for _, u := range units {
 		faults = append(faults, t.compareUnit(c, u))
@@ -102,7 +103,7 @@ func (t *Tree) compareUnit(c *Changes, u compiler.Unit) error {
 
 // compareFiles tells what brings a directory to hold files, of those that are own
 // no others.
-func (t *Tree) compareFiles(c *Changes, unit string, there map[string]fs.DirEntry, own map[string]index.Entry, files map[string][]byte) (UnitChanges, error) {
+func (t *Tree) compareFiles(c *Changes, unit string, there map[string]fs.DirEntry, own map[string]index.Entry, files map[string]*mold.Text) (UnitChanges, error) {
 	c.next.Forget(unit)
 	c.journal.Forget(unit)
 	out := UnitChanges{Unit: unit}
@@ -110,10 +111,11 @@ func (t *Tree) compareFiles(c *Changes, unit string, there map[string]fs.DirEntr
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		at := path.Join(unit, name)
 		_, mine := own[name]
-		e := index.Entry{Hash: index.Hash(files[name])}
+		text := files[name].Bytes()
+		e := index.Entry{Hash: index.Hash(text)}
 		c.next.Put(unit, name, e)
 		c.journal.Put(unit, name, e)
-		same, err := t.holds(at, there[name], files[name])
+		same, err := t.holds(at, there[name], text)
 		switch {
 		case err != nil:
 			faults = append(faults, t.told(err))
@@ -135,7 +137,7 @@ func (t *Tree) compareFiles(c *Changes, unit string, there map[string]fs.DirEntr
 }
 
 // compareRest has the files go that a unit does not have any more.
-func (t *Tree) compareRest(c *Changes, out *UnitChanges, own map[string]index.Entry, files map[string][]byte) error {
+func (t *Tree) compareRest(c *Changes, out *UnitChanges, own map[string]index.Entry, files map[string]*mold.Text) error {
 	for _, name := range slices.Sorted(maps.Keys(own)) {
 		if files[name] != nil {
 			continue

@@ -36,7 +36,7 @@ func (t *Tree) Definitions(units []compiler.Unit, all bool) (before, after []man
 	for _, u := range units {
 		for _, d := range u.Documents {
 			if d.ID.Kind == definition {
-				after = append(after, definitionsOf(d.YAML)...)
+				after = append(after, definitionsOf(d.Text.Bytes())...)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/mold"
 )
 
 // description is a text's meshes: for each the version of each of its objects.
@@ -20,7 +21,7 @@ func (d description) units() []compiler.Unit {
 		u := labelled(name)
 		for i, version := range d[name] {
 			o := labelled(name, fmt.Sprint("o", i)).Documents[0]
-			o.YAML = append(o.YAML, fmt.Sprintf("data:\n  version: \"%d\"\n  filler: %s\n", version, strings.Repeat("x", 500+version%7*300))...)
+			o.Text = mold.Own(fmt.Appendf(o.Text.Bytes(), "data:\n  version: \"%d\"\n  filler: %s\n", version, strings.Repeat("x", 500+version%7*300)))
 			u.Documents = append(u.Documents, o)
 		}
 		out = append(out, u)
@@ -62,7 +63,7 @@ func (d description) contents(t *testing.T) map[string]string {
 		files, err := Files(u)
 		try(t, err)
 		for name, text := range files {
-			out[u.Name+"/"+name] = string(text)
+			out[u.Name+"/"+name] = string(text.Bytes())
 		}
 	}
 	text, err := kustomization(slices.Sorted(maps.Keys(d)))

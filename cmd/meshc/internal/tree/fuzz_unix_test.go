@@ -39,7 +39,7 @@ func fuzzedTexts(t *testing.T) []string {
 		files, err := Files(u)
 		try(t, err)
 		for _, name := range slices.Sorted(maps.Keys(files)) {
-			texts = append(texts, string(files[name]))
+			texts = append(texts, string(files[name].Bytes()))
 		}
 	}
 	return texts

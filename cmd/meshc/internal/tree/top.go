@@ -8,6 +8,7 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
 )
 
@@ -39,12 +40,12 @@ func (t *Tree) compareTop(c *Changes) error {
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{}
+	files := map[string]*mold.Text{}
 	switch theirs, err := t.theirs(there, own, text); {
 	case err != nil:
 		return err
 	case theirs == "" && len(order) > 0:
-		files[kustomizationName] = text
+		files[kustomizationName] = mold.Own(text)
 	case theirs != "" && there[theirs] != nil && !t.listsAll(theirs, order):
 		c.Instead = &Instead{File: theirs, Lists: order}
 	}

@@ -15,6 +15,7 @@ import (
 	"meshc.dev/cmd/meshc/internal/tree/index"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/mold"
 )
 
 // For says whose a tree is, and what may be done to it.
@@ -181,14 +182,14 @@ func (t *Tree) told(err error) error {
 
 // Files gives the content of a unit's directory by file name: an object a
 // file, named as kustomize names them, and a kustomization with their order.
-func Files(u compiler.Unit) (map[string][]byte, error) {
+func Files(u compiler.Unit) (map[string]*mold.Text, error) {
 	namespaces := map[string]bool{}
 	for _, d := range u.Documents {
 		if d.ID.Namespace != "" {
 			namespaces[d.ID.Namespace] = true
 		}
 	}
-	files := map[string][]byte{}
+	files := map[string]*mold.Text{}
 	var order []string
 	for _, d := range u.Documents {
 		name := manifest.FileName(d.ID, d.Version, len(namespaces) > 1)
@@ -198,14 +199,14 @@ func Files(u compiler.Unit) (map[string][]byte, error) {
 		if files[name] != nil {
 			return nil, fmt.Errorf("unit %s: two objects would be written to %s, since file names are lower case", u.Name, name)
 		}
-		files[name] = d.YAML
+		files[name] = d.Text
 		order = append(order, name)
 	}
 	text, err := kustomization(order)
 	if err != nil {
 		return nil, err
 	}
-	files[kustomizationName] = text
+	files[kustomizationName] = mold.Own(text)
 	return files, nil
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/mold"
 )
 
 // unit makes a unit of ConfigMaps by NAMESPACE/NAME, all with this text.
@@ -23,7 +24,7 @@ func unit(name, text string, ids ...string) compiler.Unit {
 	for _, id := range ids {
 		ns, object, _ := strings.Cut(id, "/")
 		u.Documents = append(u.Documents, compiler.Document{
-			ID: manifest.ID{Kind: "ConfigMap", Namespace: ns, Name: object}, Version: "v1", YAML: []byte(text),
+			ID: manifest.ID{Kind: "ConfigMap", Namespace: ns, Name: object}, Version: "v1", Text: mold.Own([]byte(text)),
 		})
 	}
 	return u
@@ -136,7 +137,7 @@ func TestFileNames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			u := compiler.Unit{Name: "u"}
 			for _, id := range test.ids {
-				u.Documents = append(u.Documents, compiler.Document{ID: id, Version: "v1", YAML: []byte("x\n")})
+				u.Documents = append(u.Documents, compiler.Document{ID: id, Version: "v1", Text: mold.Own([]byte("x\n"))})
 			}
 			files, err := Files(u)
 			if err != nil {
@@ -209,7 +210,7 @@ func TestOwnRoot(t *testing.T) {
 		mustWrite(t, dir, true, unit("b", "x\n", "ns/x"))
 		was := snapshot(t, dir)
 		u := unit("a", "y\n")
-		u.Documents = append(u.Documents, compiler.Document{ID: manifest.ID{Kind: "ConfigMap", Namespace: "ns", Name: name}, Version: "v1", YAML: []byte("y\n")})
+		u.Documents = append(u.Documents, compiler.Document{ID: manifest.ID{Kind: "ConfigMap", Namespace: "ns", Name: name}, Version: "v1", Text: mold.Own([]byte("y\n"))})
 		if err := write(t.Context(), dir, prod, []compiler.Unit{u}, false); err == nil {
 			t.Errorf("%s is written", name)
 		}

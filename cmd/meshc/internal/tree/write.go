@@ -60,7 +60,7 @@ func (t *Tree) stage(ctx context.Context, c *Changes, order []string, progress f
 		if ctx.Err() != nil {
 			return fmt.Errorf("stopped before anything was written: %w", context.Cause(ctx))
 		}
-		if err := t.root.WriteFile(staged(i), c.write[at], 0o666); err != nil {
+		if err := t.root.WriteFile(staged(i), c.write[at].Bytes(), 0o666); err != nil {
 			return err
 		}
 		if progress != nil {
