@@ -131,19 +131,15 @@ func blankSource(names *mold.Names, s plan.Source) (plan.Source, bool) {
 	s.Release, s.Namespace = names.Blank(s.Release), names.Blank(s.Namespace)
 	s.Values = slices.Clone(s.Values)
 	for i, layer := range s.Values {
-		blank, ok := layer.Values, true
-		if users(layer) {
-			ok = names.Fits(any(blank), any(layer.Values)) // nothing in it looks like a blank
-		} else {
-			var tree any
-			tree, ok = names.BlankTree(layer.Values)
-			blank = manifest.Map(tree)
-			ok = ok && names.Fits(tree, any(layer.Values))
+		blank, ok := any(layer.Values), true
+		if !users(layer) {
+			blank, ok = names.BlankTree(layer.Values)
 		}
-		if !ok {
+		// Where something in it looks like a blank, it is not what it was.
+		if !ok || !names.Fits(blank, any(layer.Values)) {
 			return s, false
 		}
-		s.Values[i].Values = blank
+		s.Values[i].Values = manifest.Map(blank)
 	}
 	return s, true
 }

@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -38,22 +37,12 @@ var (
 	functionNames = regexp.MustCompile(`(?:^|[\s(|{-])([A-Za-z_][A-Za-z0-9_]*)`)
 )
 
-// whole are words of actions that take texts as they are, or make others of them, and
-// look into none.
-var whole = words(`and or not eq ne if else end range with define template include block dict get set hasKey index
-	printf print default required fail list ternary coalesce omit pick dig toString nindent indent toYaml toJson quote
-	empty mustMergeOverwrite mergeOverwrite merge deepCopy len kindIs typeIs has append concat until int float64 lt gt le ge
-	true false nil break continue`)
-
-func words(text string) map[string]bool {
-	return maps.Collect(func(yield func(string, bool) bool) {
-		for word := range strings.FieldsSeq(text) {
-			if !yield(word, true) {
-				return
-			}
-		}
-	})
-}
+// plain are the actions that take texts as they are, or make others of them, and look
+// into none.
+var plain = regexp.MustCompile(`^(and|or|not|eq|ne|if|else|end|range|with|define|template|include|block|dict|get|set|hasKey|index|` +
+	`printf|print|default|required|fail|list|ternary|coalesce|omit|pick|dig|toString|nindent|indent|toYaml|toJson|quote|` +
+	`empty|mustMergeOverwrite|mergeOverwrite|merge|deepCopy|len|kindIs|typeIs|has|append|concat|until|int|float64|lt|gt|le|ge|` +
+	`true|false|nil|break|continue)$`)
 
 // literalsOf reads the templates that are rendered, by name.
 func literalsOf(templates map[string][]byte) literals {
@@ -67,7 +56,7 @@ func literalsOf(templates map[string][]byte) literals {
 				continue
 			}
 			a = template.ReplaceAllString(a, "")
-			looks := slices.ContainsFunc(functionNames.FindAllStringSubmatch(literal.ReplaceAllString(a, ""), -1), func(m []string) bool { return !whole[m[1]] })
+			looks := slices.ContainsFunc(functionNames.FindAllStringSubmatch(literal.ReplaceAllString(a, ""), -1), func(m []string) bool { return !plain.MatchString(m[1]) })
 			for _, quoted := range literal.FindAllString(a, -1) {
 				text := quoted[1 : len(quoted)-1]
 				l.whole[text] = true

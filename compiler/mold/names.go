@@ -43,14 +43,14 @@ const (
 var plain = regexp.MustCompile(`^[a-z]{2}([-a-z0-9]*[a-z0-9])?$`)
 
 // spoken are plain words that are values in YAML 1.1, alone or behind a dot.
-var spoken = []string{"true", "false", "yes", "no", "on", "off", "null", "nan", "inf"}
+var spoken = regexp.MustCompile(`^(true|false|yes|no|on|off|null|nan|inf)$`)
 
 // Of are the names of a unit. It is false where one of them is no plain word, or
 // no port of five digits, and nothing may be made for others in its place.
 func Of(words []string, numbers []int64) (*Names, bool) {
 	n := &Names{words: slices.Compact(slices.Sorted(slices.Values(words)))}
 	for _, w := range n.words {
-		if !plain.MatchString(w) || len(w) > wide || slices.Contains(spoken, w) || strings.Contains(w, mark) {
+		if !plain.MatchString(w) || len(w) > wide || spoken.MatchString(w) || strings.Contains(w, mark) {
 			return nil, false
 		}
 		n.wide = n.wide || len(w) > narrow
@@ -99,26 +99,26 @@ func (n *Names) Blank(s string) string {
 	return s
 }
 
-// replaced has new in place of old where that is no part of a longer word.
-func replaced(s, old, new string) string {
-	if !strings.Contains(s, old) {
+// replaced has one word in place of another where that is no part of a longer one.
+func replaced(s, word, by string) string {
+	if !strings.Contains(s, word) {
 		return s
 	}
 	var b strings.Builder
 	done := 0
 	for at := 0; ; {
-		i := strings.Index(s[at:], old)
+		i := strings.Index(s[at:], word)
 		if i < 0 {
 			break
 		}
-		begin, end := at+i, at+i+len(old)
+		begin, end := at+i, at+i+len(word)
 		at = end
 		if begin > 0 && alphanumeric(s[begin-1]) || end < len(s) && alphanumeric(s[end]) {
 			at = begin + 1
 			continue
 		}
 		b.WriteString(s[done:begin])
-		b.WriteString(new)
+		b.WriteString(by)
 		done = end
 	}
 	b.WriteString(s[done:])

@@ -1,6 +1,9 @@
 package mold
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // BlankTree is a copy of a tree of maps, lists, texts and numbers with blanks in
 // place of the names. It is false where a name is a key beside others: what sorts
@@ -62,38 +65,32 @@ func (n *Names) Fits(blank, v any) bool {
 	switch blank := blank.(type) {
 	case map[string]any:
 		v, ok := v.(map[string]any)
-		if !ok || len(v) != len(blank) || (v == nil) != (blank == nil) {
-			return false
-		}
-		for k, item := range blank {
-			have, ok := v[n.Fill(k)]
-			if !ok || !n.Fits(item, have) {
-				return false
-			}
-		}
-		return true
+		return ok && n.fitsMap(blank, v)
 	case []any:
 		v, ok := v.([]any)
-		if !ok || len(v) != len(blank) || (v == nil) != (blank == nil) {
-			return false
-		}
-		for i, item := range blank {
-			if !n.Fits(item, v[i]) {
-				return false
-			}
-		}
-		return true
+		return ok && (v == nil) == (blank == nil) && slices.EqualFunc(blank, v, n.Fits)
 	case string:
 		v, ok := v.(string)
 		return ok && n.Fill(blank) == v
 	case int64:
-		v, ok := v.(int64)
-		return ok && n.numberOf(blank) == v
+		return v == any(n.numberOf(blank))
 	case int:
-		v, ok := v.(int)
-		return ok && n.numberOf(int64(blank)) == int64(v)
+		return v == any(int(n.numberOf(int64(blank))))
 	}
 	return blank == v
+}
+
+func (n *Names) fitsMap(blank, v map[string]any) bool {
+	if len(v) != len(blank) || (v == nil) != (blank == nil) {
+		return false
+	}
+	for k, item := range blank {
+		have, ok := v[n.Fill(k)]
+		if !ok || !n.Fits(item, have) {
+			return false
+		}
+	}
+	return true
 }
 
 // Broken tells whether a tree has a name in a text of one line with spaces: a
@@ -107,11 +104,7 @@ func (n *Names) Broken(v any) bool {
 			}
 		}
 	case []any:
-		for _, item := range v {
-			if n.Broken(item) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(v, n.Broken)
 	case string:
 		return n.broken(v)
 	}
