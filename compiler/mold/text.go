@@ -13,6 +13,9 @@ func Own(text []byte) *Text { return &Text{text: string(text)} }
 // Filled is a text with blanks, and the names to fill in.
 func Filled(blank string, names *Names) *Text { return &Text{blank, names} }
 
+// Shared tells that the text is held together with others.
+func (t *Text) Shared() bool { return t.names != nil }
+
 // Bytes are the text, which the caller may change.
 func (t *Text) Bytes() []byte {
 	if t.names == nil {
