@@ -35,15 +35,25 @@ func (b *builder) render(u *unit) {
 	}
 }
 
-func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
+func requestOf(p plan.Plan, s plan.Source) chart.Request {
 	values := make([]map[string]any, len(s.Values))
 	for i, layer := range s.Values {
 		values[i] = layer.Values
 	}
-	files, err := b.charts.Render(chart.Request{
+	return chart.Request{
 		Chart: s.Chart, Version: s.Version, Release: s.Release, Namespace: s.Namespace,
-		Kubernetes: u.plan.Kubernetes, Values: values,
-	})
+		Kubernetes: p.Kubernetes, Values: values,
+	}
+}
+
+func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
+	request := requestOf(u.plan, s)
+	if packed, ready := b.charts.Ready(request); ready {
+		if objects, err := manifest.Unpack(packed); err == nil {
+			return objects
+		}
+	}
+	files, err := b.charts.Render(request)
 	if err != nil {
 		at := plan.Field{Unit: u.plan.Unit, At: s.At}
 		if unreadable := new(chart.LoadError); errors.As(err, &unreadable) && s.ChartAt != nil {
