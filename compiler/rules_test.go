@@ -18,8 +18,8 @@ import (
 )
 
 // update writes docs/rules.md anew from the table, the examples and what meshc
-// says of them.
-var update = flag.Bool("update", false, "rewrite docs/rules.md")
+// says of them, and chart/ready.gen.json from what a chart renders.
+var update = flag.Bool("update", false, "rewrite docs/rules.md and chart/ready.gen.json")
 
 // impossible are the rules that no description is known to break, and why.
 var impossible = map[string]string{

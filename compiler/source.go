@@ -35,6 +35,7 @@ func (b *builder) render(u *unit) {
 	}
 }
 
+// chart gives the objects of a chart, rendered for several units or for this one.
 func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 	if objects, ok := b.casts.of(b, u, s); ok {
 		u.filled++
@@ -43,16 +44,27 @@ func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
 	return b.rendered(u, s)
 }
 
-// rendered are the objects of a chart that is rendered for the unit itself.
-func (b *builder) rendered(u *unit, s plan.Source) []manifest.Object {
+func requestOf(p plan.Plan, s plan.Source) chart.Request {
 	values := make([]map[string]any, len(s.Values))
 	for i, layer := range s.Values {
 		values[i] = layer.Values
 	}
-	files, err := b.charts.Render(chart.Request{
+	return chart.Request{
 		Chart: s.Chart, Version: s.Version, Release: s.Release, Namespace: s.Namespace,
-		Kubernetes: u.plan.Kubernetes, Values: values,
-	})
+		Kubernetes: p.Kubernetes, Values: values,
+	}
+}
+
+// rendered are the objects of a chart that is rendered for the unit itself, or was
+// when meshc was built.
+func (b *builder) rendered(u *unit, s plan.Source) []manifest.Object {
+	request := requestOf(u.plan, s)
+	if packed, ready := b.charts.Ready(request); ready {
+		if objects, err := manifest.Unpack(packed); err == nil {
+			return objects
+		}
+	}
+	files, err := b.charts.Render(request)
 	if err != nil {
 		at := plan.Field{Unit: u.plan.Unit, At: s.At}
 		if unreadable := new(chart.LoadError); errors.As(err, &unreadable) && s.ChartAt != nil {

@@ -15,7 +15,6 @@ import (
 	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/chart/common/util"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
 	"helm.sh/helm/v4/pkg/engine"
 	"istio.io/istio/manifests"
@@ -79,11 +78,16 @@ type Renderer struct {
 	read map[string]reading
 	// functions stand in place of Helm's.
 	functions map[string]any
+	// made is what was rendered beforehand.
+	made func() made
 }
 
 // NewRenderer reads charts that are not built in from user.
 func NewRenderer(user fs.FS) *Renderer {
-	return &Renderer{user: user, loaded: map[string]func() (*chart.Chart, error){}, read: map[string]reading{}, functions: functions()}
+	return &Renderer{
+		user: user, loaded: map[string]func() (*chart.Chart, error){}, read: map[string]reading{}, functions: functions(),
+		made: sync.OnceValue(func() made { return readMade(beforehand) }),
+	}
 }
 
 // Render gives the chart's rendered templates by name, those that came out
@@ -100,10 +104,7 @@ func (r *Renderer) Render(q Request) ([]File, error) {
 	if want := c.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, caps.KubeVersion.String()) {
 		return nil, fmt.Errorf("the chart is for Kubernetes %s, and the cluster has %s", want, q.Kubernetes)
 	}
-	given := map[string]any{}
-	for _, layer := range q.Values {
-		given = loader.MergeMaps(given, layer)
-	}
+	given := layered(q.Values)
 	c, err = withDependencies(c, given)
 	if err != nil {
 		return nil, err
