@@ -46,6 +46,9 @@ const fewest = 6
 // castsOf finds the sources that are to be cast.
 func castsOf(charts *chart.Renderer, plans []plan.Plan) *casts {
 	c := &casts{charts: charts, made: map[string]*cast{}}
+	if len(plans) < fewest {
+		return c
+	}
 	for i := range plans {
 		for _, s := range plans[i].Sources {
 			if key, _, ok := c.key(&plans[i], s); ok {
