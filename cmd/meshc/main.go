@@ -6,7 +6,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -14,14 +13,7 @@ import (
 	"meshc.dev/cmd/meshc/internal/seal"
 )
 
-// heapGrowth trades memory for time: meshc runs briefly, and most of what it
-// allocates lives until it ends.
-const heapGrowth = 200
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(heapGrowth)
-	}
 	// What a chart makes of a date is to be the same everywhere.
 	time.Local = time.UTC
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

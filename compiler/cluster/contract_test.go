@@ -3,8 +3,6 @@ package cluster
 import (
 	"encoding/json"
 	"maps"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -36,27 +34,7 @@ func TestPlansKeepTheContract(t *testing.T) {
 		t.Skip("hundreds of descriptions")
 	}
 	v := contract(t)
-	dirs := map[string]string{"sample": filepath.Join("..", "..", "meshes")}
-	for _, s := range scripts(t, "*.txtar", 200) {
-		for _, side := range []string{"meshes/", "apart/"} {
-			root := t.TempDir()
-			put(t, root, "cue.mod/module.cue", moduleText)
-			put(t, root, "meshes/cluster.cue", clusterText)
-			s.unpack(t, root, "meshes/")
-			if s.unpack(t, root, side) { // most have one side alone
-				dirs[s.name+" "+side] = filepath.Join(root, "meshes")
-			}
-		}
-	}
-	root := t.TempDir()
-	put(t, root, "cue.mod/module.cue", moduleText)
-	everything, err := os.ReadFile(filepath.Join("..", "..", "testdata", "everything.cue"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	put(t, root, "meshes/cluster.cue", clusterText+string(everything)+flagged)
-	dirs["everything"] = filepath.Join(root, "meshes")
-
+	dirs := descriptions(t)
 	seen, used, known := 0, map[string]bool{}, map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(dirs)) {
 		d, _, err := Load(dirs[name])

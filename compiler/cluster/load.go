@@ -49,6 +49,8 @@ type Description struct {
 	Refused diag.List
 
 	places *Places
+	// parted: it was evaluated in parts.
+	parted bool
 	// files are the platform's and the tenants', directories those of the package
 	// and its imports.
 	files       *owners.Files
@@ -59,7 +61,9 @@ type Description struct {
 // problems are all that the description has; the Description holds what could
 // be made out in spite of them, to be closed, nil if nothing could. The error is of input
 // or output.
-func Load(dir string) (*Description, diag.List, error) {
+func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, usual) }
+
+func loadBy(dir string, by parting) (*Description, diag.List, error) {
 	root, err := ModuleRoot(dir)
 	if err != nil {
 		return nil, nil, err
@@ -71,7 +75,7 @@ func Load(dir string) (*Description, diag.List, error) {
 	if problems := moduleFile(files); len(problems) > 0 {
 		return nil, problems, files.Close()
 	}
-	d, problems, err := loadPackage(dir, files)
+	d, problems, err := loadPackage(dir, files, by)
 	if d == nil {
 		err = errors.Join(err, files.Close())
 	}
@@ -82,7 +86,7 @@ func Load(dir string) (*Description, diag.List, error) {
 func (d *Description) Close() error { return d.Files.Close() }
 
 // loadPackage reads the package in dir, of a module whose file is sound.
-func loadPackage(dir string, files *rooted.Files) (*Description, diag.List, error) {
+func loadPackage(dir string, files *rooted.Files, by parting) (*Description, diag.List, error) {
 	m := newMount(files)
 	inst, err := instance(dir, m, parseFile)
 	if err != nil {
@@ -114,10 +118,9 @@ func loadPackage(dir string, files *rooted.Files) (*Description, diag.List, erro
 		return nil, nil, err
 	}
 	whose, written := r.written(inst, at)
-	d, problems := r.evaluate(inst)
-	if rest := withoutFields(dir, r); d != nil && rest != nil {
-		second := &reader{from: m, places: r.places, unknown: r.unknown, refused: d.Refused}
-		d, problems = second.evaluate(rest)
+	d, problems := r.parts(dir, inst, by), diag.List(nil)
+	if d == nil {
+		d, problems = r.whole(dir, inst)
 	}
 	if d != nil {
 		d.Files, d.files, d.directories = files, whose, directoriesOf(inst, files)
@@ -129,6 +132,16 @@ func loadPackage(dir string, files *rooted.Files) (*Description, diag.List, erro
 		}
 	}
 	return d, slices.Concat(left, unsaid(written, problems), problems), nil
+}
+
+// whole evaluates the package in one value.
+func (r *reader) whole(dir string, inst *build.Instance) (*Description, diag.List) {
+	d, problems := r.evaluate(inst)
+	if rest := withoutFields(dir, r); d != nil && rest != nil {
+		second := &reader{from: r.from, places: r.places, unknown: r.unknown, refused: d.Refused}
+		return second.evaluate(rest)
+	}
+	return d, problems
 }
 
 // evaluate has CUE evaluate the package and reads what comes out. There are
@@ -146,14 +159,22 @@ func (r *reader) evaluate(inst *build.Instance) (d *Description, problems diag.L
 			}}
 		}
 	}()
+	v, schema := valueOf(inst)
+	r.schema = schema
+	return r.read(v)
+}
+
+// valueOf builds the package in a context of its own, and the definition of a
+// description.
+func valueOf(inst *build.Instance) (v cue.Value, schema *definition) {
 	ctx := cuecontext.New()
-	v := ctx.BuildInstance(inst)
+	v = ctx.BuildInstance(inst)
 	for _, imp := range inst.Dependencies() {
 		if isSchema(imp) {
-			r.schema = define(ctx.BuildInstance(imp).LookupPath(cue.ParsePath("#Cluster")))
+			schema = define(ctx.BuildInstance(imp).LookupPath(cue.ParsePath("#Cluster")))
 		}
 	}
-	return r.read(v)
+	return v, schema
 }
 
 // UsageError is a request that cannot be carried out as it stands.

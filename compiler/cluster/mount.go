@@ -28,6 +28,8 @@ type mount struct {
 	refused map[string]diag.List
 	// flat are the CUE files that are not nested too deeply.
 	flat map[string]bool
+	// view is what is different for a part of a description.
+	view
 }
 
 // schemaDir is where CUE looks for the schema, below the module's root.
@@ -150,10 +152,13 @@ func (m *mount) ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	if own, ok := m.ofSchema(name); ok && own != "" {
-		return schema.Files.ReadFile(own)
+		return m.schemaText(own)
 	}
 	if path.Ext(name) != ".cue" || unread(path.Base(name)) {
 		return nil, nil
+	}
+	if text, ok := m.texts[m.files.Full(name)]; ok {
+		return text, nil
 	}
 	return m.read(name)
 }
@@ -176,6 +181,7 @@ func (m *mount) ReadDir(name string) ([]fs.DirEntry, error) {
 		return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTable(e.Name()) }), err
 	}
 	entries, err := m.files.ReadDir(name)
+	entries = m.seen(name, entries)
 	if next, ok := m.towards(name); ok {
 		if err != nil {
 			entries, err = nil, nil

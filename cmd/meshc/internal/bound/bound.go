@@ -46,10 +46,12 @@ func Watch(ctx context.Context, l Limits, last *Words, end func(reason error)) (
 	done := make(chan struct{})
 	debug.SetMaxStack(deepest)
 	last.limit(l)
+	greatest := int64(math.MaxInt64)
 	if l.Memory > 0 {
 		// The collector works harder before the run is ended for what is garbage.
-		debug.SetMemoryLimit(int64(l.Memory) / 4 * 3)
+		greatest = int64(l.Memory) / 4 * 3
 	}
+	keepHeap(greatest)
 	go func() {
 		patience, reason := wait(watched, done, l)
 		if reason == nil {

@@ -1,0 +1,151 @@
+package cluster
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+)
+
+// descriptions are directories with the sample, with the description that has
+// everything, and with those of the scripts, as they fail and as they pass.
+func descriptions(t *testing.T) map[string]string {
+	t.Helper()
+	dirs := map[string]string{"sample": filepath.Join("..", "..", "meshes")}
+	sample := t.TempDir()
+	put(t, sample, "cue.mod/module.cue", moduleText)
+	if err := os.CopyFS(filepath.Join(sample, "meshes"), os.DirFS(dirs["sample"])); err != nil {
+		t.Fatal(err)
+	}
+	dirs["sample elsewhere"] = filepath.Join(sample, "meshes")
+	for _, s := range scripts(t, "*.txtar", 200) {
+		for _, side := range []string{"meshes/", "apart/"} {
+			root := t.TempDir()
+			put(t, root, "cue.mod/module.cue", moduleText)
+			put(t, root, "meshes/cluster.cue", clusterText)
+			s.unpack(t, root, "meshes/")
+			if s.unpack(t, root, side) { // most have one side alone
+				dirs[s.name+" "+side] = filepath.Join(root, "meshes")
+			}
+		}
+	}
+	root := t.TempDir()
+	put(t, root, "cue.mod/module.cue", moduleText)
+	everything, err := os.ReadFile(filepath.Join("..", "..", "testdata", "everything.cue"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, root, "meshes/cluster.cue", clusterText+string(everything)+flagged)
+	dirs["everything"] = filepath.Join(root, "meshes")
+	return dirs
+}
+
+// allParts has the descriptions of all scripts compared: that takes minutes.
+var allParts = flag.Bool("parts.all", false, "compare all descriptions in parts and as a whole")
+
+// TestPartsAreTheWhole: a description says the same whether it is evaluated as a
+// whole or in parts, of whatever number of meshes.
+func TestPartsAreTheWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of descriptions")
+	}
+	dirs, parted := descriptions(t), 0
+	for i, name := range slices.Sorted(maps.Keys(dirs)) {
+		if !*allParts && i%12 != 0 && name != "sample elsewhere" && name != "everything" {
+			continue
+		}
+		if samePartsAndWhole(t, name, dirs[name], 1+i%3) {
+			parted++
+		}
+	}
+	if parted < 10 {
+		t.Errorf("only %d descriptions were evaluated in parts", parted)
+	}
+}
+
+// TestMixesInParts: the same of generated mixes of everything that meshes have, some
+// of which depend on each other in ways that only the whole knows.
+func TestMixesInParts(t *testing.T) {
+	parted, wholly := 0, 0
+	for seed := range uint64(32) {
+		m := mix{rand.New(rand.NewPCG(seed, 1))}
+		root := t.TempDir()
+		put(t, root, "cue.mod/module.cue", moduleText)
+		for name, text := range m.files() {
+			put(t, root, "meshes/"+name, text)
+		}
+		if samePartsAndWhole(t, fmt.Sprint("mix ", seed), filepath.Join(root, "meshes"), 1+m.IntN(4)) {
+			parted++
+		} else {
+			wholly++
+		}
+	}
+	if parted < 8 || wholly < 4 {
+		t.Errorf("%d mixes were evaluated in parts, %d as a whole", parted, wholly)
+	}
+}
+
+// TestApartBySyntax: what makes one mesh depend on another, or a mesh hard to tell,
+// has the whole evaluated, with what comes of it.
+func TestApartBySyntax(t *testing.T) {
+	const two = "mesh: a: namespaces: one: {}\nmesh: b: namespaces: two: {}\n"
+	for text, apart := range map[string]bool{
+		two:                          true,
+		"mesh: {a: {}, \"b\": {}}\n": true,
+		two + "mesh: [_]: networkPolicy: enabled: false\n":                                                    true,
+		two + "mesh: [N=string]: meshID: \"id-\\(N)\"\n":                                                      true,
+		two + "mesh: a: revision: \"r1\"\n":                                                                   true,
+		two + "_all: networkPolicy: enabled: false\nmesh: a: _all\n":                                          true,
+		two + "mesh: [_]: networkPolicy: allowFrom: [for n, _ in mesh {n}]\n":                                 false,
+		two + "let M = mesh\nmesh: a: tags: [for n, _ in M if n != \"a\" {\"t-\\(n)\"}]\n":                    false,
+		two + "_count: len(mesh)\nmesh: a: tags: [\"t\\(_count)\"]\n":                                         false,
+		"mesh: {a: {namespaces: one: {}}, b: {namespaces: {for n, _ in a.namespaces {\"b-\\(n)\": {}}}}}\n":   false,
+		"mesh: {X=a: {namespaces: one: {}}, b: {namespaces: {for n, _ in X.namespaces {\"b-\\(n)\": {}}}}}\n": false,
+		two + "for t in [\"c\"] {mesh: (t): {}}\n":                                                            false,
+		two + "mesh: {for t in [\"c\"] {(t): {}}}\n":                                                          false,
+		two + "mesh: \"c\\(1)\": {}\n":                                                                        false,
+		two + "{mesh: c: {}}\n":                                                                               false,
+		two + "_more: c: {}\nmesh: _more\n":                                                                   false,
+		two + "M=mesh: c: {}\n":                                                                               false,
+	} {
+		root := t.TempDir()
+		put(t, root, "cue.mod/module.cue", moduleText)
+		put(t, root, "meshes/cluster.cue", clusterText)
+		put(t, root, "meshes/more.cue", "package meshes\n"+text)
+		if parted := samePartsAndWhole(t, text, filepath.Join(root, "meshes"), 1); parted != apart {
+			t.Errorf("evaluated in parts: %v\n%s", parted, text)
+		}
+	}
+}
+
+// samePartsAndWhole compares what both ways tell of a description, and tells
+// whether it was taken in parts at all.
+func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
+	t.Helper()
+	parts, ofParts, err := loadBy(dir, parting{size: size, least: 1})
+	whole, ofWhole, failed := loadBy(dir, parting{})
+	if !reflect.DeepEqual(ofParts, ofWhole) || (err == nil) != (failed == nil) || (parts == nil) != (whole == nil) {
+		t.Errorf("%s, parts of %d: %v %v, as a whole: %v %v", name, size, ofParts, err, ofWhole, failed)
+		return false
+	}
+	if parts == nil {
+		return false
+	}
+	defer func() { _, _ = parts.Close(), whole.Close() }()
+	for i := range min(len(parts.Plans), len(whole.Plans)) {
+		if !reflect.DeepEqual(parts.Plans[i], whole.Plans[i]) {
+			t.Errorf("%s, parts of %d: the plan of %s is not that of the whole", name, size, whole.Plans[i].Unit)
+		}
+	}
+	for _, same := range [][2]any{{len(parts.Plans), len(whole.Plans)}, {parts.Parts, whole.Parts}, {parts.Meshes, whole.Meshes}, {parts.Findings, whole.Findings}, {parts.Refused, whole.Refused}} {
+		if !reflect.DeepEqual(same[0], same[1]) {
+			t.Errorf("%s, parts of %d: %v, as a whole: %v", name, size, same[0], same[1])
+		}
+	}
+	return parts.parted
+}
