@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"slices"
+	"sync"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
@@ -21,7 +22,7 @@ import (
 func (r *reader) findUnknown(v cue.Value, refused bool) *unknown {
 	found := &unknown{places: r.places, meant: map[string]bool{}}
 	for _, name := range names(v) {
-		if !r.schema.allows(name) {
+		if name != language().Shared && name != language().Meshes && !r.schema.allows(name) {
 			found.add(Path{name}, r.schema)
 		}
 	}
@@ -103,27 +104,28 @@ func (u *unknown) add(path Path, def *definition) {
 // definition is what the schema says of a field. CUE evaluates what stands
 // below a pattern anew for each look: each is looked up once.
 type definition struct {
-	value cue.Value
+	value func() cue.Value
 	known map[string]*definition
-	// uniform: all fields are of one pattern, whatever their names.
+	// uniform: all fields are of one pattern, whatever their names. meshes is the field of
+	// which that is so.
 	uniform bool
+	meshes  string
 }
 
-// define takes #Cluster, of which all meshes have one definition.
-func define(cluster cue.Value) *definition {
-	d := &definition{value: cluster}
-	if mesh := d.below("mesh"); mesh != nil {
-		mesh.uniform = true
-	}
-	return d
+// define takes #Cluster, of which all meshes have one definition. It is made when it
+// is first asked for: that takes longer than a description of some meshes, and a sound
+// one asks for nothing.
+func define(cluster func() cue.Value) *definition {
+	return &definition{value: sync.OnceValue(cluster), meshes: language().Meshes}
 }
 
 // allows tells whether there may be a field of that name.
 func (d *definition) allows(name string) bool {
-	return !d.value.Exists() || d.value.Allows(cue.Str(name))
+	v := d.value()
+	return !v.Exists() || v.Allows(cue.Str(name))
 }
 
-func (d *definition) isStruct() bool { return d.value.IncompleteKind() == cue.StructKind }
+func (d *definition) isStruct() bool { return d.value().IncompleteKind() == cue.StructKind }
 
 // below is the definition of a field, nil if there is none.
 func (d *definition) below(name string) *definition {
@@ -139,8 +141,8 @@ func (d *definition) below(name string) *definition {
 	}
 	d.known[key] = nil
 	for _, s := range []cue.Selector{cue.Str(name), cue.Str(name).Optional(), cue.AnyString} {
-		if v := d.value.LookupPath(cue.MakePath(s)); v.Exists() {
-			d.known[key] = &definition{value: v}
+		if v := d.value().LookupPath(cue.MakePath(s)); v.Exists() {
+			d.known[key] = &definition{value: func() cue.Value { return v }, uniform: name == d.meshes}
 			break
 		}
 	}
@@ -149,7 +151,7 @@ func (d *definition) below(name string) *definition {
 
 // names are those of the fields that a struct may have.
 func (d *definition) names() []string {
-	it, err := d.value.Fields(cue.Optional(true))
+	it, err := d.value().Fields(cue.Optional(true))
 	if err != nil {
 		return nil
 	}

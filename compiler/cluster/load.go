@@ -171,7 +171,7 @@ func valueOf(inst *build.Instance) (v cue.Value, schema *definition) {
 	v = ctx.BuildInstance(inst)
 	for _, imp := range inst.Dependencies() {
 		if isSchema(imp) {
-			schema = define(ctx.BuildInstance(imp).LookupPath(cue.ParsePath("#Cluster")))
+			schema = define(func() cue.Value { return ctx.BuildInstance(imp).LookupPath(cue.ParsePath(language().Definition)) })
 		}
 	}
 	return v, schema
