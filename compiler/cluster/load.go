@@ -61,7 +61,7 @@ type Description struct {
 // problems are all that the description has; the Description holds what could
 // be made out in spite of them, to be closed, nil if nothing could. The error is of input
 // or output.
-func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, usual) }
+func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, usual()) }
 
 func loadBy(dir string, by parting) (*Description, diag.List, error) {
 	root, err := ModuleRoot(dir)

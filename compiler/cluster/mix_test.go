@@ -15,7 +15,7 @@ var odd = []string{"on", "null", "true", "mesh-x", "a-name-of-thirty-two-letters
 // files are those of a description, by their names.
 func (m mix) files() map[string]string {
 	count := 3 + m.IntN(5)
-	out := map[string]string{"cluster.cue": m.cluster(count)}
+	out := map[string]string{"cluster.cue": m.cluster()}
 	for i := range count {
 		text := "package meshes\n\n" + m.helper(i) + "mesh: \"" + m.name(i) + "\": {\n" + m.mesh(i, count) + "}\n"
 		if m.one(4) {
@@ -42,7 +42,7 @@ func (m mix) helper(i int) string {
 	return fmt.Sprintf("_labels%d: {}\n", i)
 }
 
-func (m mix) cluster(count int) string {
+func (m mix) cluster() string {
 	text := clusterText + "cluster: crds: floor: \"1.20.0\"\n"
 	for _, more := range []string{
 		"mesh: [_]: networkPolicy: allowFrom: [\"monitoring\"]\n",

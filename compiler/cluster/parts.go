@@ -23,7 +23,7 @@ type parting struct{ size, least int }
 
 // In a part of that size the schema, which each compiles for itself, takes little of
 // the time, and the memory little of what a process has anyway.
-var usual = parting{size: 20, least: 40}
+func usual() parting { return parting{size: 20, least: 40} }
 
 // parts evaluates a description of many meshes some at a time, each time in a
 // context of its own, so that what one value of all would hold is never there at
@@ -113,7 +113,7 @@ func (p *parts) one(part []string, again bool) (sound bool) {
 	}
 	v, _ := p.value(part, others, false)
 	meshes := look(v, cue.Str("mesh"))
-	if v.Validate(strict...) != nil || !slices.Equal(sorted(names(meshes)), sorted(part)) {
+	if strict(v) != nil || !slices.Equal(sorted(names(meshes)), sorted(part)) {
 		return false
 	}
 	facts := v.LookupPath(cue.MakePath(derived("_facts")))

@@ -25,8 +25,10 @@ type reader struct {
 	schema *definition
 }
 
-// strict has a value be what `cue vet -c` takes.
-var strict = []cue.Option{cue.Attributes(true), cue.Optional(true), cue.Definitions(true), cue.Hidden(true), cue.Concrete(true)}
+// strict tells what `cue vet -c` finds wrong.
+func strict(v cue.Value) error {
+	return v.Validate(cue.Attributes(true), cue.Optional(true), cue.Definitions(true), cue.Hidden(true), cue.Concrete(true))
+}
 
 // read decodes what is sound and reports what is not.
 func (r *reader) read(v cue.Value) (*Description, diag.List) {
@@ -38,7 +40,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
 	}
 	d := &Description{places: r.places, Refused: r.refused}
-	whole := v.Validate(strict...)
+	whole := strict(v)
 	if r.unknown == nil {
 		r.unknown = r.findUnknown(v, whole != nil)
 	}

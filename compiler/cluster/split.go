@@ -87,19 +87,14 @@ func (s *splitted) file(file *ast.File) bool {
 			}
 			others = true
 		case *ast.Field:
-			switch name, _, _ := ast.LabelName(d.Label); {
-			case !bareLabel(d):
+			kind, ok := s.field(file, d)
+			if !ok {
 				return false
-			case isMesh(d):
-				named, ok := s.meshes(file, d)
-				if !ok {
-					return false
-				}
-				has, others = has || named, others || !named
-			case isHelper(name):
+			}
+			has, others = has || kind == itsMesh, others || kind == shared
+			if kind == itsHelper {
+				name, _, _ := ast.LabelName(d.Label) // bare
 				own = append(own, name)
-			default:
-				others = true
 			}
 		default:
 			return false
@@ -109,6 +104,32 @@ func (s *splitted) file(file *ast.File) bool {
 		s.own[file.Filename] = own
 	}
 	return true
+}
+
+// What a field at the top of a file is of: the meshes that it names, the file, or all
+// that there is.
+const (
+	shared = iota
+	itsMesh
+	itsHelper
+)
+
+// field tells what a field is of, and whether it is of a usual form.
+func (s *splitted) field(file *ast.File, f *ast.Field) (kind int, ok bool) {
+	if !bareLabel(f) {
+		return shared, false
+	}
+	if isMesh(f) {
+		named, ok := s.meshes(file, f)
+		if named {
+			return itsMesh, ok
+		}
+		return shared, ok
+	}
+	if name, bare, _ := ast.LabelName(f.Label); bare && isHelper(name) {
+		return itsHelper, true
+	}
+	return shared, true
 }
 
 // embedsSchema tells schema.#Cluster.
