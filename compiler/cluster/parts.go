@@ -3,8 +3,11 @@ package cluster
 import (
 	"bytes"
 	"encoding/json"
+	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -84,8 +87,9 @@ func (p *parts) all(names [][]string, again bool) bool {
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
 		workers.Go(func() {
+			once := syntax{}
 			for i := next.Add(1) - 1; i < int64(len(names)) && !failed.Load(); i = next.Add(1) - 1 {
-				if !p.one(names[i], again) {
+				if !p.one(names[i], again, once) {
 					failed.Store(true)
 				}
 			}
@@ -96,7 +100,7 @@ func (p *parts) all(names [][]string, again bool) bool {
 }
 
 // one evaluates a part, and tells whether it is sound.
-func (p *parts) one(part []string, again bool) (sound bool) {
+func (p *parts) one(part []string, again bool, once syntax) (sound bool) {
 	// There are descriptions that CUE panics on: the whole is told of.
 	defer func() {
 		if recover() != nil {
@@ -111,7 +115,7 @@ func (p *parts) one(part []string, again bool) (sound bool) {
 		slices.Sort(others)
 		others = slices.DeleteFunc(slices.Compact(others), func(name string) bool { return slices.Contains(part, name) })
 	}
-	v, _ := p.value(part, others, false)
+	v, _ := p.value(part, others, false, once)
 	meshes := look(v, cue.Str("mesh"))
 	if strict(v) != nil || !slices.Equal(sorted(names(meshes)), sorted(part)) {
 		return false
@@ -146,7 +150,7 @@ func (p *parts) across() (d *Description) {
 			d = nil
 		}
 	}()
-	v, definition := p.value(nil, p.meshes.names, true)
+	v, definition := p.value(nil, p.meshes.names, true, syntax{})
 	last := &reader{from: p.from, places: p.places, schema: definition}
 	d, problems := last.read(v)
 	if d == nil || len(problems)+len(d.Refused)+len(d.Meshes) > 0 || len(d.Plans) != 1 {
@@ -180,7 +184,7 @@ func contested(plans []plan.Plan) bool {
 
 // value is the description with some of its meshes, facts of others, and with or
 // without what is of all together; and the definition of it.
-func (p *parts) value(part, others []string, across bool) (cue.Value, *definition) {
+func (p *parts) value(part, others []string, across bool, once syntax) (cue.Value, *definition) {
 	keep, files := map[string]bool{}, map[string]bool{}
 	for _, name := range part {
 		keep[name] = true
@@ -194,7 +198,7 @@ func (p *parts) value(part, others []string, across bool) (cue.Value, *definitio
 	}
 	from := p.from.part(view{p.places.texts, func(file string) bool { return p.meshes.meshesAlone(file) && !files[file] }, p.factsOf(text, others)})
 	inst, err := instance(p.dir, from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
-		file, err := parseFile(name, src, cfg)
+		file, err := once.file(name, src, cfg)
 		if err == nil {
 			without(file, keep)
 		}
@@ -204,6 +208,25 @@ func (p *parts) value(part, others []string, across bool) (cue.Value, *definitio
 		return cue.Value{}, nil
 	}
 	return valueOf(inst)
+}
+
+// syntax are the schema's files, which are the same for all parts. CUE notes in them
+// what a name leads to, so that each worker has its own.
+type syntax map[string]*ast.File
+
+func (f syntax) file(name string, src any, cfg parser.Config) (*ast.File, error) {
+	dir, base := path.Split(filepath.ToSlash(name))
+	if !strings.HasSuffix(dir, "/"+schemaDir+"/") || base == acrossFile {
+		return parseFile(name, src, cfg)
+	}
+	if file, ok := f[base]; ok {
+		return file, nil
+	}
+	file, err := parseFile(name, src, cfg)
+	if err == nil {
+		f[base] = file
+	}
+	return file, err
 }
 
 // factsOf adds facts of meshes to a file of the schema's.
