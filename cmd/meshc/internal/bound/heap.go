@@ -11,7 +11,7 @@ import (
 // What is alive at once is far less, unless a description can be evaluated as a whole
 // only: then the limit gives way before the collector takes more time than it saves.
 const (
-	enough         = 400 << 20
+	enough         = 380 << 20
 	growth, beyond = 400, 200
 )
 
