@@ -130,7 +130,7 @@ func measure(b *testing.B, n, objects int, f func()) time.Duration {
 
 // processorTime is what this process has used of all processors: unlike the
 // time of day it tells little of what else runs on the machine.
-func processorTime(b *testing.B) time.Duration {
+func processorTime(b testing.TB) time.Duration {
 	b.Helper()
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
@@ -159,7 +159,7 @@ func objects(b *testing.B, dir string) int {
 
 // newHelm loads Istio's charts once, and gives a function that renders and
 // parses the charts of all plans one after the other.
-func newHelm(b *testing.B) func([]plan.Plan) int {
+func newHelm(b testing.TB) func([]plan.Plan) int {
 	b.Helper()
 	dir := b.TempDir()
 	if err := os.CopyFS(dir, manifests.FS); err != nil {
@@ -188,7 +188,7 @@ func newHelm(b *testing.B) func([]plan.Plan) int {
 }
 
 // template renders one chart and counts its objects.
-func template(b *testing.B, c *chart.Chart, s plan.Source) int {
+func template(b testing.TB, c *chart.Chart, s plan.Source) int {
 	b.Helper()
 	options := common.ReleaseOptions{Name: s.Release, Namespace: s.Namespace, Revision: 1, IsInstall: true}
 	given := map[string]any{}
