@@ -137,6 +137,8 @@ func blankSource(names *mold.Names, s plan.Source) (plan.Source, bool) {
 		blank, ok := any(layer.Values), true
 		if !users(layer) {
 			blank, ok = names.BlankTree(layer.Values)
+			// Templates print YAML, too, which then is a text in an object.
+			ok = ok && !names.Broken(layer.Values, func(string) bool { return false })
 		}
 		// Where something in it looks like a blank, it is not what it was.
 		if !ok || !names.Fits(blank, any(layer.Values)) {

@@ -79,7 +79,7 @@ func (p *prints) of(key string) *printed {
 // blankOf writes an object with blanks. It is false where names decide how it is
 // written, or what is filled in is not what was written of the object itself.
 func blankOf(names *mold.Names, o manifest.Object, own []byte) (blankText, bool) {
-	if names.Broken(o.Body) {
+	if names.Broken(o.Body, manifest.IsBlock) {
 		return blankText{}, false
 	}
 	body, ok := names.BlankTree(o.Body)

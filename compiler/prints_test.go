@@ -25,6 +25,9 @@ func TestPrints(t *testing.T) {
 		{"a long line", 0, func(name string) map[string]any {
 			return map[string]any{"data": map[string]any{"text": strings.Repeat("a line ", 8) + name + strings.Repeat(" and more", 9)}}
 		}},
+		{"lines that end in spaces", 0, func(name string) map[string]any {
+			return map[string]any{"data": map[string]any{"text": strings.Repeat("a line ", 8) + name + strings.Repeat(" and more", 9) + " \nand more\n"}}
+		}},
 		{"a key", 0, func(name string) map[string]any {
 			return map[string]any{"data": map[string]any{name: "1", "b-key": "2"}}
 		}},

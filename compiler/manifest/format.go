@@ -28,6 +28,12 @@ func FormatShown(o Object, forges func(string) bool) ([]byte, error) {
 	})
 }
 
+// IsBlock tells a text that is written as a block: its lines stay as they are.
+func IsBlock(s string) bool {
+	text, err := yaml.Marshal(map[string]string{"text": s})
+	return err == nil && bytes.HasPrefix(text, []byte("text: |"))
+}
+
 // format writes a body in which the texts that must stand quoted do.
 func format(body any, must func(string) bool) ([]byte, error) {
 	texts := map[string]bool{}

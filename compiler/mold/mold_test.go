@@ -27,7 +27,7 @@ func TestOneMakesTheOther(t *testing.T) {
 		{"acme", "beta"},
 		{"acme-shop", "beta-pay"},
 		{"http://acme-shop:30100/31200", "http://beta-pay:30101/31201"},
-		{"acmes, macme, acme2, 130100, acme_acme", "acmes, macme, acme2, 130100, beta_beta"},
+		{"acmes, macme, acme2, 130100, 0x_acme", "acmes, macme, acme2, 130100, 0x_acme"},
 		{"nothing", "nothing"},
 	} {
 		blank := acme.Blank(c.of)
@@ -79,9 +79,9 @@ func TestKeysBesideOthers(t *testing.T) {
 func TestLines(t *testing.T) {
 	n := names(t, nil, "acme")
 	for text, broken := range map[string]bool{
-		"a line of acme": true, "a line": false, "acme": false, "a line\nof acme": false,
+		"a line of acme": true, "a line": false, "acme": false, "a line\nof acme": false, "a line \nof acme": true,
 	} {
-		if got := n.Broken(map[string]any{"spec": []any{text}}); got != broken {
+		if got := n.Broken(map[string]any{"spec": []any{text}}, manifest.IsBlock); got != broken {
 			t.Errorf("%q: %v, want %v", text, got, broken)
 		}
 	}

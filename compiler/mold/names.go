@@ -113,7 +113,7 @@ func replaced(s, word, by string) string {
 		}
 		begin, end := at+i, at+i+len(word)
 		at = end
-		if begin > 0 && alphanumeric(s[begin-1]) || end < len(s) && alphanumeric(s[end]) {
+		if begin > 0 && inWord(s[begin-1]) || end < len(s) && inWord(s[end]) {
 			at = begin + 1
 			continue
 		}
@@ -125,8 +125,9 @@ func replaced(s, word, by string) string {
 	return b.String()
 }
 
-func alphanumeric(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+// inWord has _ among a word's signs: YAML 1.1 has it in numbers (0x_face).
+func inWord(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
 }
 
 // Fill is a text with the names in place of the blanks.

@@ -93,24 +93,23 @@ func (n *Names) fitsMap(blank, v map[string]any) bool {
 	return true
 }
 
-// Broken tells whether a tree has a name in a text of one line with spaces: a
-// writer of YAML breaks such lines where they are too long, and so by the name.
-func (n *Names) Broken(v any) bool {
+// Broken tells whether a tree has a name in a text with spaces that is not written as a
+// block, line by line, which block tells: a writer of YAML breaks others where they are
+// too long, and so by the name.
+func (n *Names) Broken(v any, block func(string) bool) bool {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, item := range v {
-			if n.broken(k) || n.Broken(item) {
+			if n.spaced(k) || n.Broken(item, block) {
 				return true
 			}
 		}
 	case []any:
-		return slices.ContainsFunc(v, n.Broken)
+		return slices.ContainsFunc(v, func(item any) bool { return n.Broken(item, block) })
 	case string:
-		return n.broken(v)
+		return n.spaced(v) && !block(v)
 	}
 	return false
 }
 
-func (n *Names) broken(s string) bool {
-	return strings.Contains(s, " ") && !strings.Contains(s, "\n") && n.Blank(s) != s
-}
+func (n *Names) spaced(s string) bool { return strings.Contains(s, " ") && n.Blank(s) != s }
