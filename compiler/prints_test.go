@@ -12,7 +12,7 @@ import (
 // if it were written for each: with keys in their order, and lines broken where they are
 // too long.
 func TestPrints(t *testing.T) {
-	names := []string{"ab", "cde", "one-long-name", "acme", "one-longer-name-yet", "bolt", "zulu", "gale", "name-of-twenty-chars"}
+	names := []string{"ab", "cde", "a-long-name", "acme", "one-longer-name-yet", "bolt", "zulu", "gale", "name-of-twenty-chars"}
 	for _, c := range []struct {
 		what   string
 		filled int

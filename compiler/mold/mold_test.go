@@ -91,7 +91,7 @@ func TestLines(t *testing.T) {
 // is written otherwise than what stands in its place, so that nothing is made for
 // others with it.
 func TestPlainWords(t *testing.T) {
-	for _, word := range []string{"on", "off", "yes", "no", "y", "n", "true", "false", "null", "1e3", "123", "0x1f", "0o17", "inf", "nan", "e3", "a"} {
+	for _, word := range []string{"on", "off", "yes", "no", "y", "n", "true", "false", "null", "1e3", "123", "0x1f", "0o17", "inf", "nan", "e3", "e-3", "a"} {
 		if _, ok := mold.Of([]string{word, "acme"}, nil); ok {
 			t.Errorf("%q is taken for a plain word", word)
 		}

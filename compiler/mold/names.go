@@ -39,8 +39,11 @@ const (
 )
 
 // plain are the words that can be blanks: whatever stands before or after them,
-// YAML reads a text. Such as begin with one letter could be an exponent (e3).
-var plain = regexp.MustCompile(`^[a-z]{2}([-a-z0-9]*[a-z0-9])?$`)
+// YAML reads a text.
+var plain = regexp.MustCompile(`^[a-z][-a-z0-9]*[a-z0-9]$`)
+
+// exponent could be that of a number, behind a dot.
+var exponent = regexp.MustCompile(`^e[-0-9]`)
 
 // spoken are plain words that are values in YAML 1.1, alone or behind a dot.
 var spoken = regexp.MustCompile(`^(true|false|yes|no|on|off|null|nan|inf)$`)
@@ -50,7 +53,7 @@ var spoken = regexp.MustCompile(`^(true|false|yes|no|on|off|null|nan|inf)$`)
 func Of(words []string, numbers []int64) (*Names, bool) {
 	n := &Names{words: slices.Compact(slices.Sorted(slices.Values(words)))}
 	for _, w := range n.words {
-		if !plain.MatchString(w) || len(w) > wide || spoken.MatchString(w) || strings.Contains(w, mark) {
+		if !plain.MatchString(w) || len(w) > wide || spoken.MatchString(w) || exponent.MatchString(w) || strings.Contains(w, mark) {
 			return nil, false
 		}
 		n.wide = n.wide || len(w) > narrow
