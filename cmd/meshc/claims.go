@@ -1,0 +1,216 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
+)
+
+// nodePorts is the field of a grant that bounds node ports, nodePort the kind of their
+// claims.
+const (
+	nodePorts = "nodePorts"
+	nodePort  = "NodePort"
+)
+
+func newClaims(progress *compiler.Progress) *cobra.Command {
+	var output, free string
+	c := &cobra.Command{
+		Use:   "claims [MESH]",
+		Short: "List what meshes take from the cluster, or what is free",
+		Long: `claims lists what the meshes of a description take from the cluster, and what is
+reserved in it: each thing by kind and name, as cluster.reserved.names takes them, with
+its holder and the field that takes it. With a mesh's name it lists that one's.
+
+--free nodePorts lists the node ports that nobody has: of the cluster's range, and of
+each tenant's that is granted one.`,
+		Example: `  meshc claims
+  meshc claims affirmed -o json
+  meshc claims --free nodePorts`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	dir := dirFlag(c)
+	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
+	c.Flags().StringVar(&free, "free", "", "list what nobody has taken instead: nodePorts")
+	completeWords(c, "output", "text", "json")
+	completeWords(c, "free", nodePorts)
+	c.ValidArgsFunction = completeUnits(dir, false)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		switch {
+		case output != "text" && output != "json":
+			return fmt.Errorf("--output must be text or json, not %q", output)
+		case free != "" && free != nodePorts:
+			return fmt.Errorf("--free must be %s, not %q", nodePorts, free)
+		case free != "" && len(args) > 0:
+			return fmt.Errorf("--free is of the whole cluster: leave %q out", args[0])
+		}
+		if _, err := shutIn(c, *dir, "", false); err != nil {
+			return err
+		}
+		plans, problems, err := compiler.Plan(*dir, progress)
+		switch {
+		case err != nil:
+			return err
+		case problems.Fatal(false):
+			return &refusal{problems: problems}
+		case free != "":
+			return writeFree(c.OutOrStdout(), freePorts(plans), output)
+		}
+		held := heldBy(plans)
+		if len(args) == 1 {
+			known := unitsOf(plans)
+			if !slices.Contains(known, args[0]) {
+				return unknownUnit(args[0], known)
+			}
+			held = slices.DeleteFunc(held, func(h holding) bool { return h.Unit != args[0] })
+		}
+		return writeHeld(c.OutOrStdout(), held, output)
+	}
+	return c
+}
+
+func unitsOf(plans []plan.Plan) []string {
+	var out []string
+	for _, p := range plans {
+		out = append(out, p.Unit)
+	}
+	return out
+}
+
+// holding is a thing that somebody has.
+type holding struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	// Unit that has it: a mesh, or "cluster" for what is reserved, or all meshes share.
+	Unit string `json:"unit"`
+	// For is what of the unit has it, or whom it is reserved for.
+	For string `json:"for,omitempty"`
+	// Field takes it.
+	Field string `json:"field"`
+}
+
+// heldBy are all claims, by kind, name and unit.
+func heldBy(plans []plan.Plan) []holding {
+	out := []holding{}
+	for _, p := range plans {
+		for _, c := range p.Claims {
+			if saysMore(p.Claims, c) {
+				continue
+			}
+			at := slices.Concat(plan.Path{"mesh", p.Unit}, c.At)
+			if p.Unit == plan.Shared {
+				at = slices.Concat(plan.Path{plan.Shared}, c.At)
+			}
+			out = append(out, holding{c.Kind, c.Name, p.Unit, c.By, cluster.Path(at).String()})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b holding) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Unit, b.Unit))
+	})
+	return out
+}
+
+// saysMore tells a claim that says more of what another of the same field takes: how
+// it takes it, in brackets.
+func saysMore(all []plan.Claim, c plan.Claim) bool {
+	name, _, more := strings.Cut(c.Name, " (")
+	return more && slices.ContainsFunc(all, func(o plan.Claim) bool { return o.Kind == c.Kind && o.Name == name && slices.Equal(o.At, c.At) })
+}
+
+func writeHeld(w io.Writer, all []holding, form string) error {
+	if form == "json" {
+		return diag.WriteJSON(w, all)
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "KIND\tNAME\tUNIT\tFOR\tFIELD")
+	for _, h := range all {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", h.Kind, h.Name, h.Unit, cmp.Or(h.For, "-"), h.Field)
+	}
+	return t.Flush()
+}
+
+// freeRange are ports that nobody has, of whose.
+type freeRange struct {
+	// Tenant that is granted them, "" for the whole cluster's range.
+	Tenant string `json:"tenant,omitempty"`
+	// Ports are ranges, the first and the last of each.
+	Ports []string `json:"ports"`
+	// Count is how many there are in all.
+	Count int `json:"count"`
+}
+
+// freePorts are the node ports that nobody claims, of the ranges that the shared unit
+// says.
+func freePorts(plans []plan.Plan) []freeRange {
+	taken := map[int]bool{}
+	for _, p := range plans {
+		for _, c := range p.Claims {
+			if n, err := strconv.Atoi(c.Name); err == nil && c.Kind == nodePort {
+				taken[n] = true
+			}
+		}
+	}
+	out := []freeRange{}
+	for _, p := range plans {
+		for _, g := range p.Granted {
+			if g.Field != nodePorts && g.Field != "cluster's "+nodePorts {
+				continue
+			}
+			f := freeRange{Tenant: g.Tenant, Ports: []string{}}
+			for _, v := range g.Values {
+				f.add(v, taken)
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// add takes in the free ones of FIRST-LAST.
+func (f *freeRange) add(within string, taken map[int]bool) {
+	a, b, several := strings.Cut(within, "-")
+	first, err := strconv.Atoi(a)
+	last := first
+	if err == nil && several {
+		last, err = strconv.Atoi(b)
+	}
+	if err != nil {
+		return // no range of ports
+	}
+	for n := first; n <= last; n++ {
+		begin := n
+		for n <= last && !taken[n] {
+			n++
+		}
+		switch f.Count += n - begin; n - begin {
+		case 0:
+		case 1:
+			f.Ports = append(f.Ports, strconv.Itoa(begin))
+		default:
+			f.Ports = append(f.Ports, fmt.Sprintf("%d-%d", begin, n-1))
+		}
+	}
+}
+
+func writeFree(w io.Writer, all []freeRange, form string) error {
+	if form == "json" {
+		return diag.WriteJSON(w, all)
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "TENANT\tFREE\tNODE PORTS")
+	for _, f := range all {
+		fmt.Fprintf(t, "%s\t%d\t%s\n", cmp.Or(f.Tenant, "(all)"), f.Count, cmp.Or(strings.Join(f.Ports, ", "), "none"))
+	}
+	return t.Flush()
+}
