@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -132,12 +131,11 @@ func writeHeld(w io.Writer, all []holding, form string) error {
 	if form == "json" {
 		return diag.WriteJSON(w, all)
 	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "KIND\tNAME\tUNIT\tFOR\tFIELD")
+	rows := [][]string{{"KIND", "NAME", "UNIT", "FOR", "FIELD"}}
 	for _, h := range all {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", h.Kind, h.Name, h.Unit, cmp.Or(h.For, "-"), h.Field)
+		rows = append(rows, []string{h.Kind, h.Name, h.Unit, cmp.Or(h.For, "-"), h.Field})
 	}
-	return t.Flush()
+	return writeTable(w, rows)
 }
 
 // freeRange are ports that nobody has, of whose.
@@ -207,10 +205,9 @@ func writeFree(w io.Writer, all []freeRange, form string) error {
 	if form == "json" {
 		return diag.WriteJSON(w, all)
 	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "TENANT\tFREE\tNODE PORTS")
+	rows := [][]string{{"TENANT", "FREE", "NODE PORTS"}}
 	for _, f := range all {
-		fmt.Fprintf(t, "%s\t%d\t%s\n", cmp.Or(f.Tenant, "(all)"), f.Count, cmp.Or(strings.Join(f.Ports, ", "), "none"))
+		rows = append(rows, []string{cmp.Or(f.Tenant, "(all)"), strconv.Itoa(f.Count), cmp.Or(strings.Join(f.Ports, ", "), "none")})
 	}
-	return t.Flush()
+	return writeTable(w, rows)
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -119,10 +118,9 @@ func writeSection(w io.Writer, r diag.Rule) error {
 }
 
 func listRules(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "RULE\tKIND\tWHAT GOES WRONG")
+	rows := [][]string{{"RULE", "KIND", "WHAT GOES WRONG"}}
 	for _, r := range diag.Rules() {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", r.Name, severity(r), r.Means)
+		rows = append(rows, []string{r.Name, severity(r), r.Means})
 	}
-	return t.Flush()
+	return writeTable(w, rows)
 }
