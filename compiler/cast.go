@@ -128,15 +128,16 @@ func (c *casts) key(p *plan.Plan, s plan.Source) (string, *mold.Names, bool) {
 	return string(text), names, err == nil
 }
 
-// blankSource is a source with blanks in place of names, but for what the user set,
-// who may have meant something else by the same word.
+// blankSource is a source with blanks in place of names. What the user set stands as it is,
+// and names nothing of the unit's: it may mean something else by the same word.
 func blankSource(names *mold.Names, s plan.Source) (plan.Source, bool) {
 	s.Release, s.Namespace = names.Blank(s.Release), names.Blank(s.Namespace)
 	s.Values = slices.Clone(s.Values)
 	for i, layer := range s.Values {
-		blank, ok := any(layer.Values), true
-		if !users(layer) {
-			blank, ok = names.BlankTree(layer.Values)
+		blank, ok := names.BlankTree(layer.Values)
+		if users(layer) {
+			ok = reflect.DeepEqual(blank, any(layer.Values)) // it names nothing of the unit's
+		} else {
 			// Templates print YAML, too, which then is a text in an object.
 			ok = ok && !names.Broken(layer.Values, func(string) bool { return false })
 		}
@@ -185,7 +186,8 @@ func (one *cast) make(b *builder, names func(*plan.Plan, string) *mold.Names) {
 }
 
 func (one *cast) samples() []member {
-	length := func(a, b member) int { return len(a.unit.Unit) - len(b.unit.Unit) }
+	size := func(m member) int { return len(m.unit.Unit) + len(strings.Join(m.unit.Owns, "")) }
+	length := func(a, b member) int { return size(a) - size(b) }
 	return []member{
 		one.members[0], one.members[len(one.members)-1],
 		slices.MaxFunc(one.members, length), slices.MinFunc(one.members[1:], length),

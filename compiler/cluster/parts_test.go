@@ -123,6 +123,46 @@ func TestApartBySyntax(t *testing.T) {
 	}
 }
 
+// TestApartByPackage: where a package could tell in which part a mesh is, the whole is
+// evaluated: by another cluster in it, by packages that it imports, or by its files.
+func TestApartByPackage(t *testing.T) {
+	const two = "mesh: a: namespaces: one: {}\nmesh: b: namespaces: two: {}\n"
+	lib := func(text string) map[string]string {
+		return map[string]string{
+			"lib/lib.cue":     "package lib\n" + text,
+			"meshes/more.cue": "package meshes\nimport \"example.com/lib\"\n" + two + "mesh: [_]: gateways: ingress: replicas: *lib.#replicas | 1\n",
+		}
+	}
+	for name, c := range map[string]struct {
+		apart bool
+		files map[string]string
+	}{
+		"a package of its own":                    {true, lib("#replicas: 3\n")},
+		"a table by mesh":                         {false, lib("mesh: {a: 1, b: 1}\n#replicas: len(mesh)\n")},
+		"a second cluster in an imported package": {false, lib("import \"meshc.dev/schema\"\n_other: schema.#Cluster & {cluster: name: \"y\"}\n#replicas: 3\n")},
+		"a second cluster in a helper": {false, map[string]string{
+			"meshes/more.cue": "package meshes\nimport \"meshc.dev/schema\"\n" + two + "_other: schema.#Cluster & {cluster: {name: \"y\"}, mesh: q: {namespaces: qn: {}, exports: qn: [\"a\"]}}\n",
+		}},
+		"its files by a pattern": {false, map[string]string{
+			"meshes/more.cue": "@extern(embed)\npackage meshes\n" + two + "_files: _ @embed(glob=\"*.cue\", type=text)\nmesh: [_]: gateways: ingress: replicas: len(_files)\n",
+		}},
+		"a file by its name": {true, map[string]string{
+			"meshes/more.cue":  "@extern(embed)\npackage meshes\n" + two + "_said: _ @embed(file=\"said.json\")\nmesh: [_]: gateways: ingress: replicas: _said\n",
+			"meshes/said.json": "3",
+		}},
+	} {
+		root := t.TempDir()
+		put(t, root, "cue.mod/module.cue", moduleText)
+		put(t, root, "meshes/cluster.cue", clusterText)
+		for file, text := range c.files {
+			put(t, root, file, text)
+		}
+		if parted := samePartsAndWhole(t, name, filepath.Join(root, "meshes"), 1); parted != c.apart {
+			t.Errorf("%s: evaluated in parts: %v", name, parted)
+		}
+	}
+}
+
 // samePartsAndWhole compares what both ways tell of a description, and tells
 // whether it was taken in parts at all.
 func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {

@@ -16,6 +16,9 @@ import (
 // that is written as `mesh`, where nothing else is made of `mesh` and no name
 // of it leads to another mesh. What a pattern says stays with every mesh.
 func splitMeshes(inst *build.Instance) *splitted {
+	if !apart(inst) {
+		return nil
+	}
 	s := &splitted{files: map[string][]string{}, bare: map[string]bool{}, mentions: map[string]int{}, own: map[string][]string{}}
 	for _, file := range inst.Files {
 		if !s.file(file) {
