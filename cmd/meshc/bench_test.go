@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -33,32 +32,11 @@ import (
 // sizes are the numbers of meshes that the benchmarks run over.
 var sizes = []int{1, 10, 100, 1000}
 
-// describe writes a description of n meshes: each a namespace, and a gateway
-// with a node port, as the smallest of the sample.
+// describe writes a description of n meshes that are alike.
 func describe(tb testing.TB, n int) string {
 	tb.Helper()
 	root := tb.TempDir()
-	files := maps.Clone(defaults)
-	// Each tenant has a file, which is judged as one.
-	files["meshes/cluster.cue"] = strings.Replace(files["meshes/cluster.cue"], `, platform: ["*.cue"]`, "", 1)
-	for i := range n {
-		files[fmt.Sprintf("meshes/tenant-%04d.cue", i)] = fmt.Sprintf(`package meshes
-
-mesh: "tenant-%04d": {
-	namespaces: "shop-%04d": {}
-	gateways: ingress: ports: https: {port: 443, nodePort: %d}
-}
-`, i, i, 30000+i)
-	}
-	for name, text := range files {
-		file := filepath.Join(root, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			tb.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			tb.Fatal(err)
-		}
-	}
+	put(tb, root, alike(n))
 	return filepath.Join(root, "meshes")
 }
 

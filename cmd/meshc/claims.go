@@ -46,45 +46,33 @@ each tenant's that is granted one.`,
 	completeWords(c, "free", nodePorts)
 	c.ValidArgsFunction = completeUnits(dir, false)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		switch {
-		case output != "text" && output != "json":
-			return fmt.Errorf("--output must be text or json, not %q", output)
-		case free != "" && free != nodePorts:
-			return fmt.Errorf("--free must be %s, not %q", nodePorts, free)
-		case free != "" && len(args) > 0:
-			return fmt.Errorf("--free is of the whole cluster: leave %q out", args[0])
-		}
-		if _, err := shutIn(c, *dir, "", false); err != nil {
+		if err := oneOf("output", output, "text", "json"); err != nil {
 			return err
 		}
-		plans, problems, err := compiler.Plan(*dir, progress)
+		if free != "" {
+			if err := oneOf("free", free, nodePorts); err != nil {
+				return err
+			}
+			if len(args) > 0 {
+				return fmt.Errorf("--free is of the whole cluster: leave %q out", args[0])
+			}
+		}
+		plans, err := plansOf(c, *dir, progress)
 		switch {
 		case err != nil:
 			return err
-		case problems.Fatal(false):
-			return &refusal{problems: problems}
 		case free != "":
 			return writeFree(c.OutOrStdout(), freePorts(plans), output)
+		case len(args) == 0:
+			return writeHeld(c.OutOrStdout(), heldBy(plans), output)
 		}
-		held := heldBy(plans)
-		if len(args) == 1 {
-			known := unitsOf(plans)
-			if !slices.Contains(known, args[0]) {
-				return unknownUnit(args[0], known)
-			}
-			held = slices.DeleteFunc(held, func(h holding) bool { return h.Unit != args[0] })
+		p, err := planOf(plans, args[0])
+		if err != nil {
+			return err
 		}
-		return writeHeld(c.OutOrStdout(), held, output)
+		return writeHeld(c.OutOrStdout(), heldBy([]plan.Plan{p}), output)
 	}
 	return c
-}
-
-func unitsOf(plans []plan.Plan) []string {
-	var out []string
-	for _, p := range plans {
-		out = append(out, p.Unit)
-	}
-	return out
 }
 
 // holding is a thing that somebody has.

@@ -5,14 +5,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"istio.io/istio/manifests"
 )
 
 // alike describes meshes that differ in their names and a port alone: two namespaces, and
@@ -83,24 +80,10 @@ func mixed(n int) map[string]string {
 		}
 		files[fmt.Sprintf("meshes/tenant-%05d.cue", i)] = meshOf(name, i, gatewayOf(i)+more)
 	}
-	for name, chart := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway", "cni": "istio-cni", "ztunnel": "ztunnel"} {
-		putChart(files, "charts/"+name, "charts/"+chart)
+	for name, text := range releaseCharts("1.30.4") {
+		files["charts/"+name] = text
 	}
 	return files
-}
-
-func putChart(files map[string]string, to, from string) {
-	_ = fs.WalkDir(manifests.FS, from, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := fs.ReadFile(manifests.FS, path)
-		if filepath.Base(path) == "Chart.yaml" {
-			text = []byte(strings.ReplaceAll(string(text), "ersion: 1.0.0", "ersion: 1.30.4"))
-		}
-		files[to+strings.TrimPrefix(path, from)] = string(text)
-		return err
-	})
 }
 
 // templated describes meshes by one template over a file of data.

@@ -34,9 +34,10 @@ vet says of that, and CUE that does not. Without a name it lists all rules.`,
 	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
 	completeWords(c, "output", "text", "json")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := oneOf("output", output, "text", "json"); err != nil {
+			return err
+		}
 		switch {
-		case output != "text" && output != "json":
-			return fmt.Errorf("--output must be text or json, not %q", output)
 		case len(args) == 1 && output == "json":
 			return explained(c.OutOrStdout(), args[0], func(w io.Writer, r diag.Rule) error { return diag.WriteJSON(w, recordOf(r)) })
 		case len(args) == 1:

@@ -20,6 +20,14 @@ func dirFlag(c *cobra.Command) *string {
 	return dir
 }
 
+// oneOf refuses a flag's value that is none of these.
+func oneOf(flag, given string, words ...string) error {
+	if slices.Contains(words, given) {
+		return nil
+	}
+	return fmt.Errorf("--%s must be %s, not %q", flag, either(words), given)
+}
+
 // completeWords completes a flag's value from a fixed list.
 func completeWords(c *cobra.Command, flag string, words ...string) {
 	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))

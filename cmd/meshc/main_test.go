@@ -40,16 +40,32 @@ func putCharts(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: charts VERSION DIRECTORY")
 	}
-	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway", "cni": "istio-cni", "ztunnel": "ztunnel"} {
-		chart, err := fs.Sub(manifests.FS, "charts/"+from)
-		ts.Check(err)
-		to := ts.MkAbs(filepath.Join(args[1], name))
-		ts.Check(os.CopyFS(to, chart))
-		file := filepath.Join(to, "Chart.yaml")
-		text, err := os.ReadFile(file)
-		ts.Check(err)
-		ts.Check(os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "ersion: 1.0.0", "ersion: "+args[0])), 0o644))
+	for name, text := range releaseCharts(args[0]) {
+		file := ts.MkAbs(filepath.Join(args[1], filepath.FromSlash(name)))
+		ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+		ts.Check(os.WriteFile(file, []byte(text), 0o644))
 	}
+}
+
+// releaseCharts are the files of the built-in release's charts as those of a version.
+func releaseCharts(version string) map[string]string {
+	files := map[string]string{}
+	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway", "cni": "istio-cni", "ztunnel": "ztunnel"} {
+		root := "charts/" + from
+		_ = fs.WalkDir(manifests.FS, root, func(path string, d fs.DirEntry, err error) error { // it is embedded
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(manifests.FS, path)
+			below := strings.TrimPrefix(path, root)
+			if below == "/Chart.yaml" {
+				text = []byte(strings.ReplaceAll(string(text), "ersion: 1.0.0", "ersion: "+version))
+			}
+			files[name+below] = string(text)
+			return err
+		})
+	}
+	return files
 }
 
 // defaults are files that most scripts share. All files of theirs are the

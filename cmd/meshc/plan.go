@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -34,29 +33,47 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		return completeUnits(dir, false)(cmd, args, part)
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if output != "yaml" && output != "json" {
-			return fmt.Errorf("--output must be yaml or json, not %q", output)
-		}
-		if _, err := shutIn(c, *dir, "", false); err != nil {
+		if err := oneOf("output", output, "yaml", "json"); err != nil {
 			return err
 		}
-		plans, problems, err := compiler.Plan(*dir, progress)
-		switch {
-		case err != nil:
+		plans, err := plansOf(c, *dir, progress)
+		if err != nil {
 			return err
-		case problems.Fatal(false):
-			return &refusal{problems: problems}
 		}
-		var known []string
-		for _, p := range plans {
-			if p.Unit == args[0] {
-				return printPlan(c.OutOrStdout(), p.WithoutTables().WithGrants(plans), output)
-			}
-			known = append(known, p.Unit)
+		p, err := planOf(plans, args[0])
+		if err != nil {
+			return err
 		}
-		return unknownUnit(args[0], known)
+		return printPlan(c.OutOrStdout(), p.WithoutTables().WithGrants(plans), output)
 	}
 	return c
+}
+
+// plansOf are the plans of a description that has no problems.
+func plansOf(c *cobra.Command, dir string, progress *compiler.Progress) ([]plan.Plan, error) {
+	if _, err := shutIn(c, dir, "", false); err != nil {
+		return nil, err
+	}
+	plans, problems, err := compiler.Plan(dir, progress)
+	switch {
+	case err != nil:
+		return nil, err
+	case problems.Fatal(false):
+		return nil, &refusal{problems: problems}
+	}
+	return plans, nil
+}
+
+// planOf is a unit's among plans.
+func planOf(plans []plan.Plan, unit string) (plan.Plan, error) {
+	var known []string
+	for _, p := range plans {
+		if p.Unit == unit {
+			return p, nil
+		}
+		known = append(known, p.Unit)
+	}
+	return plan.Plan{}, unknownUnit(unit, known)
 }
 
 func printPlan(w io.Writer, p plan.Plan, form string) error {

@@ -95,11 +95,10 @@ func unchecked(w io.Writer, kinds map[string]int) error {
 
 // formOf prints problems in a form.
 func formOf(name string) (func(io.Writer, diag.List) error, error) {
-	i := slices.Index(formNames(), name)
-	if i < 0 {
-		return nil, fmt.Errorf("--output must be %s, not %q", either(formNames()), name)
+	if err := oneOf("output", name, formNames()...); err != nil {
+		return nil, err
 	}
-	return diag.Forms()[i].Print, nil
+	return diag.Forms()[slices.Index(formNames(), name)].Print, nil
 }
 
 // formNames are the forms that problems are printed in.
@@ -114,5 +113,8 @@ func formNames() []string {
 // either lists words to choose one from: a, b or c.
 func either(words []string) string {
 	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

@@ -135,3 +135,19 @@ func TestBlankAlready(t *testing.T) {
 		}
 	}
 }
+
+// TestClasses: units whose blanks are not as many, or as long, are told apart: what one takes
+// for a number of its own is none of the other's.
+func TestClasses(t *testing.T) {
+	one := names(t, []int64{30100}, "acme")
+	for _, other := range []*mold.Names{
+		names(t, []int64{30100, 30200}, "acme"), names(t, nil, "acme"), names(t, []int64{30100}, "a-name-of-twenty-one-c"),
+	} {
+		if one.Class() == other.Class() {
+			t.Errorf("%q is the class of both", one.Class())
+		}
+	}
+	if same := names(t, []int64{30300}, "bolt"); one.Class() != same.Class() {
+		t.Errorf("%q and %q are of one kind", one.Class(), same.Class())
+	}
+}

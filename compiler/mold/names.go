@@ -7,6 +7,7 @@
 package mold
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -69,12 +70,10 @@ func Of(words []string, numbers []int64) (*Names, bool) {
 	return n, len(n.words) <= letters*letters && len(n.numbers) <= most
 }
 
-// Class tells apart units whose blanks are not of one length.
+// Class tells apart units whose blanks are not of one length, or not as many: a number
+// that one takes for a blank is to be one for all.
 func (n *Names) Class() string {
-	if n.wide {
-		return "wide"
-	}
-	return "narrow"
+	return fmt.Sprintf("%d signs, %d numbers", n.size(), len(n.numbers))
 }
 
 func (n *Names) size() int {

@@ -16,8 +16,11 @@ func Filled(blank string, names *Names) *Text { return &Text{blank, names} }
 // Shared tells that the text is held together with others.
 func (t *Text) Shared() bool { return t.names != nil }
 
-// Bytes are the text, which the caller may change.
+// Bytes are the text, which the caller may change; no text has none.
 func (t *Text) Bytes() []byte {
+	if t == nil {
+		return nil
+	}
 	if t.names == nil {
 		return []byte(t.text)
 	}

@@ -122,12 +122,7 @@ func (t *Tree) lost(units []compiler.Unit) error {
 		}
 		bear := t.labelled(u.Name, there, nil)
 		for _, name := range slices.Sorted(maps.Keys(bear)) {
-			text, known := files[name]
-			same := known
-			if known {
-				same, _ = t.holds(path.Join(u.Name, name), there[name], text.Bytes())
-			}
-			if !same {
+			if same, _ := t.holds(path.Join(u.Name, name), there[name], files[name].Bytes()); !same {
 				return refused("%s is not there, and %s bears meshc's labels: restore the index, or have it made anew with --adopt, which takes for meshc's what bears its labels",
 					filepath.Join(t.dir, Index), filepath.Join(t.dir, u.Name, name))
 			}
