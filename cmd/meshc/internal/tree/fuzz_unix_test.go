@@ -170,7 +170,7 @@ func FuzzTree(f *testing.F) {
 			}
 		}
 		if err == nil {
-			written(t, dir, of, all, own)
+			written(t, dir, of, all, before, own)
 		} else {
 			if !maps.Equal(before, after) {
 				t.Errorf("%v, and something was changed: %s", err, differ(after, before))
@@ -183,11 +183,16 @@ func FuzzTree(f *testing.F) {
 	})
 }
 
-// written holds a tree against one that was written into an empty directory.
-func written(t *testing.T, dir string, of For, all bool, own map[string]string) {
+// written holds a tree against one that was written into a directory that is empty but
+// for a kustomization of somebody's at the top, which stays.
+func written(t *testing.T, dir string, of For, all bool, before, own map[string]string) {
 	t.Helper()
 	got := entriesIn(t, dir)
 	fresh := t.TempDir()
+	top, is := before[kustomizationName]
+	if _, mine := own[kustomizationName]; is && !mine && !isList(top) {
+		put(t, filepath.Join(fresh, kustomizationName), top)
+	}
 	try(t, write(t.Context(), fresh, of, fuzzedUnits, true))
 	want := entriesIn(t, fresh)
 	for at, text := range want {
@@ -215,10 +220,11 @@ func unwedged(t *testing.T, dir string) {
 	of := prod
 	of.Adopt = true
 	for range len(fuzzedPaths) {
-		own, _ := sides(entriesIn(t, dir), true)
+		before := entriesIn(t, dir)
+		own, _ := sides(before, true)
 		err := write(t.Context(), dir, of, fuzzedUnits, true)
 		if err == nil {
-			written(t, dir, of, true, own)
+			written(t, dir, of, true, before, own)
 			return
 		}
 		cleared := false
