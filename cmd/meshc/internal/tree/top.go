@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"errors"
 	"io/fs"
 	"maps"
 	"path"
@@ -57,8 +58,8 @@ func (t *Tree) compareTop(c *Changes) error {
 }
 
 // listsUnits tells a kustomization at the top that is as meshc writes them and has
-// units alone that the tree has, or had: that is meshc's, whether the index knows of
-// it or is lost.
+// units alone that the tree has, or had, be they gone by now: that is meshc's, whether
+// the index knows of it or is lost.
 func (t *Tree) listsUnits(c *Changes, there map[string]fs.DirEntry) bool {
 	if f := there[kustomizationName]; f == nil || !f.Type().IsRegular() {
 		return false
@@ -71,7 +72,11 @@ func (t *Tree) listsUnits(c *Changes, there map[string]fs.DirEntry) bool {
 	return asMeshc && len(order) > 0 && !slices.ContainsFunc(order, func(unit string) bool {
 		_, next := c.next.Files[unit]
 		_, known := t.own[unit]
-		return !next && !known
+		if next || known || !index.IsUnit(unit) {
+			return !next && !known
+		}
+		_, err := t.root.Lstat(unit)
+		return !errors.Is(err, fs.ErrNotExist)
 	})
 }
 
