@@ -4,6 +4,7 @@ package compiler
 
 import (
 	"context"
+	"io/fs"
 	"runtime"
 	"slices"
 
@@ -16,6 +17,7 @@ import (
 	"meshc.dev/compiler/manifest/admission"
 	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
+	"meshc.dev/compiler/rooted"
 )
 
 // Unit is what is applied together: what the meshes share, or one mesh.
@@ -59,12 +61,27 @@ type Result struct {
 	Tree plan.Tree
 	// Paths are where a repository has the tree, as tools are told.
 	Paths []Placed
+	// Effects are what changes of objects do in a cluster.
+	Effects []plan.Effect
+}
+
+// Input is a description: the CUE package in a directory.
+type Input struct {
+	Dir string
+	// Files are those of the module in place of what is there, nil for that: as they
+	// were at another time, say.
+	Files fs.FS
 }
 
 // Plan loads the description in dir and gives its plans, or what is wrong with
 // what it says, before anything is rendered.
 func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
-	d, problems, err := load(dir, progress)
+	return Input{Dir: dir}.Plan(progress)
+}
+
+// Plan is Plan of the input.
+func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
+	d, problems, err := in.load(progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -77,12 +94,17 @@ func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
 // and gives the text of the units that want asks for. Nothing comes out of a
 // description with problems. The error is of input or output.
 func Compile(ctx context.Context, dir string, want func(unit string) bool, progress *Progress) (*Result, diag.List, error) {
-	return compile(ctx, dir, want, progress, false)
+	return compile(ctx, Input{Dir: dir}, want, progress, false)
+}
+
+// Compile is Compile of the input.
+func (in Input) Compile(ctx context.Context, want func(unit string) bool, progress *Progress) (*Result, diag.List, error) {
+	return compile(ctx, in, want, progress, false)
 }
 
 // compile can render and write each unit for itself, which gives the same.
-func compile(ctx context.Context, dir string, want func(unit string) bool, progress *Progress, each bool) (*Result, diag.List, error) {
-	d, problems, err := load(dir, progress)
+func compile(ctx context.Context, in Input, want func(unit string) bool, progress *Progress, each bool) (*Result, diag.List, error) {
+	d, problems, err := in.load(progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -91,7 +113,7 @@ func compile(ctx context.Context, dir string, want func(unit string) bool, progr
 	if err != nil {
 		return nil, nil, err
 	}
-	defer progress.step("the audit of " + dir)()
+	defer progress.step("the audit of " + in.Dir)()
 	all, whose, given := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d), grantsOf(d)
 	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units))
 	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes))
@@ -101,9 +123,16 @@ func compile(ctx context.Context, dir string, want func(unit string) bool, progr
 	return result(d, units, want), problems, nil
 }
 
-func load(dir string, progress *Progress) (*cluster.Description, diag.List, error) {
-	defer progress.step("the CUE of " + dir)()
-	return cluster.Load(dir)
+func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error) {
+	defer progress.step("the CUE of " + in.Dir)()
+	if in.Files == nil {
+		return cluster.Load(in.Dir)
+	}
+	root, err := cluster.ModuleRoot(in.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return cluster.LoadFrom(rooted.Of(root, in.Files), in.Dir)
 }
 
 // report places and words what was found, once. What CUE refuses is never
@@ -135,6 +164,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 		}
 		if u.plan.Tree != nil {
 			r.Tree, r.Paths = *u.plan.Tree, pathsOf(d, u.plan.Tree)
+			r.Effects = u.plan.Effects
 		}
 		if u.plan.Unit != plan.Shared {
 			r.Claims += len(u.plan.Claims)

@@ -87,11 +87,11 @@ func TestMoldedIsOwn(t *testing.T) {
 		text := randomLikes(rand.New(rand.NewPCG(seed, 3)))
 		dir := descriptionOf(t, text)
 		all := func(string) bool { return true }
-		one, problems, err := compile(t.Context(), dir, all, nil, false)
+		one, problems, err := compile(t.Context(), Input{Dir: dir}, all, nil, false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		own, same, err := compile(t.Context(), dir, all, nil, true)
+		own, same, err := compile(t.Context(), Input{Dir: dir}, all, nil, true)
 		if err != nil {
 			t.Fatal(err)
 		}

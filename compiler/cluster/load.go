@@ -63,6 +63,13 @@ type Description struct {
 // or output.
 func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, usual()) }
 
+// LoadFrom is Load of other files than those that are there, in place of the module
+// root's: of a directory that is there all the same. It closes them where it gives no
+// Description.
+func LoadFrom(files *rooted.Files, dir string) (*Description, diag.List, error) {
+	return loadFiles(files, dir, usual())
+}
+
 func loadBy(dir string, by parting) (*Description, diag.List, error) {
 	root, err := ModuleRoot(dir)
 	if err != nil {
@@ -72,6 +79,10 @@ func loadBy(dir string, by parting) (*Description, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return loadFiles(files, dir, by)
+}
+
+func loadFiles(files *rooted.Files, dir string, by parting) (*Description, diag.List, error) {
 	if problems := moduleFile(files); len(problems) > 0 {
 		return nil, problems, files.Close()
 	}

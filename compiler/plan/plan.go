@@ -72,6 +72,8 @@ type Plan struct {
 	Readings []Reading `json:"readings,omitempty"`
 	Besides  []Beside  `json:"besides,omitempty"`
 	Idle     []Idle    `json:"idle,omitempty"`
+	// Effects are what changes of objects do in a cluster, for all units.
+	Effects []Effect `json:"effects,omitempty"`
 	// Mirrors are fields of the user's that rendered objects have as they are.
 	Mirrors []Mirror `json:"mirrors,omitempty"`
 	// Owners are people, by the unit whose files they own.

@@ -7,6 +7,6 @@ func (p Plan) WithoutTables() Plan {
 	p.References, p.Makers, p.Brings, p.Listeners = nil, nil, nil, nil
 	p.Wants, p.Rights = nil, nil
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
-	p.Order, p.Notes = nil, nil
+	p.Order, p.Notes, p.Effects = nil, nil, nil
 	return p
 }

@@ -36,9 +36,9 @@ func (e *RefusedError) Error() string { return e.Why }
 // Files are those below a root, each named by its path from there, with
 // slashes. They may be used concurrently.
 type Files struct {
-	dir  string
-	root *os.Root
-	fsys fs.FS
+	dir   string
+	fsys  fs.FS
+	close func() error
 
 	mu     sync.Mutex
 	all    int64
@@ -51,11 +51,17 @@ func Open(dir string) (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Files{dir: dir, root: root, fsys: root.FS(), counts: map[string]bool{}}, nil
+	return &Files{dir: dir, fsys: root.FS(), close: root.Close, counts: map[string]bool{}}, nil
+}
+
+// Of are the files of a file system in place of those below a root, a full path: as
+// they were at another time, say. It follows links by itself, and none that lead out.
+func Of(dir string, fsys fs.FS) *Files {
+	return &Files{dir: dir, fsys: fsys, close: func() error { return nil }, counts: map[string]bool{}}
 }
 
 // Close ends the reading.
-func (f *Files) Close() error { return f.root.Close() }
+func (f *Files) Close() error { return f.close() }
 
 // Dir is the root's path.
 func (f *Files) Dir() string { return f.dir }

@@ -1,0 +1,23 @@
+package plan
+
+// Effect is what a change of an object does in a cluster beyond the change.
+type Effect struct {
+	Kind  string `json:"kind"`
+	Group string `json:"group,omitempty"`
+	// Name is a pattern of the object's, empty for any.
+	Name string `json:"name,omitempty"`
+	// How the object changes: of Added, Changed and Removed.
+	How []string `json:"how"`
+	// Path is of the field that changes, "*" for each item or field, and Field how that
+	// does; empty for any.
+	Path  []string `json:"path,omitempty"`
+	Field string   `json:"field,omitempty"`
+	// When is a field of the object as it was, and its text.
+	When *struct {
+		Path []string `json:"path"`
+		Is   string   `json:"is"`
+	} `json:"when,omitempty"`
+	// Does is a word for it: loses, refused, restarts, moves or later.
+	Does string `json:"does"`
+	Says string `json:"says"`
+}
