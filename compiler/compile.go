@@ -63,6 +63,9 @@ type Result struct {
 	Paths []Placed
 	// Effects are what changes of objects do in a cluster.
 	Effects []plan.Effect
+	// Read are the files of the module that were read, Tenants those that are a mesh's.
+	Read    []string
+	Tenants map[string][]string
 }
 
 // Input is a description: the CUE package in a directory.
@@ -176,6 +179,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 			}
 		}
 	}
+	r.Read, r.Tenants = d.Files.Read(), tenantsOf(d)
 	slices.SortStableFunc(r.Units, func(a, b Unit) int { return plan.CompareUnits(a.Name, b.Name) })
 	return r
 }

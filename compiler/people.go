@@ -65,6 +65,19 @@ func People(dir string, further []string) ([]Owned, diag.List, error) {
 	return out, problems, nil
 }
 
+// tenantsOf are the files that are a mesh's, by their names in the module.
+func tenantsOf(d *cluster.Description) map[string][]string {
+	out := map[string][]string{}
+	for mesh, files := range d.Belongings().Tenants {
+		for _, full := range files {
+			if name, ok := d.Files.Rel(full); ok {
+				out[mesh] = append(out[mesh], name)
+			}
+		}
+	}
+	return out
+}
+
 // sourcesOf are the charts and manifests of the module that the meshes render.
 func sourcesOf(d *cluster.Description) []string {
 	var out []string

@@ -46,15 +46,18 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer, by su
 	var stale *staleError
 	var departed *departedError
 	var back *backError
+	var reach *reachError
 	switch {
 	case err == nil:
 		return exitSound
 	case err == reason: //nolint:errorlint // wrapped, it says itself what it stopped before
 		fmt.Fprintln(stderr, stopped(reason, progress))
 		return exitTrouble
+	case errors.Is(err, errChanged):
+		return exitInput
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
-	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back), errors.As(err, new(*tree.Refused)):
+	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back), errors.As(err, &reach), errors.As(err, new(*tree.Refused)):
 		tell(stderr, err)
 		return exitInput
 	case errors.Is(err, syscall.EPIPE):
@@ -97,7 +100,7 @@ description in which two tenants would collide.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newCodeowners(), newExplain(), newVersion())
+	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newDiff(progress), newCodeowners(), newExplain(), newVersion())
 	root.SetFlagErrorFunc(hint)
 	for _, c := range root.Commands() {
 		args := c.Args

@@ -11,9 +11,9 @@ import (
 )
 
 // shutIn leaves the command nothing but to read the module of the description in
-// dir, and to write below out, if that is not empty; to check, it reads there alone.
-// It makes out, and gives what is to be done when the command ends.
-func shutIn(c *cobra.Command, dir, out string, check bool) (end func(), err error) {
+// dir, and further directories, and to write below out, if that is not empty; to check,
+// it reads there alone. It makes out, and gives what is to be done when the command ends.
+func shutIn(c *cobra.Command, dir, out string, check bool, further ...string) (end func(), err error) {
 	end = func() {}
 	above := ""
 	if out != "" && !check {
@@ -29,7 +29,7 @@ func shutIn(c *cobra.Command, dir, out string, check bool) (end func(), err erro
 	if err != nil {
 		return end, err
 	}
-	keeps := seal.Paths{Read: []string{root}}
+	keeps := seal.Paths{Read: append([]string{root}, further...)}
 	switch {
 	case out == "":
 	case check:

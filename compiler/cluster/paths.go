@@ -30,7 +30,7 @@ func (p Path) String() string {
 		case int:
 			b.WriteString("[" + strconv.Itoa(label) + "]")
 		case helper:
-			if i > 0 {
+			if i > 0 && !strings.HasPrefix(string(label), "[") {
 				b.WriteByte('.')
 			}
 			b.WriteString(string(label))

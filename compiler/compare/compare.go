@@ -53,6 +53,14 @@ func Objects(baseline, have []manifest.Object, part string) []plan.Difference {
 	return c.found
 }
 
+// Bodies gives the differences of an object from what it was, whatever either is called.
+// Of lists of texts and numbers it tells what comes and what goes, at the list's path.
+func Bodies(was, is manifest.Object) []plan.Difference {
+	c := comparison{loose: true}
+	c.objects(was, is)
+	return c.found
+}
+
 func target(id manifest.ID) plan.Target {
 	return plan.Target{Kind: id.Kind, Namespace: id.Namespace, Name: id.Name}
 }
@@ -63,7 +71,9 @@ type comparison struct {
 	object plan.Target
 	// documents: texts in the object's data may be YAML documents.
 	documents bool
-	found     []plan.Difference
+	// loose: lists of texts and numbers are bags.
+	loose bool
+	found []plan.Difference
 }
 
 func (c *comparison) objects(was, is manifest.Object) {

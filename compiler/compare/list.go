@@ -52,38 +52,11 @@ func (c *comparison) list(path []string, was, is []any) {
 		c.items(path, before, now)
 		return
 	}
+	if c.loose && scalars(was) && scalars(is) {
+		c.bags(path, was, is)
+		return
+	}
 	c.sequence(path, was, is)
-}
-
-// items compares lists whose items have names: their order says nothing.
-func (c *comparison) items(path []string, was, is []item) {
-	left := map[string]item{}
-	for _, i := range was {
-		left[i.step] = i
-	}
-	for _, i := range is {
-		before, there := left[i.step]
-		delete(left, i.step)
-		here := append(slices.Clip(path), i.step)
-		switch {
-		case i.repeated && !equal(before.value, i.value):
-			c.add(here, plan.Repeated, before.value, i.value)
-		case there:
-			c.value(here, before.value, i.value)
-		default:
-			c.add(here, plan.Added, nil, i.value)
-		}
-	}
-	for _, i := range was {
-		if _, gone := left[i.step]; !gone {
-			continue
-		}
-		how := plan.Removed
-		if i.repeated {
-			how = plan.Repeated
-		}
-		c.add(append(slices.Clip(path), i.step), how, i.value, nil)
-	}
 }
 
 // sequence compares lists by their order, from what both begin and end with.

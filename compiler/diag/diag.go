@@ -28,6 +28,11 @@ func (p Position) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
+// Compare orders positions as they stand: by file, line and column.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
+}
+
 // Note adds a second place to a problem.
 type Note struct {
 	Position
@@ -108,7 +113,7 @@ func (l List) Normalize() List {
 	slices.SortStableFunc(l, func(a, b Problem) int {
 		return cmp.Or(
 			cmp.Compare(rank[a.IsNote()], rank[b.IsNote()]),
-			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			a.Position.Compare(b.Position),
 			cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule),
 		)
 	})

@@ -93,16 +93,16 @@ func (n *Names) blank(i int) string {
 // their own.
 func (n *Names) Blank(s string) string {
 	for _, i := range n.longest {
-		s = replaced(s, n.words[i], n.blank(i))
+		s = Replace(s, n.words[i], n.blank(i))
 	}
 	for i, number := range n.numbers {
-		s = replaced(s, number, strconv.Itoa(first+i))
+		s = Replace(s, number, strconv.Itoa(first+i))
 	}
 	return s
 }
 
-// replaced has one word in place of another where that is no part of a longer one.
-func replaced(s, word, by string) string {
+// Replace has one word in place of another where that is no part of a longer one.
+func Replace(s, word, by string) string {
 	if !strings.Contains(s, word) {
 		return s
 	}
@@ -138,7 +138,7 @@ func (n *Names) Fill(s string) string {
 		s = n.fillWords(s)
 	}
 	for i, number := range n.numbers {
-		s = replaced(s, strconv.Itoa(first+i), number)
+		s = Replace(s, strconv.Itoa(first+i), number)
 	}
 	return s
 }

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -171,6 +173,13 @@ func (f *Files) admit(name string, info fs.FileInfo) error {
 		return &RefusedError{fmt.Sprintf("with it, all that is read would be larger than %d MiB", mostAll>>20)}
 	}
 	return nil
+}
+
+// Read are the names of the files that were opened, sorted.
+func (f *Files) Read() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Sorted(maps.Keys(f.counts))
 }
 
 func most(name string) int64 {

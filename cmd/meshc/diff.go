@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/change"
+	"meshc.dev/compiler/diag"
+)
+
+// diffForm is a way to print what changes.
+type diffForm struct {
+	name  string
+	print func(io.Writer, *difference) error
+}
+
+func diffForms() []diffForm {
+	return []diffForm{
+		{"text", printChanges},
+		{"json", printChangesJSON},
+		{"markdown", printChangesMarkdown},
+	}
+}
+
+func newDiff(progress *compiler.Progress) *cobra.Command {
+	var output string
+	var only []string
+	var all, exit bool
+	var forms []string
+	for _, f := range diffForms() {
+		forms = append(forms, f.name)
+	}
+	c := &cobra.Command{
+		Use:   "diff [BASE]",
+		Short: "Tell what a change of the description changes in the cluster, and to whom",
+		Long: `diff compiles the description as it is, and as it was at BASE, and tells the
+difference: by unit, by object, by field, with what it does in a cluster (which pods are
+replaced, what the API server refuses, what is deleted), and from which field of whose
+a change comes.
+
+BASE is a revision of the Git repository (a branch, a tag, a hash, HEAD~1; NAME... for
+where HEAD and NAME have parted), of which the description is taken; or a tree that
+export wrote: a directory, or REVISION:DIRECTORY for one that is committed. Without it,
+BASE is HEAD. Git's objects are read, and neither Git nor a server is asked.
+
+Exit status: 0 however much changes, 1 the description has problems, --only names
+other units than those that change, or, with --exit-code, anything changes.`,
+		Example: `  meshc diff
+  meshc diff origin/main... --only acme
+  meshc diff origin/main -o markdown
+  meshc diff deploy`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	dir := dirFlag(c)
+	c.Flags().StringVarP(&output, "output", "o", "text", "form of the changes: "+either(forms))
+	c.Flags().StringArrayVar(&only, "only", nil, "fail if a unit other than this one changes; may be repeated")
+	c.Flags().BoolVar(&all, "all", false, "tell all fields that change, however many")
+	c.Flags().BoolVar(&exit, "exit-code", false, "exit with 1 if anything changes")
+	completeWords(c, "output", forms...)
+	_ = c.RegisterFlagCompletionFunc("only", completeUnits(dir, true)) // fails only for a flag that is not there
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := oneOf("output", output, forms...); err != nil {
+			return err
+		}
+		base := "HEAD"
+		if len(args) == 1 {
+			base = args[0]
+		}
+		d, err := differ(c, *dir, base, progress)
+		if err != nil {
+			return err
+		}
+		d.all = all
+		if err := diffForms()[slices.Index(forms, output)].print(c.OutOrStdout(), d); err != nil {
+			return err
+		}
+		if others := d.others(only); len(only) > 0 && len(others) > 0 {
+			return &reachError{only, others}
+		}
+		if exit && len(d.Units) > 0 {
+			return errChanged
+		}
+		return nil
+	}
+	return c
+}
+
+// difference is what changes from a base.
+type difference struct {
+	Base string `json:"base"`
+	// Commit is the base's, if it is a revision.
+	Commit string        `json:"commit,omitempty"`
+	Units  []change.Unit `json:"units"`
+	// Same counts the units that stay as they are.
+	Same int `json:"same"`
+
+	blocks []change.Block
+	all    bool
+}
+
+// differ compiles both sides and compares them.
+func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*difference, error) {
+	b, err := baseOf(dir, base)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := shutIn(c, dir, "", false, b.reads...); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(b.root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	now, err := stateOf(c.Context(), compiler.Input{Dir: dir}, root.FS(), progress, "")
+	if err != nil {
+		return nil, err
+	}
+	was, err := b.state(c.Context(), dir, progress)
+	if err != nil {
+		return nil, err
+	}
+	d := &difference{Base: base, Commit: b.commit()}
+	if d.Units, err = change.Units(was.Result.Units, now.Result.Units, now.Result.Effects); err != nil {
+		return nil, err
+	}
+	d.Same = unchanged(now.Result.Units, d.Units)
+	if was.Files != nil {
+		if err := change.Causes(*was, *now, d.Units); err != nil {
+			return nil, err
+		}
+		b.place(d.Units)
+	}
+	namespaces := map[string]string{}
+	maps.Copy(namespaces, was.Result.Namespaces)
+	maps.Copy(namespaces, now.Result.Namespaces)
+	d.blocks = change.Gather(d.Units, namespaces)
+	return d, nil
+}
+
+func unchanged(now []compiler.Unit, changed []change.Unit) int {
+	n := 0
+	for _, u := range now {
+		if !slices.ContainsFunc(changed, func(c change.Unit) bool { return c.Name == u.Name }) {
+			n++
+		}
+	}
+	return n
+}
+
+// stateOf compiles a description. Problems of an earlier one are told with the revision
+// before their files.
+func stateOf(ctx context.Context, in compiler.Input, files fs.FS, progress *compiler.Progress, at string) (*change.State, error) {
+	result, problems, err := in.Compile(ctx, func(string) bool { return true }, progress)
+	switch {
+	case err != nil:
+		return nil, err
+	case problems.Fatal(false) && at == "":
+		return nil, &refusal{problems: problems}
+	case problems.Fatal(false):
+		return nil, &refusal{problems: earlier(problems, at)}
+	}
+	return &change.State{Input: in, Result: result, Files: files}, nil
+}
+
+// earlier are problems of a revision.
+func earlier(problems diag.List, at string) diag.List {
+	for i := range problems {
+		p := &problems[i]
+		if p.File != "" {
+			p.File = at + ":" + p.File
+		}
+		for j := range p.Notes {
+			if p.Notes[j].File != "" {
+				p.Notes[j].File = at + ":" + p.Notes[j].File
+			}
+		}
+	}
+	return problems
+}

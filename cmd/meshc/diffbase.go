@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"meshc.dev/cmd/meshc/internal/revision"
+	"meshc.dev/cmd/meshc/internal/tree"
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/change"
+	"meshc.dev/compiler/cluster"
+)
+
+// base is what is compared with.
+type base struct {
+	name string
+	// root is the module's.
+	root string
+	// tree is one that is compared with, at its directory, and revision that whose it is.
+	tree     string
+	revision *revision.Revision
+	// reads are further directories that are read.
+	reads []string
+}
+
+func baseOf(dir, name string) (*base, error) {
+	root, err := cluster.ModuleRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	b := &base{name: name, root: root}
+	if info, err := os.Stat(name); err == nil && info.IsDir() && tree.Is(os.DirFS(name)) {
+		b.tree, b.reads = name, []string{name}
+		return b, nil
+	}
+	r, err := revision.Open(dir)
+	if err != nil {
+		return nil, usage(err)
+	}
+	at, below, inside := strings.Cut(name, ":")
+	if b.revision, err = r.At(at); err != nil {
+		return nil, usage(err)
+	}
+	if inside {
+		if b.tree, err = filepath.Abs(below); err != nil {
+			return nil, err
+		}
+	}
+	b.reads = r.Directories()
+	return b, nil
+}
+
+// usage is an error of what was asked for.
+func usage(err error) error {
+	if none := (*revision.NotFoundError)(nil); errors.As(err, &none) {
+		return &cluster.UsageError{Message: none.Error()}
+	}
+	return err
+}
+
+func (b *base) commit() string {
+	if b.revision == nil {
+		return ""
+	}
+	return b.revision.Commit
+}
+
+// state is what the base holds.
+func (b *base) state(ctx context.Context, dir string, progress *compiler.Progress) (*change.State, error) {
+	if b.tree != "" {
+		return b.rendered()
+	}
+	files, err := b.revision.Files(b.root)
+	if err != nil {
+		return nil, err
+	}
+	rel, err := below(b.root, dir)
+	if err != nil {
+		return nil, err
+	}
+	if described, err := fs.Glob(files, path.Join(rel, "*.cue")); err != nil || len(described) == 0 {
+		return &change.State{Result: &compiler.Result{}}, nil // all is new
+	}
+	return stateOf(ctx, compiler.Input{Dir: dir, Files: files}, files, progress, b.name)
+}
+
+// rendered is a tree.
+func (b *base) rendered() (*change.State, error) {
+	var files fs.FS
+	if b.revision != nil {
+		all, err := b.revision.Files(b.tree)
+		if err != nil {
+			return nil, err
+		}
+		files = all
+	} else {
+		root, err := os.OpenRoot(b.tree)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		files = root.FS()
+	}
+	if !tree.Is(files) {
+		return nil, &cluster.UsageError{Message: b.name + " is no tree that meshc export -o wrote: it has no " + tree.Index}
+	}
+	units, err := tree.Units(files)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", b.name, err)
+	}
+	return &change.State{Result: &compiler.Result{Units: units}}, nil
+}
+
+// below is the name of a directory in the module.
+func below(root, dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if abs, err = filepath.EvalSymlinks(abs); err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(root, abs)
+	return filepath.ToSlash(rel), err
+}
+
+// place gives causes' files as the user would type them, with the revision before what
+// is no more.
+func (b *base) place(units []change.Unit) {
+	wd, _ := os.Getwd() // then they stay full paths
+	for _, u := range units {
+		for i, since := range u.Since {
+			at := filepath.Join(b.root, filepath.FromSlash(since.File))
+			if rel, err := filepath.Rel(wd, at); err == nil {
+				at = rel
+			}
+			if since.Removed {
+				at = b.name + ":" + at
+			}
+			u.Since[i].File = at
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package change
+
+import (
+	"bytes"
+	"cmp"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/plan"
+)
+
+// State is a description, compiled, and the files of its module.
+type State struct {
+	Input  compiler.Input
+	Result *compiler.Result
+	Files  fs.FS
+}
+
+// mostTried are the evaluations that causes are looked for with.
+const mostTried = 24
+
+// Causes say of each of the units what in the description its change is from: what its
+// own mesh or the platform changed, and what other meshes did. What several changed is
+// tried one by one: the earlier description with one change is evaluated, and reaches
+// the units whose plan that changes.
+func Causes(was, is State, units []Unit) error {
+	c := &causes{was: was, is: is, texts: map[string][2][]byte{}, groups: map[string][]string{}, alone: map[string]map[string]bool{}, left: mostTried}
+	if err := c.read(); err != nil || len(c.groups) == 0 {
+		return err
+	}
+	// What was renamed came and went in one: neither can be tried without the other.
+	for _, u := range units {
+		if before := c.groups[u.From]; u.From != "" && len(before) > 0 {
+			c.groups[u.Name] = append(c.groups[u.Name], before...)
+			delete(c.groups, u.From)
+		}
+	}
+	c.begin(units)
+	reached := map[string]map[string]bool{} // by whose change it is
+	for _, whose := range slices.Sorted(maps.Keys(c.groups)) {
+		reached[whose] = c.reach(c.groups[whose], nil)
+	}
+	for i := range units {
+		u := &units[i]
+		for _, whose := range slices.Sorted(maps.Keys(c.groups)) {
+			own, known := whose == u.Name, reached[whose] != nil
+			switch {
+			case own || len(c.groups) == 1:
+			case known && !reached[whose][u.Name], !known && u.How != plan.Changed:
+				continue // what it is that a unit comes or goes by, its own files say
+			}
+			u.Since = append(u.Since, c.fields(whose, u)...)
+		}
+		slices.SortStableFunc(u.Since, func(a, b Cause) int {
+			return cmp.Or(cmp.Compare(rank(a, u), rank(b, u)), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
+	}
+	return nil
+}
+
+// rank has what the unit's own mesh changed first.
+func rank(c Cause, u *Unit) int {
+	if c.Mesh == u.Name {
+		return 0
+	}
+	return 1
+}
+
+// causes looks for them.
+type causes struct {
+	was, is State
+	// texts are those of the files that are read, before and now, nil where there is
+	// none, and groups those that changed, by the mesh that they are of.
+	texts  map[string][2][]byte
+	groups map[string][]string
+	// whose are the meshes' files, and only the meshes that are evaluated, nil for all.
+	whose map[string]string
+	only  map[string]bool
+	// earlier are the plans of the earlier description.
+	earlier map[string]plan.Plan
+	edits   map[string][]cluster.Edit
+	alone   map[string]map[string]bool
+	// left are the evaluations that may be made.
+	left int
+}
+
+func (c *causes) read() error {
+	whose := map[string]string{}
+	c.whose = whose
+	for _, s := range []State{c.was, c.is} {
+		for mesh, files := range s.Result.Tenants {
+			for _, f := range files {
+				whose[f] = mesh
+			}
+		}
+	}
+	for _, name := range slices.Concat(c.was.Result.Read, c.is.Result.Read) {
+		if _, known := c.texts[name]; known {
+			continue
+		}
+		before, now := text(c.was.Files, name), text(c.is.Files, name)
+		if c.texts[name] = [2][]byte{before, now}; !bytes.Equal(before, now) {
+			mesh := cmp.Or(whose[name], plan.Shared)
+			c.groups[mesh] = append(c.groups[mesh], name)
+		}
+	}
+	c.edits = map[string][]cluster.Edit{}
+	for _, names := range c.groups {
+		slices.Sort(names)
+		for _, name := range names {
+			if path.Ext(name) == ".cue" {
+				c.edits[name], _ = cluster.Edits(name, c.texts[name][0], c.texts[name][1]) // both have been read
+			}
+		}
+	}
+	return nil
+}
+
+// text of a file, nil if there is none.
+func text(files fs.FS, name string) []byte {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil
+	}
+	return append([]byte{}, text...)
+}
+
+// fields of a mesh's files, or of the platform's, that changed and reach a unit. What
+// reaches it only together with other changes is not told apart, and of a unit that
+// comes, goes or is renamed its own is enough.
+func (c *causes) fields(whose string, u *Unit) []Cause {
+	var own, reaching, all []Cause
+	for _, name := range c.groups[whose] {
+		if len(c.edits[name]) == 0 {
+			all = append(all, Cause{Mesh: whose, File: name, Removed: c.texts[name][1] == nil})
+			continue
+		}
+		for _, e := range c.edits[name] {
+			one := Cause{
+				Mesh: whose, Field: e.Path.String(), Removed: e.Removed,
+				File: e.At.File, Line: e.At.Line, Column: e.At.Column,
+			}
+			if len(e.Path) > 1 && e.Path[0] == "mesh" {
+				if mesh, ok := e.Path[1].(string); ok {
+					one.Mesh = mesh
+				}
+			}
+			all = append(all, one)
+			switch {
+			case one.Mesh == u.Name || one.Mesh == u.From:
+				own = append(own, one)
+			case u.How == plan.Changed:
+				if reached := c.tried(name, e); reached == nil || reached[u.Name] {
+					one.Alone = reached != nil
+					reaching = append(reaching, one)
+				}
+			}
+		}
+	}
+	if len(own)+len(reaching) == 0 {
+		return all
+	}
+	return append(own, reaching...)
+}
