@@ -105,7 +105,7 @@ func FuzzPrint(f *testing.F) {
 			t.Errorf("%d lines, want %d:\n%s", got, lines, text.String())
 		}
 		shown(t, text.String())
-		if err := PrintJSON(&doc, list); err != nil {
+		if err := printJSON(&doc, list, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		shown(t, doc.String())
