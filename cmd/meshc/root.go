@@ -53,7 +53,7 @@ description in which two tenants would collide.`,
 		SilenceErrors: true,
 	}
 	root.SetVersionTemplate("meshc {{.Version}}\n")
-	root.Flags().BoolP("version", "V", false, "print meshc's version; `meshc version` has more")
+	root.Flags().BoolP("version", "V", false, "print meshc's version, of which the command version has more")
 	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newCodeowners(), newExplain(), newVersion())
 	root.SetFlagErrorFunc(hint)
 	root.InitDefaultHelpCmd()
