@@ -18,15 +18,16 @@ func printGitHub(w io.Writer, problems List, o Options) error {
 		if !o.fatal(p) {
 			command = "notice"
 		}
-		var properties []string
+		before := " "
 		for _, property := range []struct{ name, value string }{
 			{"file", filepath.ToSlash(p.File)}, {"line", number(p.Line)}, {"col", number(p.characters(1))}, {"title", p.Rule},
 		} {
 			if property.value != "" {
-				properties = append(properties, property.name+"="+propertyEscapes().Replace(Line(property.value)))
+				command += before + property.name + "=" + propertyEscapes().Replace(Line(property.value))
+				before = ","
 			}
 		}
-		fmt.Fprintf(&b, "::%s %s::%s\n", command, strings.Join(properties, ","), dataEscapes().Replace(strings.Join(p.lines(), "\n")))
+		fmt.Fprintf(&b, "::%s::%s\n", command, dataEscapes().Replace(strings.Join(p.lines(), "\n")))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -67,8 +68,8 @@ func (p Problem) lines() []string {
 // characters is the column, in characters of so many units: of the line that is known, else
 // in bytes. 0 is none.
 func (p Problem) characters(beyond int) int {
-	if p.Column == 0 || p.Column-1 > len(p.Excerpt) {
-		return p.Column
+	if p.Column < 1 || p.Column-1 > len(p.Excerpt) {
+		return max(p.Column, 0)
 	}
 	column := 1
 	for _, r := range p.Excerpt[:p.Column-1] {

@@ -113,6 +113,7 @@ func FuzzPrint(f *testing.F) {
 		if err := json.Unmarshal([]byte(doc.String()), &back); err != nil {
 			t.Fatal(err)
 		}
+		inForms(t, list, text.String())
 		if want := strings.ToValidUTF8(message, "\ufffd"); utf8.ValidString(message) && !reflect.DeepEqual(back.Problems[2].Message, want) {
 			t.Errorf("%q comes back as %q", message, back.Problems[2].Message)
 		}
