@@ -113,7 +113,7 @@ func likeRule(name string) []string {
 }
 
 func writeSection(w io.Writer, r diag.Rule) error {
-	_, err := fmt.Fprintf(w, "# %s\n%s\n", r.Name, cmp.Or(section(r.Name), "\n"+r.Means))
+	_, err := fmt.Fprintf(w, "# %s\n\n%s\n", r.Name, cmp.Or(section(r.Name), r.Means))
 	return err
 }
 
@@ -121,7 +121,7 @@ func writeSection(w io.Writer, r diag.Rule) error {
 func section(rule string) string {
 	_, after, _ := strings.Cut(docs.Rules, "\n## "+rule+"\n")
 	section, _, _ := strings.Cut(after, "\n## ")
-	return strings.TrimRight(section, "\n")
+	return strings.Trim(section, "\n")
 }
 
 func listRules(w io.Writer) error {

@@ -68,4 +68,10 @@ func (e *hinted) Lines() []string {
 // lines of their own what may be meant.
 type unknown struct{ error }
 
-func (e *unknown) Lines() []string { return strings.Split(strings.TrimSpace(e.Error())+"\n", "\n") }
+func (e *unknown) Lines() []string {
+	lines := strings.Split(strings.TrimSpace(e.Error()), "\n")
+	if len(lines) > 1 {
+		lines = append(lines, "")
+	}
+	return lines
+}

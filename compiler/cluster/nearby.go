@@ -74,27 +74,32 @@ func describes(path string) bool {
 	if err != nil {
 		return false
 	}
-	names := map[string]bool{}
 	for spec := range file.ImportSpecs() {
-		if at, err := strconv.Unquote(spec.Path.Value); err == nil && strings.Split(at, "@")[0] == schemaPath {
-			name := "schema"
-			if spec.Name != nil {
-				name = spec.Name.Name
-			}
-			names[name] = true
+		if at, err := strconv.Unquote(spec.Path.Value); err != nil || strings.Split(at, "@")[0] != schemaPath {
+			continue
+		}
+		name := "schema"
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		if slices.ContainsFunc(file.Decls, func(d ast.Decl) bool { return isCluster(d, name) }) {
+			return true
 		}
 	}
-	return slices.ContainsFunc(file.Decls, func(d ast.Decl) bool {
-		embedded, ok := d.(*ast.EmbedDecl)
-		if !ok {
-			return false
-		}
-		selector, ok := embedded.Expr.(*ast.SelectorExpr)
-		if !ok {
-			return false
-		}
-		from, ok := selector.X.(*ast.Ident)
-		label, isIdent := selector.Sel.(*ast.Ident)
-		return ok && isIdent && names[from.Name] && label.Name == "#Cluster"
-	})
+	return false
+}
+
+// isCluster tells a declaration that embeds the #Cluster of a package.
+func isCluster(d ast.Decl, pkg string) bool {
+	embedded, ok := d.(*ast.EmbedDecl)
+	if !ok {
+		return false
+	}
+	selector, ok := embedded.Expr.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	from, ok := selector.X.(*ast.Ident)
+	label, isIdent := selector.Sel.(*ast.Ident)
+	return ok && isIdent && from.Name == pkg && label.Name == "#Cluster"
 }

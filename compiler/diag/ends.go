@@ -19,19 +19,26 @@ const (
 )
 
 // ends are what these are, in the manner of rules.
-var ends = []Rule{
-	{Name: Usage, Means: "The command line is none that meshc takes."},
-	{Name: IO, Means: "A file or a stream cannot be read or written."},
-	{Name: Stopped, Means: "A limit, or a signal, ended the run before it was done."},
-	{Name: StaleTree, Means: "The tree is not what the description gives."},
-	{Name: RefusedTree, Means: "The tree is not written to as it is: something would go that nobody said is to go."},
-	{Name: Noted, Severity: Notes, Means: "Something about a tree that changes no exit status."},
+func ends() []Rule {
+	return []Rule{
+		{Name: Usage, Means: "The command line is none that meshc takes."},
+		{Name: IO, Means: "A file or a stream cannot be read or written."},
+		{Name: Stopped, Means: "A limit, or a signal, ended the run before it was done."},
+		{Name: StaleTree, Means: "The tree is not what the description gives."},
+		{Name: RefusedTree, Means: "The tree is not written to as it is: something would go that nobody said is to go."},
+		{Name: Noted, Severity: Notes, Means: "Something about a tree that changes no exit status."},
+	}
+}
+
+// isEnd tells the name of one.
+func isEnd(rule string) bool {
+	return slices.ContainsFunc(ends(), func(r Rule) bool { return r.Name == rule })
 }
 
 // ended tells a problem that is not of a description, and of which no file is known:
 // the run was not what it was to be.
 func ended(p Problem) bool {
-	return p.File == "" && slices.ContainsFunc(ends, func(r Rule) bool { return r.Name == p.Rule })
+	return p.File == "" && isEnd(p.Rule)
 }
 
 // site is where the pages on rules, and on what else ends a run, are.
@@ -39,7 +46,7 @@ const site = "https://meshc.dev/docs/"
 
 // URL is of the page on a rule.
 func URL(rule string) string {
-	if slices.ContainsFunc(ends, func(r Rule) bool { return r.Name == rule }) {
+	if isEnd(rule) {
 		return site + "commands.md#flags-and-forms"
 	}
 	return site + "rules.md#" + rule

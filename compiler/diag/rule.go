@@ -44,7 +44,7 @@ type Rule struct {
 
 // RuleOf finds a rule, or what else ends a run, by its name.
 func RuleOf(name string) (Rule, bool) {
-	for _, table := range [][]Rule{rules, ends} {
+	for _, table := range [][]Rule{rules, ends()} {
 		if i := slices.IndexFunc(table, func(r Rule) bool { return r.Name == name }); i >= 0 {
 			return table[i], true
 		}

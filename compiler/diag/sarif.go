@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -104,7 +103,7 @@ func printSARIF(w io.Writer, problems List, o Options) error {
 			continue
 		}
 		r := o.result(p, told)
-		if rule, known := RuleOf(p.Rule); known && !slices.ContainsFunc(ends, func(e Rule) bool { return e.Name == p.Rule }) {
+		if rule, known := RuleOf(p.Rule); known && !isEnd(p.Rule) {
 			if _, there := indexes[p.Rule]; !there {
 				indexes[p.Rule] = len(run.Tool.Driver.Rules)
 				run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, o.rule(rule))
@@ -193,7 +192,7 @@ func uri(path string) string {
 // fingerprint is the same wherever in the file the problem stands.
 func (p Problem) fingerprint(told map[string]int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{p.Rule, filepath.ToSlash(p.File), p.Path, cmp.Or(p.Facts, p.Message), p.Object}))
-	print := fmt.Sprintf("%x", sum[:16])
-	told[print]++
-	return fmt.Sprintf("%s:%d", print, told[print])
+	same := fmt.Sprintf("%x", sum[:16])
+	told[same]++
+	return fmt.Sprintf("%s:%d", same, told[same])
 }
