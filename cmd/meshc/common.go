@@ -57,6 +57,9 @@ func (r *report) begin(c *cobra.Command) error {
 		r.progress.Tell(r.steps())
 	}
 	r.ran = true
+	if r.machine() {
+		return r.last()
+	}
 	return nil
 }
 

@@ -7,11 +7,14 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"meshc.dev/cmd/meshc/internal/bound"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
@@ -36,8 +39,11 @@ type report struct {
 	ran bool
 	// kept is for the document, told that it is being written: whoever is first writes
 	// it, the run or who ends it.
+	mu   sync.Mutex
 	kept diag.List
 	told atomic.Bool
+	// words are the last of a process of which Go can say nothing.
+	words *bound.Words
 }
 
 type reportKey struct{}
@@ -63,7 +69,7 @@ func (r *report) how() diag.Form {
 // print tells problems, or notes, that do not end the run.
 func (r *report) print(problems diag.List) error {
 	if r.machine() {
-		r.kept = append(r.kept, problems...)
+		r.keep(problems...)
 		return nil
 	}
 	if r.quiet && !r.strict {
@@ -105,7 +111,7 @@ func (r *report) more(line string) {
 func (r *report) note(lines ...string) {
 	switch {
 	case r.machine():
-		r.kept = append(r.kept, problemOf(diag.Noted, "", lines))
+		r.keep(problemOf(diag.Noted, "", lines))
 	case !r.quiet:
 		fmt.Fprintln(r.stderr, diag.Line("meshc: note: "+lines[0]))
 		for _, line := range lines[1:] {
@@ -114,12 +120,22 @@ func (r *report) note(lines ...string) {
 	}
 }
 
+// keep has the document hold problems.
+func (r *report) keep(problems ...diag.Problem) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept = append(r.kept, problems...)
+}
+
 // document writes what was kept and these, unless that was begun.
 func (r *report) document(problems ...diag.Problem) error {
 	if !r.told.CompareAndSwap(false, true) {
 		return nil
 	}
-	all := append(slices.Clone(r.kept), problems...)
+	r.keep(problems...)
+	r.mu.Lock()
+	all := slices.Clone(r.kept)
+	r.mu.Unlock()
 	slices.SortStableFunc(all, func(a, b diag.Problem) int {
 		rank := map[bool]int{true: 1}
 		return cmp.Compare(rank[a.IsNote()], rank[b.IsNote()])
@@ -128,7 +144,21 @@ func (r *report) document(problems ...diag.Problem) error {
 	if r.ours {
 		w = r.bareOut
 	}
-	return r.how().Print(w, all, diag.Options{Strict: r.strict, Version: cluster.Version("meshc.dev"), Page: section})
+	return r.how().Print(w, all, r.options())
+}
+
+func (r *report) options() diag.Options {
+	return diag.Options{Strict: r.strict, Version: cluster.Version("meshc.dev"), Page: section}
+}
+
+// last has a process that the kernel ends leave the document, too.
+func (r *report) last() error {
+	var doc strings.Builder
+	if err := r.how().Print(&doc, diag.List{problemOf(diag.Stopped, "", []string{bound.Place})}, r.options()); err != nil {
+		return err
+	}
+	r.words.Within(doc.String(), r.ours)
+	return nil
 }
 
 // colored tells whether problems are marked by colours: where they go to a terminal that

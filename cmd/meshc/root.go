@@ -19,7 +19,7 @@ import (
 // holds leaves it but as diag.Line shows it, manifests apart.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, by supervisor) int {
 	out, errs := diag.NewWriter(stdout), diag.NewWriter(stderr)
-	r := &report{stdout: out, stderr: errs, bareOut: stdout, bareErr: stderr, progress: &compiler.Progress{}}
+	r := &report{stdout: out, stderr: errs, bareOut: stdout, bareErr: stderr, progress: &compiler.Progress{}, words: by.words}
 	code := execute(ctx, args, r, by)
 	if err := errors.Join(out.Flush(), errs.Flush()); err != nil {
 		return exitTrouble
