@@ -21,15 +21,14 @@ import (
 // a line of the document that holds the words, which goes to the "to ...". It is read line by line, and the pipe
 // holds less than a trace: so the words are out before the process is gone. An echo
 // would make line breaks of what At has escaped.
-const words = `end='
-'
-while read -r line; do
+const words = `while read -r line; do
 	case $line in
 	"memory "*) memory=${line#memory }; continue ;;
 	"time "*) time=${line#time }; continue ;;
 	"at "*) at="; it was at ${line#at }: look there for what does not end"; continue ;;
 	"at") at=; continue ;;
-	"doc "*) doc=$doc${line#doc }$end; continue ;;
+	"doc "*) doc="$doc${line#doc }
+"; continue ;;
 	"to "*) to=${line#to }; continue ;;
 	"SIGSTKFLT: "*) why="not done after $time, which --timeout sets" ;;
 	"fatal error: "*memory*|"runtime: out of memory"*) why="more than ${memory:-the machine has} of memory${memory:+, which --memory sets}" ;;
