@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -110,8 +111,11 @@ func sources(r *compiler.Result) string {
 	return fmt.Sprintf("%s: %d rendered, %d filled in from those", plural(r.Sources, "chart or manifest", "charts and manifests"), r.Sources-r.Filled, r.Filled)
 }
 
+// bare is where manifests go: as they are, whatever they hold.
+func bare(c *cobra.Command) (io.Writer, error) { return raw(c.OutOrStdout()) }
+
 func stream(c *cobra.Command, units []compiler.Unit) error {
-	w, err := raw(c.OutOrStdout())
+	w, err := bare(c)
 	if err != nil {
 		return err
 	}
