@@ -13,7 +13,6 @@ import (
 
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
-	"meshc.dev/compiler/diag"
 )
 
 func newCodeowners() *cobra.Command {
@@ -34,12 +33,13 @@ there.`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeDirs,
 	}
+	given := dirFlag(c)
 	c.Flags().StringArrayVar(&trees, "tree", nil, "a directory that export writes, the platform's; may be repeated")
 	_ = c.MarkFlagDirname("tree") // fails only for a flag that is not there
 	c.RunE = func(c *cobra.Command, args []string) error {
-		dir := defaultDir
-		if len(args) == 1 {
-			dir = args[0]
+		dir, err := dirOf(c, *given, args)
+		if err != nil {
+			return err
 		}
 		wd, err := os.Getwd()
 		if err != nil {
@@ -62,7 +62,7 @@ there.`,
 		case problems.Fatal(false):
 			return &refusal{problems: problems}
 		}
-		if err := diag.Print(c.ErrOrStderr(), problems); err != nil {
+		if err := reportOf(c).print(problems); err != nil {
 			return err
 		}
 		return printOwners(c.OutOrStdout(), wd, owned)

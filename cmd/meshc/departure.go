@@ -8,6 +8,7 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -43,7 +44,7 @@ func (w *writing) departing(t *tree.Tree, r *compiler.Result) error {
 	}
 	for _, name := range w.remove {
 		if slices.ContainsFunc(units, func(u compiler.Unit) bool { return u.Name == name }) {
-			return fmt.Errorf("--remove %s: the description has mesh %s: take it out there first", name, name)
+			return &cluster.UsageError{Message: fmt.Sprintf("--remove %s: the description has mesh %s: take it out there first", name, name)}
 		}
 	}
 	unnamed := slices.DeleteFunc(slices.Clone(gone), func(g tree.Gone) bool { return slices.Contains(w.remove, g.Unit) })
@@ -53,7 +54,7 @@ func (w *writing) departing(t *tree.Tree, r *compiler.Result) error {
 	}
 	for _, name := range w.remove {
 		if !slices.ContainsFunc(gone, func(g tree.Gone) bool { return g.Unit == name }) {
-			fmt.Fprintln(w.log, "meshc: note: --remove "+name+": there is nothing of it in "+w.dir+" that meshc wrote")
+			w.report.note("--remove " + name + ": there is nothing of it in " + w.dir + " that meshc wrote")
 		}
 	}
 	return nil

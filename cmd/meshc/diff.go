@@ -32,7 +32,7 @@ func diffForms() []diffForm {
 func newDiff(progress *compiler.Progress) *cobra.Command {
 	var output string
 	var only []string
-	var all, exit bool
+	var exit bool
 	var forms []string
 	for _, f := range diffForms() {
 		forms = append(forms, f.name)
@@ -61,7 +61,6 @@ other units than those that change, or, with --exit-code, anything changes.`,
 	dir := dirFlag(c)
 	c.Flags().StringVarP(&output, "output", "o", "text", "form of the changes: "+either(forms))
 	c.Flags().StringArrayVar(&only, "only", nil, "fail if a unit other than this one changes; may be repeated")
-	c.Flags().BoolVar(&all, "all", false, "tell all fields that change, however many")
 	c.Flags().BoolVar(&exit, "exit-code", false, "exit with 1 if anything changes")
 	completeWords(c, "output", forms...)
 	_ = c.RegisterFlagCompletionFunc("only", completeUnits(dir, true)) // fails only for a flag that is not there
@@ -77,7 +76,7 @@ other units than those that change, or, with --exit-code, anything changes.`,
 		if err != nil {
 			return err
 		}
-		d.all = all
+		d.all = reportOf(c).all
 		if err := diffForms()[slices.Index(forms, output)].print(c.OutOrStdout(), d); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -112,10 +113,15 @@ func likeRule(name string) []string {
 }
 
 func writeSection(w io.Writer, r diag.Rule) error {
-	_, after, _ := strings.Cut(docs.Rules, "\n## "+r.Name+"\n")
-	section, _, _ := strings.Cut(after, "\n## ")
-	_, err := fmt.Fprintf(w, "# %s\n%s\n", r.Name, strings.TrimRight(section, "\n"))
+	_, err := fmt.Fprintf(w, "# %s\n\n%s\n", r.Name, cmp.Or(section(r.Name), r.Means))
 	return err
+}
+
+// section is what docs/rules.md has on a rule, "" of what is none of the description's.
+func section(rule string) string {
+	_, after, _ := strings.Cut(docs.Rules, "\n## "+rule+"\n")
+	section, _, _ := strings.Cut(after, "\n## ")
+	return strings.Trim(section, "\n")
 }
 
 func listRules(w io.Writer) error {

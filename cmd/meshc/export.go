@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"meshc.dev/compiler"
-	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
@@ -46,14 +46,13 @@ write, but for those that cluster.tree.keep names.`,
 	c.Flags().StringVarP(&w.dir, "output", "o", "", "write a tree into this directory")
 	c.Flags().BoolVar(&check, "check", false, "write nothing; fail if the tree at -o differs")
 	c.Flags().BoolVar(&w.adopt, "adopt", false, "write over another cluster's or a newer meshc's tree at -o, or over one whose index is lost: what bears meshc's labels is meshc's")
-	c.Flags().BoolVarP(&w.quiet, "quiet", "q", false, "do not print what was written")
 	c.Flags().StringArrayVar(&w.remove, "remove", nil, "remove this mesh, which the description does not have any more, from the tree; may be repeated")
 	c.Flags().BoolVar(&w.back, "crds-back", false, "let CustomResourceDefinitions in the tree at -o go, or go back to an older release's")
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
 	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
 	c.ValidArgsFunction = completeUnits(dir, true)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		w.all, w.log = len(args) == 0, c.ErrOrStderr()
+		w.all, w.report = len(args) == 0, reportOf(c)
 		if err := w.asked(c.Flags().Changed("output"), check); err != nil {
 			return err
 		}
@@ -62,7 +61,7 @@ write, but for those that cluster.tree.keep names.`,
 		if err != nil {
 			return err
 		}
-		w.meter = newMeter(w.log, w.dir != "" && !w.quiet)
+		w.meter = newMeter(c.ErrOrStderr(), w.dir != "" && !w.report.quiet && !w.report.machine())
 		progress.Tell(w.meter.rendering)
 		result, err := compile(c, *dir, args, strict, progress)
 		w.meter.end()
@@ -72,9 +71,9 @@ write, but for those that cluster.tree.keep names.`,
 		case w.dir == "":
 			return stream(c, result.Units)
 		case check:
-			return w.check(c.Context(), result)
+			return inTree(w.check(c.Context(), result))
 		}
-		return w.write(c.Context(), result)
+		return inTree(w.write(c.Context(), result))
 	}
 	return c
 }
@@ -89,9 +88,10 @@ func compile(c *cobra.Command, dir string, names []string, strict bool, progress
 	if problems.Fatal(strict) {
 		return nil, &refusal{problems: problems}
 	}
-	if err := diag.Print(c.ErrOrStderr(), problems); err != nil {
+	if err := reportOf(c).print(problems); err != nil {
 		return nil, err
 	}
+	reportOf(c).more(sources(result))
 	known := slices.Concat([]string{plan.Shared}, result.Names, result.Further)
 	for _, name := range names {
 		if !slices.Contains(known, name) {
@@ -103,16 +103,16 @@ func compile(c *cobra.Command, dir string, names []string, strict bool, progress
 
 // unknownUnit tells which units there are, those most like the name first.
 func unknownUnit(name string, known []string) error {
-	return fmt.Errorf("there is no mesh %q; there are: %s", name, strings.Join(nearest.Sort(name, known), ", "))
+	return &cluster.UsageError{Message: fmt.Sprintf("there is no mesh %q; there are: %s", name, strings.Join(nearest.Sort(name, known), ", "))}
+}
+
+// sources says how many charts and manifests were rendered.
+func sources(r *compiler.Result) string {
+	return fmt.Sprintf("%s: %d rendered, %d filled in from those", plural(r.Sources, "chart or manifest", "charts and manifests"), r.Sources-r.Filled, r.Filled)
 }
 
 // bare is where manifests go: as they are, whatever they hold.
-func bare(c *cobra.Command) (io.Writer, error) {
-	if w, ok := c.OutOrStdout().(*diag.Writer); ok {
-		return w.Raw()
-	}
-	return c.OutOrStdout(), nil
-}
+func bare(c *cobra.Command) (io.Writer, error) { return raw(c.OutOrStdout()) }
 
 func stream(c *cobra.Command, units []compiler.Unit) error {
 	w, err := bare(c)

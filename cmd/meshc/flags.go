@@ -20,12 +20,23 @@ func dirFlag(c *cobra.Command) *string {
 	return dir
 }
 
+// dirOf is the directory of a command that takes it as -d or as its only argument.
+func dirOf(c *cobra.Command, dir string, args []string) (string, error) {
+	switch {
+	case len(args) == 0:
+		return dir, nil
+	case c.Flags().Changed("dir"):
+		return "", hint(c, fmt.Errorf("the directory is given twice: -d %s, and %s", dir, args[0]))
+	}
+	return args[0], nil
+}
+
 // oneOf refuses a flag's value that is none of these.
 func oneOf(flag, given string, words ...string) error {
 	if slices.Contains(words, given) {
 		return nil
 	}
-	return fmt.Errorf("--%s must be %s, not %q", flag, either(words), given)
+	return &cluster.UsageError{Message: fmt.Sprintf("--%s must be %s, not %q", flag, either(words), given)}
 }
 
 // completeWords completes a flag's value from a fixed list.

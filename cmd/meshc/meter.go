@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"sync"
 	"time"
 
+	"golang.org/x/term"
+
 	"meshc.dev/compiler"
-	"meshc.dev/compiler/diag"
 )
 
 // meter is a line on a terminal about a run that takes its time. Elsewhere it
@@ -31,16 +31,11 @@ const (
 
 // newMeter draws on what reports are written to, if that is a terminal.
 func newMeter(w io.Writer, on bool) *meter {
-	if reports, ok := w.(*diag.Writer); ok {
-		raw, err := reports.Raw()
-		if err != nil {
-			on = false
-		}
-		w = raw
-	}
+	w, err := raw(w)
+	on = on && err == nil
 	m := &meter{next: time.Now().Add(patience)}
 	if f, ok := w.(*os.File); ok && on {
-		if info, err := f.Stat(); err == nil && info.Mode()&fs.ModeCharDevice != 0 {
+		if term.IsTerminal(int(f.Fd())) {
 			m.out = w
 		}
 	}

@@ -61,7 +61,7 @@ func plansOf(c *cobra.Command, dir string, progress *compiler.Progress) ([]plan.
 	case problems.Fatal(false):
 		return nil, &refusal{problems: problems}
 	}
-	return plans, nil
+	return plans, reportOf(c).print(problems)
 }
 
 // planOf is a unit's among plans.

@@ -1,90 +1,41 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"syscall"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
-)
-
-// Exit codes.
-const (
-	exitSound   = 0
-	exitInput   = 1
-	exitTrouble = 2 // usage, or input and output
 )
 
 // run executes a command line and gives the exit code. Nothing that the input
 // holds leaves it but as diag.Line shows it, manifests apart.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, by supervisor) int {
-	by.stderr = stderr
 	out, errs := diag.NewWriter(stdout), diag.NewWriter(stderr)
-	code := execute(ctx, args, out, errs, by)
+	r := &report{stdout: out, stderr: errs, bareOut: stdout, bareErr: stderr, progress: &compiler.Progress{}, words: by.words}
+	code := execute(ctx, args, r, by)
 	if err := errors.Join(out.Flush(), errs.Flush()); err != nil {
 		return exitTrouble
 	}
 	return code
 }
 
-func execute(ctx context.Context, args []string, stdout, stderr io.Writer, by supervisor) int {
-	progress := &compiler.Progress{}
-	root := newRoot(progress)
+func execute(ctx context.Context, args []string, r *report, by supervisor) int {
+	root := newRoot(r.progress)
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
-	stop := watch(root, progress, by)
-	err := root.ExecuteContext(ctx)
-	reason := stop()
-	var refused *refusal
-	var stale *staleError
-	var departed *departedError
-	var back *backError
-	var reach *reachError
-	switch {
-	case err == nil:
-		return exitSound
-	case err == reason: //nolint:errorlint // wrapped, it says itself what it stopped before
-		fmt.Fprintln(stderr, stopped(reason, progress))
-		return exitTrouble
-	case errors.Is(err, errChanged):
-		return exitInput
-	case errors.As(err, &refused):
-		return refused.tell(stderr)
-	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back), errors.As(err, &reach), errors.As(err, new(*tree.Refused)):
-		tell(stderr, err)
-		return exitInput
-	case errors.Is(err, syscall.EPIPE):
-		return exitTrouble // the reader has gone, so there is nobody to tell
-	}
-	tell(stderr, err)
-	return exitTrouble
-}
-
-// refusal is a description with problems, printed already or not.
-type refusal struct {
-	problems diag.List
-	printed  bool
-}
-
-func (r *refusal) Error() string { return r.problems.Error() }
-
-// tell prints what is not printed, and gives the exit code.
-func (r *refusal) tell(w io.Writer) int {
-	if r.printed {
-		return exitInput
-	}
-	if err := diag.Print(w, r.problems); err != nil {
-		return exitTrouble
-	}
-	fmt.Fprintln(w, diag.Count(r.problems))
-	return exitInput
+	root.SetOut(r.stdout)
+	root.SetErr(r.stderr)
+	r.flags(root)
+	stop := watch(root, r, by)
+	c, err := root.ExecuteContextC(r.within(ctx))
+	return r.end(c, args, err, stop())
 }
 
 func newRoot(progress *compiler.Progress) *cobra.Command {
@@ -97,12 +48,19 @@ description in which two tenants would collide.`,
 		Example: `  meshc vet meshes
   meshc export affirmed
   meshc export -o deploy`,
+		Version:       cluster.Version("meshc.dev"),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.SetVersionTemplate("meshc {{.Version}}\n")
+	root.Flags().BoolP("version", "V", false, "print meshc's version, of which the command version has more")
 	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newDiff(progress), newCodeowners(), newExplain(), newVersion())
 	root.SetFlagErrorFunc(hint)
+	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.Args = helped(root)
+		}
 		args := c.Args
 		c.Args = func(c *cobra.Command, given []string) error {
 			if args == nil {
@@ -120,6 +78,16 @@ func hint(c *cobra.Command, err error) error {
 		return nil
 	}
 	return &hinted{err, c.CommandPath()}
+}
+
+// helped is what help is asked about, which is a command.
+func helped(root *cobra.Command) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if c, _, err := root.Find(args); err != nil || c == root && len(args) > 0 {
+			return cmp.Or(err, fmt.Errorf("unknown command %q for %q", strings.Join(args, " "), root.Name()))
+		}
+		return nil
+	}
 }
 
 // count is a number with its noun.

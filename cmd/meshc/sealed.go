@@ -15,6 +15,9 @@ import (
 // it reads there alone. It makes out, and gives what is to be done when the command ends.
 func shutIn(c *cobra.Command, dir, out string, check bool, further ...string) (end func(), err error) {
 	end = func() {}
+	if err := theDirectory(c, dir); err != nil {
+		return end, err
+	}
 	above := ""
 	if out != "" && !check {
 		// What is not there cannot be kept.

@@ -9,7 +9,6 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
-	"meshc.dev/compiler/diag"
 )
 
 // staleError is a tree that is not what the description gives.
@@ -91,8 +90,8 @@ func (w *writing) check(ctx context.Context, r *compiler.Result) error {
 	if e.changes, err = t.Compare(r.Units, w.all); err != nil {
 		return err
 	}
-	if others := deployed(e.changes.Foreign, false); len(others) > 0 && !w.quiet {
-		fmt.Fprintln(w.log, diag.Line("meshc: note: "+w.dir+" has other files that meshc did not write: "+strings.Join(others, ", ")))
+	if others := deployed(e.changes.Foreign, false); len(others) > 0 {
+		w.report.note(w.dir + " has other files that meshc did not write: " + strings.Join(others, ", "))
 	}
 	w.instead(e.changes)
 	w.elsewhere(r)

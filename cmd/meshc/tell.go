@@ -20,21 +20,23 @@ type lined interface {
 
 // tell prints why a run ends.
 func tell(w io.Writer, err error) {
-	lines := []string{plain(err)}
-	var several lined
-	switch {
-	case errors.As(err, &several):
-		lines = several.Lines()
-		// What it is wrapped in stands before it.
-		lines[0] = strings.TrimSuffix(err.Error(), several.Error()) + lines[0]
-	case strings.HasPrefix(err.Error(), "unknown command "):
-		// cobra quotes what was given, and adds what may be meant.
-		lines = strings.Split(strings.TrimSpace(err.Error()), "\n")
-	}
+	lines := linesOf(err)
 	lines[0] = "meshc: " + lines[0]
 	for _, line := range lines {
 		fmt.Fprintln(w, diag.Line(line))
 	}
+}
+
+// linesOf says why a run ends.
+func linesOf(err error) []string {
+	var several lined
+	if !errors.As(err, &several) {
+		return []string{plain(err)}
+	}
+	lines := several.Lines()
+	// What it is wrapped in stands before it.
+	lines[0] = strings.TrimSuffix(err.Error(), several.Error()) + lines[0]
+	return lines
 }
 
 // plain drops Go's names of operations from what the system says.
@@ -59,5 +61,17 @@ type hinted struct {
 func (e *hinted) Error() string { return strings.Join(e.Lines(), "\n") }
 
 func (e *hinted) Lines() []string {
-	return []string{e.error.Error(), fmt.Sprintf("Run '%s --help' for usage", e.command)}
+	return append(linesOf(e.error), fmt.Sprintf("Run '%s --help' for usage", e.command))
+}
+
+// unknown is a command that there is not. cobra quotes what was given, and adds in
+// lines of their own what may be meant.
+type unknown struct{ error }
+
+func (e *unknown) Lines() []string {
+	lines := strings.Split(strings.TrimSpace(e.Error()), "\n")
+	if len(lines) > 1 {
+		lines = append(lines, "")
+	}
+	return lines
 }

@@ -7,22 +7,43 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/seal"
 	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
 )
 
 func newVersion() *cobra.Command {
-	return &cobra.Command{
+	var output string
+	c := &cobra.Command{
 		Use:     "version",
 		Short:   "Print the versions of meshc, of the Istio in it, of CUE and of the schema",
-		Example: "  meshc version",
+		Example: "  meshc version\n  meshc version -o json",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := oneOf("output", output, "text", "json"); err != nil {
+				return err
+			}
 			istio, err := cluster.BuiltInIstio()
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\nschema %s\nseal   %s\n",
-				cluster.Version("meshc.dev"), istio, cluster.Version("cuelang.org/go"), cluster.Fingerprint(), seal.State())
+			v := versions{cluster.Version("meshc.dev"), istio, cluster.Version("cuelang.org/go"), cluster.Fingerprint(), seal.State()}
+			if output == "json" {
+				return diag.WriteJSON(c.OutOrStdout(), v)
+			}
+			_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\nschema %s\nseal   %s\n", v.Meshc, v.Istio, v.CUE, v.Schema, v.Seal)
 			return err
 		},
 	}
+	c.Flags().StringVarP(&output, "output", "o", "text", "form of the versions: text or json")
+	completeWords(c, "output", "text", "json")
+	return c
+}
+
+// versions are those of what is in the binary.
+type versions struct {
+	Meshc string `json:"meshc"`
+	Istio string `json:"istio"`
+	CUE   string `json:"cue"`
+	// Schema is a fingerprint of its files, Seal what shuts a process in here.
+	Schema string `json:"schema"`
+	Seal   string `json:"seal"`
 }

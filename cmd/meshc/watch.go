@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"meshc.dev/cmd/meshc/internal/bound"
 	"meshc.dev/compiler"
-	"meshc.dev/compiler/diag"
 )
 
 // Unless the command line says otherwise: a thousand meshes take a minute and
@@ -27,9 +25,6 @@ const (
 type supervisor struct {
 	// exit ends the process where the run does not end by itself when it has to.
 	exit func(code int)
-	// stderr is where exit's reason goes: past the writer that the run itself uses,
-	// which is not for two at once.
-	stderr io.Writer
 	// words, if there are any, are for the end of a process that Go cannot end.
 	words *bound.Words
 }
@@ -37,13 +32,16 @@ type supervisor struct {
 // watch adds the limits of a run to the command line, and has every command
 // watched by them. It gives what ends the watching and tells the reason for which the
 // run was to end early, if there was one.
-func watch(root *cobra.Command, progress *compiler.Progress, by supervisor) func() error {
-	progress.Tell(func(s compiler.State) { by.words.At(s.At) })
+func watch(root *cobra.Command, r *report, by supervisor) func() error {
+	r.progress.Tell(func(s compiler.State) { by.words.At(s.At) })
 	limits := bound.Limits{Memory: defaultMemory}
 	root.PersistentFlags().DurationVar(&limits.Time, "timeout", defaultTime, "end the run after this time; 0 for never")
 	root.PersistentFlags().Var(&limits.Memory, "memory", "end the run when it takes more memory; 0 for no limit")
 	stop := func() error { return nil }
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		if err := r.begin(c); err != nil {
+			return err
+		}
 		if limits.Time < 0 {
 			return hint(c, fmt.Errorf("--timeout must not be negative: %s", limits.Time))
 		}
@@ -52,7 +50,7 @@ func watch(root *cobra.Command, progress *compiler.Progress, by supervisor) func
 		}
 		var ctx context.Context
 		ctx, stop = bound.Watch(c.Context(), limits, by.words, func(reason error) {
-			fmt.Fprintln(by.stderr, diag.Line(stopped(reason, progress)))
+			r.stop(reason)
 			by.exit(exitTrouble)
 		})
 		c.SetContext(ctx)
@@ -63,7 +61,7 @@ func watch(root *cobra.Command, progress *compiler.Progress, by supervisor) func
 
 // stopped says why a run was ended, and at what it was.
 func stopped(reason error, progress *compiler.Progress) string {
-	text := fmt.Sprintf("meshc: stopped: %v", reason)
+	text := fmt.Sprintf("stopped: %v", reason)
 	at := progress.Now().At
 	if at == "" {
 		return text

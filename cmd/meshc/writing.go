@@ -4,25 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
-	"meshc.dev/compiler/diag"
 )
 
 // writing is what export -o is to do with a tree, and whom to tell.
 type writing struct {
 	dir string
 	// all tells that the tree is to hold no other units.
-	all                bool
-	adopt, back, quiet bool
-	remove             []string
-	log                io.Writer
-	meter              *meter
+	all         bool
+	adopt, back bool
+	remove      []string
+	report      *report
+	meter       *meter
 }
 
 // asked tells flags that do not go together. With named, -o is among them.
@@ -41,7 +39,7 @@ func (w *writing) asked(named, check bool) error {
 // of says whose the tree is.
 func (w *writing) of(r *compiler.Result) tree.For {
 	return tree.For{Cluster: r.Tree.Cluster, Meshc: cluster.Version("meshc.dev"), Keep: r.Tree.Keep, Adopt: w.adopt, Waits: func() {
-		fmt.Fprintln(w.log, "meshc: waits for another run, which has", w.dir)
+		w.report.say("waits for another run, which has " + w.dir)
 	}}
 }
 
@@ -75,40 +73,36 @@ func (w *writing) write(ctx context.Context, r *compiler.Result) error {
 	if err != nil {
 		return err
 	}
-	if !w.quiet {
-		fmt.Fprintln(w.log, done(w.dir, changes))
+	if !w.report.quiet && !w.report.machine() {
+		fmt.Fprintln(w.report.stderr, done(w.dir, changes))
 	}
 	w.instead(changes)
 	w.elsewhere(r)
 	if found := deployed(changes.Foreign, true); len(found) > 0 {
-		lines := strangers(w.dir, found)
-		lines[0] = "meshc: note: " + lines[0]
-		for _, line := range lines {
-			fmt.Fprintln(w.log, diag.Line(line))
-		}
+		w.report.note(strangers(w.dir, found)...)
 	}
 	return nil
 }
 
 // instead tells what meshc would have a kustomization list that is somebody's.
 func (w *writing) instead(c *tree.Changes) {
-	if c.Instead == nil || w.quiet {
+	if c.Instead == nil {
 		return
 	}
-	fmt.Fprintln(w.log, diag.Line(fmt.Sprintf("meshc: note: %s is not meshc's, which leaves it as it is and would have in it resources: [%s] and sortOptions: {order: fifo}",
-		filepath.Join(w.dir, c.Instead.File), strings.Join(c.Instead.Lists, ", "))))
+	w.report.note(fmt.Sprintf("%s is not meshc's, which leaves it as it is and would have in it resources: [%s] and sortOptions: {order: fifo}",
+		filepath.Join(w.dir, c.Instead.File), strings.Join(c.Instead.Lists, ", ")))
 }
 
 // elsewhere tells of a tree that is not in a directory where a tool is told to look for
 // it.
 func (w *writing) elsewhere(r *compiler.Result) {
 	at, err := filepath.Abs(w.dir)
-	if err != nil || w.quiet {
+	if err != nil {
 		return
 	}
 	for _, p := range r.Paths {
 		if !strings.HasSuffix(filepath.ToSlash(at)+"/", "/"+p.Directory+"/") && p.Directory != "." {
-			fmt.Fprintln(w.log, diag.Line(fmt.Sprintf("meshc: note: %s: %s is %q, and the tree is in %s: the tool would look for it elsewhere", p.Position, p.Field, p.Directory, w.dir)))
+			w.report.note(fmt.Sprintf("%s: %s is %q, and the tree is in %s: the tool would look for it elsewhere", p.Position, p.Field, p.Directory, w.dir))
 		}
 	}
 }

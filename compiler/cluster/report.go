@@ -196,7 +196,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^incomplete value .*$`), needsValue},
 	{regexp.MustCompile(`cue: marshal error: (\S*_(plan|checks)\S*: )?`), ""},
 	{regexp.MustCompile(`^field is required but not present$`), "is required"},
-	{regexp.MustCompile(`^.* matched no packages$`), "there is no CUE package in this directory"},
+	{regexp.MustCompile(`^.* matched no packages$`), NoPackage},
 	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},
 	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
 	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},

@@ -192,15 +192,20 @@ func (l List) together() List {
 }
 
 func (p Problem) headline() string {
-	s := p.Message
-	if p.IsNote() {
-		s = "note: " + s
+	before, severity := p.before()
+	return Line(fmt.Sprintf("%s%s%s [%s]", before, severity, p.Message, p.Rule))
+}
+
+// before is what a headline has before the message.
+func (p Problem) before() (place, severity string) {
+	if pos := p.Position.String(); pos != "" {
+		place = pos + ": "
 	}
 	if p.Path != "" {
-		s = p.Path + ": " + s
+		place += p.Path + ": "
 	}
-	if pos := p.Position.String(); pos != "" {
-		s = pos + ": " + s
+	if p.IsNote() {
+		severity = "note: "
 	}
-	return Line(fmt.Sprintf("%s [%s]", s, p.Rule))
+	return place, severity
 }

@@ -42,7 +42,7 @@ func TestPrintJSON(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b strings.Builder
-			if err := PrintJSON(&b, list); err != nil {
+			if err := printJSON(&b, list, Options{}); err != nil {
 				t.Fatal(err)
 			}
 			var back struct{ Problems *List }

@@ -4,22 +4,43 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // Form is a way to print problems.
 type Form struct {
 	Name  string
-	Print func(io.Writer, List) error
+	Print func(io.Writer, List, Options) error
+	// Machine marks a form that programs read: what it prints is one document, of all
+	// problems, and an empty one of none.
+	Machine bool
+}
+
+// Options are how problems are to be printed.
+type Options struct {
+	// Color has the text form mark places and rules as terminals show it.
+	Color bool
+	// Limit is how many the text form prints, all where it is 0.
+	Limit int
+	// Strict has notes be problems in the forms that do not name rules' severity.
+	Strict bool
+	// Version is meshc's, Page what docs/rules.md has on a rule, for forms that say so.
+	Version string
+	Page    func(rule string) string
 }
 
 // Forms are all of them, the one for people first.
 func Forms() []Form {
 	return []Form{
-		{"text", Print},
-		{"json", PrintJSON},
+		{"text", printText, false},
+		{"json", printJSON, true},
+		{"sarif", printSARIF, true},
+		{"github", printGitHub, true},
+		{"junit", printJUnit, true},
 	}
 }
+
+// fatal tells what is a problem, or is to be one.
+func (o Options) fatal(p Problem) bool { return o.Strict || !p.IsNote() }
 
 // Count says how many problems and notes there are.
 func Count(l List) string {
@@ -44,81 +65,17 @@ func Count(l List) string {
 	return strings.Join(out, ", ")
 }
 
-// Print writes problems for people: a line that editors match, the line of the
-// file with the place marked, then the notes.
-func Print(w io.Writer, problems List) error {
-	var b strings.Builder
-	for _, p := range problems {
-		b.WriteString(p.headline())
-		b.WriteByte('\n')
-		if p.Excerpt != "" && p.Line > 0 {
-			excerpt(&b, p)
-		}
-		also(&b, p)
-		for _, n := range p.Notes {
-			text := n.Message
-			if pos := n.Position.String(); pos != "" {
-				text = pos + ": " + text
-			}
-			fmt.Fprintf(&b, "        %s\n", Line(text))
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// shownPlaces of many are named by the text form; JSON has all.
-const shownPlaces = 3
-
-// also says how many further objects and fields a problem has, and which they
-// are.
-func also(b *strings.Builder, p Problem) {
-	var names []string
-	for _, place := range p.Also {
-		name := place.Path
-		if place.Position != p.Position || name == "" {
-			name = strings.TrimSuffix(place.String()+": "+name, ": ")
-		}
-		names = append(names, name)
-	}
-	for _, all := range [][]string{p.Objects, names} {
-		if len(all) == 0 {
-			continue
-		}
-		shown := strings.Join(all[:min(len(all), shownPlaces)], ", ")
-		if len(all) > shownPlaces {
-			shown += ", ..."
-		}
-		fmt.Fprintf(b, "        and %d more: %s\n", len(all), Line(shown))
-	}
-}
-
-// excerpt repeats the tabs before the place, so that the mark stands under it
-// however wide the terminal shows them.
-func excerpt(b *strings.Builder, p Problem) {
-	p.Excerpt, p.Column = window(p.Excerpt, p.Column)
-	at := min(max(p.Column-1, 0), len(p.Excerpt))
-	// The number before it makes a line's beginning none.
-	before := strings.TrimPrefix(Line("|"+p.Excerpt[:at]), "|")
-	fmt.Fprintf(b, "    %5d | %s\n", p.Line, strings.TrimPrefix(Line("|"+p.Excerpt), "|"))
-	margin := strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		return ' '
-	}, before)
-	fmt.Fprintf(b, "    %5s | %s^\n", "", margin)
-}
-
-// PrintJSON writes the problems as one JSON document: {"problems": [...]}.
-func PrintJSON(w io.Writer, problems List) error {
+// printJSON writes the problems as one JSON document: {"problems": [...]}.
+func printJSON(w io.Writer, problems List, _ Options) error {
 	type record struct {
 		Problem
 		Severity string `json:"severity"`
+		// URL is of the page on the rule.
+		URL string `json:"url"`
 	}
 	records := make([]record, len(problems))
 	for i, p := range problems {
-		records[i] = record{p, "problem"}
+		records[i] = record{p, "problem", URL(p.Rule)}
 		if p.IsNote() {
 			records[i].Severity = "note"
 		}
@@ -126,31 +83,4 @@ func PrintJSON(w io.Writer, problems List) error {
 	return WriteJSON(w, struct {
 		Problems []record `json:"problems"`
 	}{records})
-}
-
-// widest is how much of a line is repeated, in bytes.
-const widest = 400
-
-// window is what stands around the place in a long line, and where the place is
-// in it.
-func window(line string, column int) (string, int) {
-	if len(line) <= widest {
-		return line, column
-	}
-	from := min(max(column-1-widest/2, 0), len(line)-widest)
-	to := from + widest
-	for from > 0 && !utf8.RuneStart(line[from]) {
-		from--
-	}
-	for to < len(line) && !utf8.RuneStart(line[to]) {
-		to++
-	}
-	cut, before := line[from:to], ""
-	if from > 0 {
-		before = "… "
-	}
-	if to < len(line) {
-		cut += " …"
-	}
-	return before + cut, column - from + len(before)
 }

@@ -42,13 +42,14 @@ type Rule struct {
 	Hazard string
 }
 
-// RuleOf finds a rule by its name.
+// RuleOf finds a rule, or what else ends a run, by its name.
 func RuleOf(name string) (Rule, bool) {
-	i := slices.IndexFunc(rules, func(r Rule) bool { return r.Name == name })
-	if i < 0 {
-		return Rule{Name: name}, false
+	for _, table := range [][]Rule{rules, ends()} {
+		if i := slices.IndexFunc(table, func(r Rule) bool { return r.Name == name }); i >= 0 {
+			return table[i], true
+		}
 	}
-	return rules[i], true
+	return Rule{Name: name}, false
 }
 
 // Rules is the table of all rules.

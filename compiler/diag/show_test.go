@@ -105,7 +105,7 @@ func FuzzPrint(f *testing.F) {
 			t.Errorf("%d lines, want %d:\n%s", got, lines, text.String())
 		}
 		shown(t, text.String())
-		if err := PrintJSON(&doc, list); err != nil {
+		if err := printJSON(&doc, list, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		shown(t, doc.String())
@@ -113,6 +113,7 @@ func FuzzPrint(f *testing.F) {
 		if err := json.Unmarshal([]byte(doc.String()), &back); err != nil {
 			t.Fatal(err)
 		}
+		inForms(t, list, text.String())
 		if want := strings.ToValidUTF8(message, "\ufffd"); utf8.ValidString(message) && !reflect.DeepEqual(back.Problems[2].Message, want) {
 			t.Errorf("%q comes back as %q", message, back.Problems[2].Message)
 		}

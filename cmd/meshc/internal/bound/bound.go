@@ -32,6 +32,9 @@ const (
 	stacks, deepest = 256 << 20, min(4<<30, math.MaxInt)
 )
 
+// Place is where in a document the last words are to stand.
+const Place = "@@"
+
 // Reason says why a run was ended that went on for too long or took too much.
 type Reason string
 

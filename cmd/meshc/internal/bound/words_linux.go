@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -15,7 +17,8 @@ import (
 
 // words is what a shell makes of what the Go runtime writes before it ends a
 // process that is beyond help: out of memory, and nothing of Go's runs any more.
-// Lines "at ..." say what the run is at, "memory ..." and "time ..." its limits. It is read line by line, and the pipe
+// Lines "at ..." say what the run is at, "memory ..." and "time ..." its limits, "doc ..." is
+// a line of the document that holds the words, which goes to the "to ...". It is read line by line, and the pipe
 // holds less than a trace: so the words are out before the process is gone. An echo
 // would make line breaks of what At has escaped.
 const words = `while read -r line; do
@@ -24,12 +27,24 @@ const words = `while read -r line; do
 	"time "*) time=${line#time }; continue ;;
 	"at "*) at="; it was at ${line#at }: look there for what does not end"; continue ;;
 	"at") at=; continue ;;
+	"doc "*) doc="$doc${line#doc }
+"; continue ;;
+	"to "*) to=${line#to }; continue ;;
 	"SIGSTKFLT: "*) why="not done after $time, which --timeout sets" ;;
 	"fatal error: "*memory*|"runtime: out of memory"*) why="more than ${memory:-the machine has} of memory${memory:+, which --memory sets}" ;;
 	"runtime: goroutine stack exceeds"*) why="something is nested too deep, or refers to itself without end" ;;
 	*) printf '%s\n' "$line" >&3; continue ;;
 	esac
-	printf '%s\n' "meshc: stopped: $why$at" >&3
+	why="stopped: $why$at"
+	if [ -z "$doc" ]; then
+		printf '%s\n' "meshc: $why" >&3
+	else
+		all=
+		while case $doc in *@@*) true ;; *) false ;; esac; do
+			all=$all${doc%%@@*}$why doc=${doc#*@@}
+		done
+		if [ "$to" = stdout ]; then printf '%s' "$all$doc" >&4; else printf '%s' "$all$doc" >&3; fi
+	fi
 	while read -r line; do :; done
 done`
 
@@ -39,6 +54,8 @@ type Words struct {
 	mu   sync.Mutex
 	pipe *os.File
 	last string
+	// within tells that they stand in a document.
+	within bool
 }
 
 // LastWords puts a shell, which takes a millisecond, behind the process's standard
@@ -59,7 +76,7 @@ func LastWords() (*Words, *os.File) {
 		return nil, os.Stderr
 	}
 	shell := exec.Command("/bin/sh", "-c", words)
-	shell.Stdin, shell.ExtraFiles, shell.Env, shell.Dir = from, []*os.File{whole}, []string{}, "/"
+	shell.Stdin, shell.ExtraFiles, shell.Env, shell.Dir = from, []*os.File{whole, os.Stdout}, []string{}, "/"
 	if err := shell.Start(); err != nil {
 		return nil, os.Stderr
 	}
@@ -69,6 +86,31 @@ func LastWords() (*Words, *os.File) {
 	return &Words{pipe: to}, whole
 }
 
+// Within has the words stand in a document, each time that Place does, which goes to
+// standard output, or else to standard error.
+func (w *Words) Within(doc string, stdout bool) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.within = true
+	for line := range strings.Lines(doc) {
+		_, _ = fmt.Fprintf(w.pipe, "doc %s\n", strings.TrimSuffix(line, "\n"))
+	}
+	if stdout {
+		_, _ = fmt.Fprintln(w.pipe, "to stdout")
+	}
+}
+
+// inDocument are the letters that stand in every form of document as they are.
+func inDocument(r rune) rune {
+	if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) || strings.ContainsRune(" ,./_-", r) {
+		return r
+	}
+	return '?'
+}
+
 // At says what the run is at.
 func (w *Words) At(what string) {
 	if w == nil {
@@ -76,6 +118,9 @@ func (w *Words) At(what string) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.within {
+		what = strings.Map(inDocument, what)
+	}
 	if what = strings.Trim(fmt.Sprintf("%q", what), `"`); what != w.last {
 		w.last = what
 		_, _ = fmt.Fprintf(w.pipe, "at %s\n", what)

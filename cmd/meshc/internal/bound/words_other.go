@@ -14,4 +14,7 @@ func LastWords() (*Words, *os.File) { return nil, os.Stderr }
 // At says what the run is at.
 func (*Words) At(string) {}
 
+// Within has the words stand in a document.
+func (*Words) Within(string, bool) {}
+
 func (*Words) limit(Limits) {}
