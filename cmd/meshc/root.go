@@ -54,7 +54,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer, by su
 		return exitTrouble
 	case errors.As(err, &refused):
 		return refused.tell(stderr)
-	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back), errors.As(err, new(*tree.Refused)):
+	case errors.As(err, &stale), errors.As(err, &departed), errors.As(err, &back), errors.As(err, new(*tree.Refused)), errors.As(err, new(*compiler.NoPortError)):
 		tell(stderr, err)
 		return exitInput
 	case errors.Is(err, syscall.EPIPE):
@@ -68,6 +68,8 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer, by su
 type refusal struct {
 	problems diag.List
 	printed  bool
+	// last is a line after all others, if there is one.
+	last string
 }
 
 func (r *refusal) Error() string { return r.problems.Error() }
@@ -81,6 +83,9 @@ func (r *refusal) tell(w io.Writer) int {
 		return exitTrouble
 	}
 	fmt.Fprintln(w, diag.Count(r.problems))
+	if r.last != "" {
+		fmt.Fprintln(w, diag.Line(r.last))
+	}
 	return exitInput
 }
 
@@ -98,6 +103,7 @@ description in which two tenants would collide.`,
 		SilenceErrors: true,
 	}
 	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newCodeowners(), newExplain(), newVersion())
+	root.AddCommand(newInit(progress), newNew(progress))
 	root.SetFlagErrorFunc(hint)
 	for _, c := range root.Commands() {
 		args := c.Args

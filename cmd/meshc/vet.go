@@ -53,7 +53,7 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			case err != nil:
 				return err
 			case problems.Fatal(strict):
-				return &refusal{problems, output != "text"}
+				return &refusal{problems: problems, printed: output != "text"}
 			case output != "text":
 				return nil
 			}
