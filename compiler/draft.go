@@ -34,6 +34,9 @@ type Drafted struct {
 	Before int
 }
 
+// errNoRange is of a description that does not tell the cluster's node ports.
+var errNoRange = errors.New("the description does not tell the cluster's node ports")
+
 // NoPortError tells that there are too few free node ports.
 type NoPortError struct{ message string }
 
@@ -53,6 +56,9 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 	}
 	defer d.Close() //nolint:errcheck // it was only read
 	drafted, err := draft(d, mesh)
+	if problems = report(d, problems); errors.Is(err, errNoRange) && problems.Fatal(false) {
+		return nil, problems, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -173,7 +179,7 @@ func number(d *cluster.Description, mesh *NewMesh, plans []plan.Plan, g grants) 
 	}
 	from, ok := portsFor(mesh.Name, plans, g)
 	if !ok {
-		return errors.New("nothing tells the cluster's node ports: see `meshc vet`")
+		return errNoRange
 	}
 	var free []int
 	for _, r := range freeOf(from.Values, takenPorts(plans)) {
@@ -196,12 +202,16 @@ func number(d *cluster.Description, mesh *NewMesh, plans []plan.Plan, g grants) 
 
 // tooFew says how many there are, and where they could be granted.
 func tooFew(d *cluster.Description, tenant string, from plan.Granted, asked, free int) error {
-	at, widen := "", fmt.Sprintf("; the platform would have to grant it some, by `cluster: tenants: %s: nodePorts: {min: ..., max: ...}`", quoted(tenant))
-	if from.Field == NodePorts && len(from.At) > 1 {
-		widen = ", which is granted by " + granting(from)
+	ports := "1 node port"
+	if asked != 1 {
+		ports = fmt.Sprintf("%d node ports", asked)
+	}
+	of, more, at := "the part of the cluster's range that is given out by number", fmt.Sprintf("have the platform grant it others, by `cluster: tenants: %s: nodePorts: {min: ..., max: ...}`", quoted(tenant)), ""
+	if len(from.At) > 1 {
+		of, more = "which "+granting(from)+" grants", "have the platform grant more there"
 		for _, p := range d.Report([]plan.Finding{{Field: plan.Field{Unit: plan.Shared, At: from.At}}}, diag.Say) {
 			at = p.Position.String() + ": "
 		}
 	}
-	return &NoPortError{fmt.Sprintf("%smesh %s needs %d free node ports, and %d are free in %s%s", at, tenant, asked, free, listed(from.Values), widen)}
+	return &NoPortError{fmt.Sprintf("%smesh %s needs %s; free: %d of %s, %s: %s", at, tenant, ports, free, listed(from.Values), of, more)}
 }

@@ -66,7 +66,7 @@ now: the problems are printed, at the file as it would be.`,
 		case err != nil:
 			return err
 		case problems.Fatal(false) && drafted == nil:
-			return &refusal{problems: problems}
+			return &refusal{problems: problems, last: "nothing was written"}
 		case problems.Fatal(false):
 			return &refusal{problems: problems, last: cluster.Display(drafted.File) + " was not written"}
 		}
