@@ -11,6 +11,7 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 )
 
@@ -99,11 +100,13 @@ description in which two tenants would collide.`,
 		Example: `  meshc vet meshes
   meshc export affirmed
   meshc export -o deploy`,
+		Version:       cluster.Version("meshc.dev"),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newCodeowners(), newExplain(), newVersion())
 	root.AddCommand(newInit(progress), newNew(progress))
+	root.SetVersionTemplate("meshc {{.Version}}\n")
 	root.SetFlagErrorFunc(hint)
 	for _, c := range root.Commands() {
 		args := c.Args
