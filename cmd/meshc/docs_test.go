@@ -16,16 +16,29 @@ var block = regexp.MustCompile("(?ms)^(?:<!-- ([a-z-]+) -->\n)?```([a-z]*)\n(.*?
 
 // TestDocs: each block of docs/gitops.md is in the script that it names, which TestScripts
 // runs: files as they are written there or compared, commands with all that is compared of
-// what they print.
+// what they print. So are those of docs/commands.md that name one.
 func TestDocs(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "gitops.md"))
-	if err != nil {
-		t.Fatal(err)
+	for name, least := range map[string]int{"gitops.md": 15, "commands.md": 3} {
+		page, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks := block.FindAllStringSubmatch(string(page), -1)
+		fences := strings.Count("\n"+string(page), "\n```")
+		if name == "commands.md" {
+			blocks = slices.DeleteFunc(blocks, func(b []string) bool { return b[1] == "" })
+			fences = 2 * len(blocks)
+		}
+		if len(blocks) < least || fences != 2*len(blocks) {
+			t.Errorf("%s: of %d fences %d blocks were read", name, fences, len(blocks))
+		}
+		inScripts(t, blocks)
 	}
-	blocks := block.FindAllStringSubmatch(string(page), -1)
-	if fences := strings.Count("\n"+string(page), "\n```"); len(blocks) < 15 || fences != 2*len(blocks) {
-		t.Errorf("of %d fences %d blocks were read", fences, len(blocks))
-	}
+}
+
+// inScripts holds blocks of a page against the scripts that they name.
+func inScripts(t *testing.T, blocks [][]string) {
+	t.Helper()
 	for _, b := range blocks {
 		archive, err := txtar.ParseFile(filepath.Join("..", "..", "testdata", "scripts", b[1]+".txtar"))
 		if err != nil {
