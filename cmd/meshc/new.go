@@ -37,13 +37,13 @@ now: the problems are printed, at the file as it would be.`,
 		Args: cobra.ExactArgs(1),
 	}
 	dir := dirFlag(c)
-	c.Flags().StringSliceVarP(&namespaces, "namespaces", "n", nil, "the mesh's workload namespaces; an empty one for none")
+	c.Flags().StringArrayVarP(&namespaces, "namespaces", "n", nil, "the mesh's workload namespaces as NAME[,NAME...], empty for none; may be repeated")
 	c.Flags().StringArrayVar(&gateways, "gateway", nil, "a gateway as NAME:PORTNAME=PORT[,PORTNAME=PORT...]; may be repeated")
 	c.Flags().StringVar(&file, "file", "", "the file to write in place of the usual one")
 	c.Flags().BoolVar(&dry, "dry-run", false, "print the file, and write nothing")
 	c.ValidArgsFunction = cobra.NoFileCompletions
 	c.RunE = func(c *cobra.Command, args []string) error {
-		mesh := compiler.NewMesh{NewMesh: cluster.NewMesh{Name: args[0], Namespaces: namespaces}, Chosen: c.Flags().Changed("namespaces")}
+		mesh := compiler.NewMesh{NewMesh: cluster.NewMesh{Name: args[0], Namespaces: namesOf(namespaces)}, Chosen: c.Flags().Changed("namespaces")}
 		var err error
 		if mesh.Gateways, err = gatewaysOf(gateways); err != nil {
 			return hint(c, err)
@@ -116,6 +116,19 @@ func writeNew(root *os.Root, name string, text []byte) error {
 		_ = root.Remove(name) // what failed is told
 	}
 	return err
+}
+
+// namesOf reads NAME[,NAME...]: each once.
+func namesOf(given []string) []string {
+	var out []string
+	for _, text := range given {
+		for name := range strings.SplitSeq(text, ",") {
+			if text != "" && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 // gatewaysOf reads NAME:PORTNAME=PORT[,PORTNAME=PORT...]. Several of a name are one.
