@@ -20,8 +20,10 @@ func TestFileIsFormatted(t *testing.T) {
 		{cluster.NewMesh{Name: "a-b", Namespaces: []string{"x-y"}}, "mesh: \"a-b\": namespaces: \"x-y\": {}\n"},
 		{cluster.NewMesh{Name: "a", Namespaces: []string{"x", "y"}}, "mesh: a: namespaces: {\n\tx: {}\n\ty: {}\n}\n"},
 		{cluster.NewMesh{Name: "a", Gateways: []cluster.NewGateway{{"in", []cluster.NewPort{https}}}}, "mesh: a: gateways: in: ports: https: {port: 443, nodePort: 30000}\n"},
-		{cluster.NewMesh{Name: "a", Comment: []string{"One", "two."}, Namespaces: []string{"x"}, Gateways: []cluster.NewGateway{{"in", []cluster.NewPort{https, http}}, {"far", []cluster.NewPort{https}}}},
-			"// One\n// two.\nmesh: a: {\n\tnamespaces: x: {}\n\tgateways: {\n\t\tin: ports: {\n\t\t\thttps: {port: 443, nodePort: 30000}\n\t\t\thttp2: {port: 80, nodePort: 30001}\n\t\t}\n\t\tfar: ports: https: {port: 443, nodePort: 30000}\n\t}\n}\n"},
+		{
+			cluster.NewMesh{Name: "a", Comment: []string{"One", "two."}, Namespaces: []string{"x"}, Gateways: []cluster.NewGateway{{"in", []cluster.NewPort{https, http}}, {"far", []cluster.NewPort{https}}}},
+			"// One\n// two.\nmesh: a: {\n\tnamespaces: x: {}\n\tgateways: {\n\t\tin: ports: {\n\t\t\thttps: {port: 443, nodePort: 30000}\n\t\t\thttp2: {port: 80, nodePort: 30001}\n\t\t}\n\t\tfar: ports: https: {port: 443, nodePort: 30000}\n\t}\n}\n",
+		},
 	} {
 		text, err := row.mesh.File("meshes")
 		if want := "package meshes\n\n" + row.want; err != nil || string(text) != want {
