@@ -114,20 +114,17 @@ func (all claims) follows(c, first claimed) bool {
 
 // conflicts tells what two holders claim, at each field but the first's. What
 // the user wrote is at fault before what follows from a name.
-func (all claims) conflicts(written func(plan.Field) bool) []plan.Finding {
+func (all claims) conflicts(blames func(plan.Field) int) []plan.Finding {
 	var out []plan.Finding
 	contested := slices.DeleteFunc(slices.Collect(maps.Keys(all)), func(t thing) bool { return !all.contested(t) })
 	slices.SortFunc(contested, thing.compare)
 	for _, t := range contested {
 		by := all[t]
 		blame := func(c claimed) int {
-			switch {
-			case c.unit == plan.Shared:
-				return 0
-			case !written(c.field()):
-				return 1
+			if c.unit == plan.Shared {
+				return -1
 			}
-			return 2
+			return blames(c.field())
 		}
 		by = slices.SortedStableFunc(slices.Values(by), func(a, b claimed) int { return cmp.Compare(blame(a), blame(b)) })
 		for _, c := range by[1:] {

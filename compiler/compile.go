@@ -90,7 +90,7 @@ func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
 	}
 	defer d.Close() //nolint:errcheck // it was only read
 	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
-	return d.Plans, report(d, problems, all.conflicts(d.Written), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
+	return d.Plans, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
 }
 
 // Compile loads the description in dir, plans, renders and audits all of it,
@@ -112,13 +112,18 @@ func compile(ctx context.Context, in Input, want func(unit string) bool, progres
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
+	return compileLoaded(ctx, in.Dir, d, problems, want, progress, each)
+}
+
+// compileLoaded is compile of what is loaded.
+func compileLoaded(ctx context.Context, dir string, d *cluster.Description, problems diag.List, want func(unit string) bool, progress *Progress, each bool) (*Result, diag.List, error) {
 	units, err := renderAll(ctx, d, want, progress, each)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer progress.step("the audit of " + in.Dir)()
+	defer progress.step("the audit of " + dir)()
 	all, whose, given := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d), grantsOf(d)
-	causes := slices.Concat(d.Findings, all.conflicts(d.Written), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units))
+	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units))
 	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes))
 	if problems.Fatal(false) {
 		return nil, problems, nil

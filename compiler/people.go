@@ -19,9 +19,9 @@ type Owned struct {
 
 // People tells who owns which file of the description in dir, the platform's
 // and its further paths among them: of several that a file is among, the last
-// counts.
-func People(dir string, further []string) ([]Owned, diag.List, error) {
-	d, problems, err := cluster.Load(dir)
+// counts. Files of the draft need not be written yet.
+func People(dir string, with cluster.Draft, further []string) ([]Owned, diag.List, error) {
+	d, problems, err := cluster.LoadWith(dir, with)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -46,7 +46,10 @@ func People(dir string, further []string) ([]Owned, diag.List, error) {
 	belong, separator := d.Belongings(), string(filepath.Separator)
 	var out []Owned
 	platform := func(path string) { out = append(out, Owned{path, names[plan.Shared]}) }
-	for _, path := range append(belong.Directories, sourcesOf(d)...) {
+	for _, path := range belong.Directories {
+		platform(path + separator)
+	}
+	for _, path := range sourcesOf(d) {
 		platform(path)
 	}
 	for _, mesh := range d.Meshes {

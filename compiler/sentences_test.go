@@ -59,7 +59,7 @@ func sayOtherwise(t *testing.T, e example) int {
 	}
 	findings := func() []plan.Finding {
 		all := claimsOf(d.Plans)
-		return slices.Concat(d.Findings, all.conflicts(d.Written), audit(units, all, territoryOf(d), grantsOf(d)))
+		return slices.Concat(d.Findings, all.conflicts(d.Blame), audit(units, all, territoryOf(d), grantsOf(d)))
 	}
 	name := func(rule string, _ []any) string { return rule }
 	words := findings()

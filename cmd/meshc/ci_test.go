@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -35,15 +36,22 @@ type workflow struct {
 	On          map[string]any    `json:"on"`
 	Permissions map[string]string `json:"permissions"`
 	Jobs        map[string]struct {
-		RunsOn  string `json:"runs-on"`
-		Timeout int    `json:"timeout-minutes"`
-		Steps   []step `json:"steps"`
+		Uses        string            `json:"uses"`
+		Needs       string            `json:"needs"`
+		RunsOn      string            `json:"runs-on"`
+		Timeout     int               `json:"timeout-minutes"`
+		Permissions map[string]string `json:"permissions"`
+		Steps       []step            `json:"steps"`
 	} `json:"jobs"`
 }
 
 type step struct {
+	Name      string            `json:"name"`
+	If        string            `json:"if"`
 	Uses      string            `json:"uses"`
-	With      map[string]string `json:"with"`
+	With      map[string]any    `json:"with"`
+	Env       map[string]string `json:"env"`
+	Shell     string            `json:"shell"`
 	Run       string            `json:"run"`
 	Directory string            `json:"working-directory"`
 }
@@ -79,7 +87,7 @@ func TestOwnWorkflow(t *testing.T) {
 	ran := false
 	for _, s := range w.steps() {
 		ran = ran || s.Run == ".ci/run"
-		if file := s.With["go-version-file"]; file != "" {
+		if file, ok := s.With["go-version-file"].(string); ok {
 			if _, err := os.Stat(filepath.Join(above, file)); err != nil {
 				t.Error(err)
 			}
@@ -91,29 +99,54 @@ func TestOwnWorkflow(t *testing.T) {
 	}
 }
 
+// hooksOf are pre-commit's, those that other repositories name and those that one has
+// itself, which are the same but for where meshc comes from.
+func hooksOf(t *testing.T) map[string][]hook {
+	config := decode[struct {
+		Repos []struct {
+			Repo  string `json:"repo"`
+			Hooks []hook `json:"hooks"`
+		} `json:"repos"`
+	}](t, "docs/ci/pre-commit-config.yaml")
+	named := decode[[]hook](t, ".pre-commit-hooks.yaml")
+	if len(config.Repos) != 1 || config.Repos[0].Repo != "local" || len(config.Repos[0].Hooks) != len(named) {
+		t.Fatalf("docs/ci/pre-commit-config.yaml has %+v", config)
+	}
+	own := config.Repos[0].Hooks
+	for i, h := range named {
+		if h.Language != "golang" || own[i].Language != "system" {
+			t.Errorf("%s: is of %s, and of %s", h.ID, h.Language, own[i].Language)
+		}
+		same := own[i]
+		same.Language, same.Description, same.PassNames = h.Language, h.Description, h.PassNames
+		if !reflect.DeepEqual(same, h) {
+			t.Errorf("hook %+v is not %+v", own[i], h)
+		}
+	}
+	return map[string][]hook{".pre-commit-hooks.yaml": named, "docs/ci/pre-commit-config.yaml": own}
+}
+
 // commands are those that the files for other repositories run there.
 func commands(t *testing.T) map[string][]string {
 	out := map[string][]string{}
 	for _, s := range decode[workflow](t, "docs/ci/github.yml").steps() {
 		switch {
-		case s.Directory == ".meshc" && s.Run == "go install ./cmd/meshc":
-			if _, err := os.Stat(filepath.Join(above, "cmd", "meshc")); err != nil {
-				t.Error(err)
-			}
-		case s.Directory != "":
-			t.Errorf("docs/ci/github.yml: %q is not run here", s.Run)
+		case s.Uses == "./.meshc" && len(s.With) == 0:
+			out["docs/ci/github.yml"] = append(out["docs/ci/github.yml"], decode[action](t, "action.yml").commands(t)...)
 		case s.Run != "":
-			out["docs/ci/github.yml"] = append(out["docs/ci/github.yml"], s.Run)
+			t.Errorf("docs/ci/github.yml: %q is not run here", s.Run)
 		}
 	}
 	for _, job := range decode[gitlab](t, "docs/ci/gitlab-ci.yml") {
 		out["docs/ci/gitlab-ci.yml"] = append(out["docs/ci/gitlab-ci.yml"], job.Script...)
 	}
-	for _, h := range decode[[]hook](t, ".pre-commit-hooks.yaml") {
-		if h.Language != "golang" || h.PassNames == nil || *h.PassNames {
-			t.Errorf("%s: names of files would be further arguments", h.ID)
+	for file, hooks := range hooksOf(t) {
+		for _, h := range hooks {
+			if h.PassNames == nil || *h.PassNames {
+				t.Errorf("%s: names of files would be further arguments", h.ID)
+			}
+			out[file] = append(out[file], strings.Join(append([]string{h.Entry}, h.Args...), " "))
 		}
-		out[".pre-commit-hooks.yaml"] = append(out[".pre-commit-hooks.yaml"], strings.Join(append([]string{h.Entry}, h.Args...), " "))
 	}
 	return out
 }
@@ -148,7 +181,7 @@ func TestCI(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := commands(t)
-	if len(all) != 3 {
+	if len(all) != 4 {
 		t.Errorf("there are commands %v", all)
 	}
 	for _, state := range []struct{ mesh, fails string }{

@@ -16,13 +16,6 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// nodePorts is the field of a grant that bounds node ports, nodePort the kind of their
-// claims.
-const (
-	nodePorts = "nodePorts"
-	nodePort  = "NodePort"
-)
-
 func newClaims(progress *compiler.Progress) *cobra.Command {
 	var output, free string
 	c := &cobra.Command{
@@ -43,14 +36,14 @@ each tenant's that is granted one.`,
 	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
 	c.Flags().StringVar(&free, "free", "", "list what nobody has taken instead: nodePorts")
 	completeWords(c, "output", "text", "json")
-	completeWords(c, "free", nodePorts)
+	completeWords(c, "free", compiler.NodePorts)
 	c.ValidArgsFunction = completeUnits(dir, false)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := oneOf("output", output, "text", "json"); err != nil {
 			return err
 		}
 		if free != "" {
-			if err := oneOf("free", free, nodePorts); err != nil {
+			if err := oneOf("free", free, compiler.NodePorts); err != nil {
 				return err
 			}
 			if len(args) > 0 {
@@ -62,7 +55,7 @@ each tenant's that is granted one.`,
 		case err != nil:
 			return err
 		case free != "":
-			return writeFree(c.OutOrStdout(), freePorts(plans), output)
+			return writeFree(c.OutOrStdout(), freeRanges(compiler.FreePorts(plans)), output)
 		case len(args) == 0:
 			return writeHeld(c.OutOrStdout(), heldBy(plans), output)
 		}
@@ -136,57 +129,22 @@ type freeRange struct {
 	Count int `json:"count"`
 }
 
-// freePorts are the node ports that nobody claims, of the ranges that the shared unit
-// says.
-func freePorts(plans []plan.Plan) []freeRange {
-	taken := map[int]bool{}
-	for _, p := range plans {
-		for _, c := range p.Claims {
-			if n, err := strconv.Atoi(c.Name); err == nil && c.Kind == nodePort {
-				taken[n] = true
-			}
-		}
-	}
+// freeRanges are what is free as it is printed.
+func freeRanges(all []compiler.Free) []freeRange {
 	out := []freeRange{}
-	for _, p := range plans {
-		for _, g := range p.Granted {
-			if g.Field != nodePorts && g.Field != "cluster's "+nodePorts {
-				continue
+	for _, free := range all {
+		f := freeRange{Tenant: free.Tenant, Ports: []string{}}
+		for _, r := range free.Ports {
+			f.Count += r.Last - r.First + 1
+			if r.First == r.Last {
+				f.Ports = append(f.Ports, strconv.Itoa(r.First))
+			} else {
+				f.Ports = append(f.Ports, fmt.Sprintf("%d-%d", r.First, r.Last))
 			}
-			f := freeRange{Tenant: g.Tenant, Ports: []string{}}
-			for _, v := range g.Values {
-				f.add(v, taken)
-			}
-			out = append(out, f)
 		}
+		out = append(out, f)
 	}
 	return out
-}
-
-// add takes in the free ones of FIRST-LAST.
-func (f *freeRange) add(within string, taken map[int]bool) {
-	a, b, several := strings.Cut(within, "-")
-	first, err := strconv.Atoi(a)
-	last := first
-	if err == nil && several {
-		last, err = strconv.Atoi(b)
-	}
-	if err != nil {
-		return // no range of ports
-	}
-	for n := first; n <= last; n++ {
-		begin := n
-		for n <= last && !taken[n] {
-			n++
-		}
-		switch f.Count += n - begin; n - begin {
-		case 0:
-		case 1:
-			f.Ports = append(f.Ports, strconv.Itoa(begin))
-		default:
-			f.Ports = append(f.Ports, fmt.Sprintf("%d-%d", begin, n-1))
-		}
-	}
 }
 
 func writeFree(w io.Writer, all []freeRange, form string) error {

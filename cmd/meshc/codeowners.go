@@ -55,7 +55,7 @@ there.`,
 		if _, err := shutIn(c, dir, "", false); err != nil {
 			return err
 		}
-		owned, problems, err := compiler.People(dir, further)
+		owned, problems, err := compiler.People(dir, cluster.Draft{}, further)
 		switch {
 		case err != nil:
 			return err

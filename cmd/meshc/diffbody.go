@@ -10,7 +10,7 @@ import (
 )
 
 // body tells of the units' objects.
-func (s section) body(b *strings.Builder, d *difference) {
+func (s group) body(b *strings.Builder, d *difference) {
 	for _, line := range d.since(s.Unit) {
 		fmt.Fprintln(b, "  since "+line)
 	}

@@ -62,7 +62,7 @@ func printChangesMarkdown(w io.Writer, d *difference) error {
 }
 
 // unitsOf are the units of a section.
-func unitsOf(s section) string {
+func unitsOf(s group) string {
 	return strings.Join(s.names[:min(len(s.names), shownUnits)], ", ") + more(len(s.names)-shownUnits)
 }
 

@@ -35,8 +35,8 @@ func writeLines(w io.Writer, text string) error {
 	return nil
 }
 
-// section is of units of which the same is told, by the first.
-type section struct {
+// group is of units of which the same is told, by the first.
+type group struct {
 	change.Unit
 	names []string
 	// blocks are the numbers of those that the units are in, told those that an earlier
@@ -46,11 +46,11 @@ type section struct {
 }
 
 // sections are the changed units, those together that change in the same way.
-func (d *difference) sections() []section {
-	var out []section
+func (d *difference) sections() []group {
+	var out []group
 	at, told := map[string]int{}, map[int]bool{}
 	for _, u := range d.Units {
-		s := section{Unit: u, names: []string{u.Name}, told: map[int]bool{}}
+		s := group{Unit: u, names: []string{u.Name}, told: map[int]bool{}}
 		for i, b := range d.blocks {
 			if slices.Contains(b.Units, u.Name) {
 				s.blocks = append(s.blocks, i)
@@ -78,7 +78,7 @@ func (d *difference) sections() []section {
 }
 
 // headline says which units, and how many of their objects change.
-func (s section) headline() string {
+func (s group) headline() string {
 	name := unitsOf(s)
 	if len(s.names) > 1 {
 		name += ", shown for " + s.Name
@@ -87,7 +87,7 @@ func (s section) headline() string {
 }
 
 // changes says what becomes of the unit and its objects.
-func (s section) changes() []string {
+func (s group) changes() []string {
 	all := count(len(s.Objects)+s.Same, "object")
 	switch s.How {
 	case plan.Added:
@@ -101,7 +101,7 @@ func (s section) changes() []string {
 }
 
 // counts says how many objects change in which way.
-func (s section) counts() []string {
+func (s group) counts() []string {
 	var out []string
 	for _, how := range []string{plan.Added, plan.Changed, change.Renamed, change.Moved, plan.Removed} {
 		n := 0

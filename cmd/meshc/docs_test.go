@@ -14,33 +14,29 @@ import (
 // block is one of a page, and the script that has it.
 var block = regexp.MustCompile("(?ms)^(?:<!-- ([a-z-]+) -->\n)?```([a-z]*)\n(.*?)^```$")
 
-// TestDocs: each block of docs/gitops.md, and of what docs/commands.md has on flags and forms, is
-// in the script that it names, which TestScripts runs: files as they are written there or
-// compared, commands with all that is compared of what they print.
+// TestDocs: each block of docs/gitops.md and docs/commands.md is in the script that it
+// names, which TestScripts runs: files as they are written there or compared, commands
+// with all that is compared of what they print.
 func TestDocs(t *testing.T) {
 	for _, page := range []struct {
-		file, section string
-		least         int
+		file  string
+		least int
 		// bare blocks name no script: they show what is not run here.
 		bare int
-	}{{"gitops.md", "", 15, 0}, {"commands.md", "## Flags and forms\n", 9, 1}} {
+	}{{"gitops.md", 15, 0}, {"commands.md", 12, 1}} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, part, there := strings.Cut(string(text), page.section)
-		if page.section != "" {
-			part, _, _ = strings.Cut(part, "\n## ")
-		}
-		blocks := block.FindAllStringSubmatch(part, -1)
-		if fences := strings.Count("\n"+part, "\n```"); !there || len(blocks) < page.least || fences != 2*len(blocks) {
+		blocks := block.FindAllStringSubmatch(string(text), -1)
+		if fences := strings.Count("\n"+string(text), "\n```"); len(blocks) < page.least || fences != 2*len(blocks) {
 			t.Errorf("%s: of %d fences %d blocks were read", page.file, fences, len(blocks))
 		}
-		bare := slices.DeleteFunc(slices.Clone(blocks), func(b []string) bool { return b[1] != "" })
-		if len(bare) == page.bare {
-			blocks = slices.DeleteFunc(blocks, func(b []string) bool { return b[1] == "" })
+		named := slices.DeleteFunc(slices.Clone(blocks), func(b []string) bool { return b[1] == "" })
+		if bare := len(blocks) - len(named); bare != page.bare {
+			t.Errorf("%s: %d blocks name no script, want %d", page.file, bare, page.bare)
 		}
-		inScripts(t, blocks)
+		inScripts(t, named)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/bound"
 	"meshc.dev/cmd/meshc/internal/tree"
+	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 )
@@ -26,7 +27,11 @@ const (
 )
 
 // refusal is a description with problems.
-type refusal struct{ problems diag.List }
+type refusal struct {
+	problems diag.List
+	// last is a line after all others, if there is one.
+	last string
+}
 
 func (r *refusal) Error() string { return r.problems.Error() }
 
@@ -39,6 +44,8 @@ func outcome(err error) (code int, name, file string) {
 	switch {
 	case errors.As(err, new(*reachError)):
 		return exitInput, diag.Reaches, ""
+	case errors.As(err, new(*compiler.NoPortError)):
+		return exitInput, diag.NoPort, ""
 	case errors.As(err, &stale):
 		return exitInput, diag.StaleTree, filepath.Join(stale.dir, tree.Index)
 	case errors.As(err, &departed):
@@ -138,6 +145,9 @@ func (r *report) refuse(refused *refusal) int {
 	}
 	if !r.machine() && !r.quiet {
 		fmt.Fprintln(r.stderr, diag.Count(refused.problems))
+		if refused.last != "" {
+			fmt.Fprintln(r.stderr, diag.Line(refused.last))
+		}
 	}
 	return r.close(exitInput)
 }

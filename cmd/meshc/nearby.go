@@ -40,7 +40,7 @@ func withoutCUE(c *cobra.Command, dir string) error {
 	if found == "" {
 		return nil // it is told as any other
 	}
-	return &refusal{diag.List{{Position: diag.Position{File: dir}, Message: cluster.NoPackage, Rule: "cue", Notes: []diag.Note{{Message: found}}}}}
+	return &refusal{problems: diag.List{{Position: diag.Position{File: dir}, Message: cluster.NoPackage, Rule: "cue", Notes: []diag.Note{{Message: found}}}}}
 }
 
 // around are the descriptions nearest to where the process runs, within its module: that

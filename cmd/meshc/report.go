@@ -100,6 +100,13 @@ func (r *report) say(lines ...string) {
 	}
 }
 
+// done tells people what was written, as it stands.
+func (r *report) done(line string) {
+	if !r.machine() && !r.quiet {
+		fmt.Fprintln(r.stderr, diag.Line(line))
+	}
+}
+
 // more tells people who want to know what else there is to tell.
 func (r *report) more(line string) {
 	if r.verbose {

@@ -43,9 +43,31 @@ func shutIn(c *cobra.Command, dir, out string, check bool, further ...string) (e
 		}
 		keeps.Write = []string{out}
 	}
+	return end, shut(c, keeps)
+}
+
+// shutInto leaves the command nothing but to read the module of the description in dir,
+// and to write below into, a directory that is there, if that is not empty.
+func shutInto(c *cobra.Command, dir, into string) error {
+	if !seal.Allowed(c.Context()) {
+		return nil
+	}
+	root, err := cluster.ModuleRoot(dir)
+	if err != nil {
+		return err
+	}
+	keeps := seal.Paths{Read: []string{root}}
+	if into != "" {
+		keeps.Write = []string{into}
+	}
+	return shut(c, keeps)
+}
+
+// shut shuts the process in.
+func shut(c *cobra.Command, keeps seal.Paths) error {
 	// What is no directory has nothing to keep below it.
 	for _, paths := range []*[]string{&keeps.Read, &keeps.Write, &keeps.Remove} {
 		*paths = slices.DeleteFunc(*paths, func(path string) bool { return !isDir(path) })
 	}
-	return end, seal.Shut(c.Context(), keeps)
+	return seal.Shut(c.Context(), keeps)
 }

@@ -91,7 +91,7 @@ func collect(out map[string]*written, decls []ast.Decl, path Path, fields []*ast
 		here, node := path, ast.Node(d)
 		way := fields
 		if f, ok := d.(*ast.Field); ok {
-			here, node, way = append(slices.Clip(path), labelled(f)), f.Label, append(slices.Clip(fields), f)
+			here, node, way = append(slices.Clip(path), stepTo(f)), f.Label, append(slices.Clip(fields), f)
 			if s, ok := f.Value.(*ast.StructLit); ok && len(s.Elts) > 0 {
 				collect(out, s.Elts, here, way)
 				continue
@@ -114,8 +114,8 @@ func collect(out map[string]*written, decls []ast.Decl, path Path, fields []*ast
 	}
 }
 
-// labelled is the step to a field: its name, or a pattern of names as it is written.
-func labelled(f *ast.Field) any {
+// stepTo is the step to a field: its name, or a pattern of names as it is written.
+func stepTo(f *ast.Field) any {
 	if name, _, err := ast.LabelName(f.Label); err == nil {
 		return name
 	}
@@ -180,7 +180,7 @@ func lacking(decls []ast.Decl, path Path) []ast.Decl {
 		if !ok {
 			return false
 		}
-		if labelled(f) != path[0] {
+		if stepTo(f) != path[0] {
 			return false
 		}
 		if len(path) == 1 {

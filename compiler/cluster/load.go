@@ -42,6 +42,8 @@ type Description struct {
 	Parts []plan.Plan
 	// Meshes are the names of all meshes, with errors or not.
 	Meshes []string
+	// Package is the name of the files' package.
+	Package string
 	// Findings are what the schema's checks found.
 	Findings []plan.Finding
 	// Refused is what CUE says of a description that it refuses, in case that
@@ -55,13 +57,15 @@ type Description struct {
 	// and its imports.
 	files       *owners.Files
 	directories []string
+	// dir is the package's, as a full path, draft the mesh that is not written yet.
+	dir, draft string
 }
 
 // Load reads the CUE package in dir and evaluates it with the schema. The
 // problems are all that the description has; the Description holds what could
 // be made out in spite of them, to be closed, nil if nothing could. The error is of input
 // or output.
-func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, usual()) }
+func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, Draft{}, usual()) }
 
 // LoadFrom is Load of other files than those that are there, in place of the module
 // root's: of a directory that is there all the same. It closes them where it gives no
@@ -70,8 +74,16 @@ func LoadFrom(files *rooted.Files, dir string) (*Description, diag.List, error) 
 	return loadFiles(files, dir, usual())
 }
 
-func loadBy(dir string, by parting) (*Description, diag.List, error) {
-	root, err := ModuleRoot(dir)
+// LoadWith is Load with files that are not written yet.
+func LoadWith(dir string, draft Draft) (*Description, diag.List, error) {
+	return loadBy(dir, draft, usual())
+}
+
+func loadBy(dir string, draft Draft, by parting) (*Description, diag.List, error) {
+	root, err := draft.Root, error(nil)
+	if root == "" {
+		root, err = ModuleRoot(dir)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,7 +91,12 @@ func loadBy(dir string, by parting) (*Description, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return loadFiles(files, dir, by)
+	files.Add(draft.Texts)
+	d, problems, err := loadFiles(files, dir, by)
+	if d != nil {
+		d.draft = draft.Mesh
+	}
+	return d, problems, err
 }
 
 func loadFiles(files *rooted.Files, dir string, by parting) (*Description, diag.List, error) {
@@ -134,7 +151,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		d, problems = r.whole(dir, inst)
 	}
 	if d != nil {
-		d.Files, d.files, d.directories = files, whose, directoriesOf(inst, files)
+		d.Files, d.files, d.directories, d.Package, d.dir = files, whose, directoriesOf(inst, files), inst.PkgName, at
 		if written.Fatal(false) { // what counts is not what their owners wrote
 			d.Findings = slices.DeleteFunc(d.Findings, func(f plan.Finding) bool { return f.Rule == "dead-value" })
 		}

@@ -34,7 +34,7 @@ func ModuleRoot(dir string) (string, error) {
 			return at, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", &UsageError{"no cue.mod/module.cue in " + dir + " nor above it: make one with `cue mod init example.com`, or write two lines into it: `module: \"example.com\"` and `language: version: \"" + languageVersion + "\"`"}
+			return "", &UsageError{"no cue.mod/module.cue in " + dir + " nor above it: make one with `meshc init`, or write two lines into it: `module: \"example.com\"` and `language: version: \"" + languageVersion + "\"`"}
 		}
 	}
 }

@@ -167,8 +167,8 @@ func TestApartByPackage(t *testing.T) {
 // whether it was taken in parts at all.
 func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
 	t.Helper()
-	parts, ofParts, err := loadBy(dir, parting{size: size, least: 1})
-	whole, ofWhole, failed := loadBy(dir, parting{})
+	parts, ofParts, err := loadBy(dir, Draft{}, parting{size: size, least: 1})
+	whole, ofWhole, failed := loadBy(dir, Draft{}, parting{})
 	if !reflect.DeepEqual(ofParts, ofWhole) || (err == nil) != (failed == nil) || (parts == nil) != (whole == nil) {
 		t.Errorf("%s, parts of %d: %v %v, as a whole: %v %v", name, size, ofParts, err, ofWhole, failed)
 		return false

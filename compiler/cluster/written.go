@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 
@@ -77,13 +79,19 @@ func unsaid(written, problems diag.List) diag.List {
 	})
 }
 
-// realDir is the directory of a description as CUE names its files.
+// realDir is the directory of a description as CUE names its files. One that is not
+// there yet is in one that is.
 func realDir(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
 	}
-	return filepath.EvalSymlinks(abs)
+	there, err := filepath.EvalSymlinks(abs)
+	if errors.Is(err, fs.ErrNotExist) {
+		above, err := filepath.EvalSymlinks(filepath.Dir(abs))
+		return filepath.Join(above, filepath.Base(abs)), err
+	}
+	return there, err
 }
 
 // Belongings are the files of a description, as full paths: directories of

@@ -16,6 +16,8 @@ const (
 	RefusedTree = "refused-tree"
 	// Reaches is a change that reaches other units than it was to.
 	Reaches = "reaches"
+	// NoPort is a mesh for whose ports too few numbers are free.
+	NoPort = "no-free-port"
 	// Noted is what changes no exit status.
 	Noted = "noted"
 )
@@ -29,6 +31,7 @@ func ends() []Rule {
 		{Name: StaleTree, Means: "The tree is not what the description gives."},
 		{Name: RefusedTree, Means: "The tree is not written to as it is: something would go that nobody said is to go."},
 		{Name: Reaches, Means: "A change of the description changes other units than diff --only names."},
+		{Name: NoPort, Means: "Fewer node ports are free than a new mesh asks for."},
 		{Name: Noted, Severity: Notes, Means: "Something about a tree that changes no exit status."},
 	}
 }

@@ -67,6 +67,8 @@ type Plan struct {
 	Wants   []Sight   `json:"wants,omitempty"`
 	Rights  []Right   `json:"rights,omitempty"`
 	Granted []Granted `json:"granted,omitempty"`
+	// Prefers are the parts of what all tenants may take that are to be taken first.
+	Prefers []Granted `json:"prefers,omitempty"`
 	// Readings tell what counts of sources' values, Besides what of that counts only
 	// beside other settings, Idle what of objects does, for all units.
 	Readings []Reading `json:"readings,omitempty"`

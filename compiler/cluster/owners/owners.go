@@ -54,6 +54,8 @@ type Files struct {
 	// Listed are all files, with or without CUE in them, that the platform lists
 	// for a mesh.
 	Listed map[string][]string
+	// Patterns are what it lists for a mesh, be there such files or not, as full paths.
+	Patterns map[string][]string
 }
 
 // Tenant tells a tenant's file by its name.

@@ -53,7 +53,7 @@ func (r *reader) platform() {
 			}
 		}
 	}
-	r.lists, r.files.Listed = map[string][]list{}, map[string][]string{}
+	r.lists, r.files.Listed, r.files.Patterns = map[string][]list{}, map[string][]string{}, map[string][]string{}
 	for _, f := range r.files.Platform {
 		for _, tenants := range r.fieldsAt(f, r.Shared, "tenants") {
 			for _, t := range members(tenants.Value) {
@@ -73,7 +73,9 @@ func (r *reader) platform() {
 // any yet.
 func (r *reader) tenants(mesh string, l list) {
 	r.lists[mesh] = append(r.lists[mesh], l)
+	r.files.Patterns[mesh] = append([]string{}, r.files.Patterns[mesh]...)
 	for _, p := range l.patterns {
+		r.files.Patterns[mesh] = append(r.files.Patterns[mesh], filepath.Join(l.dir, filepath.FromSlash(p.text)))
 		if !r.local(l, p) {
 			continue
 		}
