@@ -82,12 +82,31 @@ func Compile(ctx context.Context, dir string, want func(unit string) bool, progr
 
 // compile can render and write each unit for itself, which gives the same.
 func compile(ctx context.Context, dir string, want func(unit string) bool, progress *Progress, each bool) (*Result, diag.List, error) {
+	return work{want: want, each: each}.compile(ctx, dir, progress)
+}
+
+// work is what is to be done with units: which are wanted as text, whether each is
+// rendered for itself, and who looks at their objects when these are final.
+type work struct {
+	want  func(unit string) bool
+	each  bool
+	looks looker
+}
+
+// looker looks at the objects of units, side by side, when these are final; first it
+// learns what the shared unit says for all.
+type looker interface {
+	learn(shared plan.Plan)
+	see(u *unit)
+}
+
+func (w work) compile(ctx context.Context, dir string, progress *Progress) (*Result, diag.List, error) {
 	d, problems, err := load(dir, progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	units, err := renderAll(ctx, d, want, progress, each)
+	units, err := w.renderAll(ctx, d, progress)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,7 +117,7 @@ func compile(ctx context.Context, dir string, want func(unit string) bool, progr
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}
-	return result(d, units, want), problems, nil
+	return result(d, units, w.want), problems, nil
 }
 
 func load(dir string, progress *Progress) (*cluster.Description, diag.List, error) {
@@ -153,7 +172,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 // renderAll renders the units side by side. Each leaves its facts for the
 // audit, its text if it is wanted, and lets go of the rest: a thousand meshes
 // are to fit into memory.
-func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool, progress *Progress, each bool) ([]unit, error) {
+func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *Progress) ([]unit, error) {
 	user, plans := d.Files, d.Plans
 	locate(user, plans)
 	// All that CUE needed for the plans is garbage now, and most of what a run
@@ -162,9 +181,9 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	charts := chart.NewRenderer(user)
 	b := &builder{
 		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
-		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d),
+		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d), looks: w.looks,
 	}
-	if each {
+	if w.each {
 		b.casts, b.prints = nil, nil
 	}
 	units := make([]unit, len(plans))
@@ -173,7 +192,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
 			end := progress.unit(p.Unit, len(plans))
-			units[i] = b.build(p, want(p.Unit) || slices.ContainsFunc(p.Further(), want))
+			units[i] = b.build(p, w.want(p.Unit) || slices.ContainsFunc(p.Further(), w.want))
 			end()
 		}
 	}
@@ -188,7 +207,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 				return context.Cause(ctx)
 			}
 			defer progress.unit(p.Unit, len(plans))()
-			units[i] = b.build(p, want(p.Unit))
+			units[i] = b.build(p, w.want(p.Unit))
 			return nil
 		})
 	}

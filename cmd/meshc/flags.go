@@ -60,6 +60,24 @@ func completeUnits(dir *string, further bool) cobra.CompletionFunc {
 	}
 }
 
+// completeMeshes completes names of meshes alone.
+func completeMeshes(dir *string) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+		names, then := completeUnits(dir, false)(c, args, part)
+		return slices.DeleteFunc(names, func(n string) bool { return n == plan.Shared }), then
+	}
+}
+
+// completeOne completes the first argument.
+func completeOne(by cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return by(c, args, part)
+	}
+}
+
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -7,6 +7,7 @@ import (
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/cuecontext"
 
 	"meshc.dev/compiler/diag"
 )
@@ -56,7 +57,7 @@ func (s *Survey) List() ([]Listed, diag.List, error) {
 		}
 		meshes = look(s.whole, cue.Str(language().Meshes))
 	}
-	table, err := listedOf(meshes.Context())
+	table, err := listedOf(cuecontext.New())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -96,7 +96,7 @@ func sameAtAGlance(t *testing.T, name, dir string) (meshes int, quick bool) {
 	if s == nil {
 		return 0, len(problems) == 0
 	}
-	defer s.Close()
+	defer s.Close() //nolint:errcheck // it was only read
 	found, _ := s.Names()
 	quick = !s.whole.Exists()
 	all, _, err := s.List()
