@@ -97,7 +97,7 @@ description in which two tenants would collide.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newList(), newAddresses(progress), newImages(progress), newCodeowners(), newExplain(), newVersion())
+	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newList(), newAddresses(progress), newImages(progress), newGraph(progress), newCodeowners(), newExplain(), newVersion())
 	root.SetFlagErrorFunc(hint)
 	for _, c := range root.Commands() {
 		args := c.Args
