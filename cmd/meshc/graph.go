@@ -97,9 +97,12 @@ type allotted struct {
 
 type held struct{ Kind, Name, By string }
 
-// way is from a mesh to a namespace, of the mesh To, or of nobody's. Let tells that the mesh
-// To lets it in: the namespace is then one of From's.
-type way struct{ From, To, Namespace, Field string }
+// way is from a mesh to a namespace, of the mesh To, or of no mesh. Where a mesh lets it
+// In, the namespace is one of From's.
+type way struct {
+	From, To, Namespace, Field string
+	In                         bool
+}
 
 // graphOf takes a description's plans and what is seen of its meshes.
 func graphOf(plans []plan.Plan, all []cluster.Listed) graph {
@@ -125,9 +128,9 @@ func graphOf(plans []plan.Plan, all []cluster.Listed) graph {
 		}
 		for _, use := range p.Uses {
 			field := cluster.Path(append(plan.Path{"mesh", p.Unit}, use.At...)).String()
-			w := way{p.Unit, owner[use.Name], use.Name, field}
+			w := way{p.Unit, owner[use.Name], use.Name, field, false}
 			if use.Rule == "" { // who is let in needs not agree
-				w = way{owner[use.Name], p.Unit, use.Name, field}
+				w = way{owner[use.Name], p.Unit, use.Name, field, true}
 			}
 			g.Ways = append(g.Ways, w)
 		}

@@ -2,7 +2,7 @@ package main
 
 import (
 	_ "embed" // for the page
-	"html/template"
+	html "html/template"
 	"io"
 	"slices"
 	"strings"
@@ -15,7 +15,7 @@ var page string
 
 // printHTML writes a card for each mesh, and arrows between them.
 func printHTML(w io.Writer, g graph) error {
-	t, err := template.New("graph").Funcs(template.FuncMap{
+	t, err := html.New("graph").Funcs(html.FuncMap{
 		"join":  func(s []string) string { return strings.Join(s, ", ") },
 		"ports": portsOf,
 		"said":  said,
