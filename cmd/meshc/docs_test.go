@@ -26,6 +26,24 @@ func TestDocs(t *testing.T) {
 	if fences := strings.Count("\n"+string(page), "\n```"); len(blocks) < 15 || fences != 2*len(blocks) {
 		t.Errorf("of %d fences %d blocks were read", fences, len(blocks))
 	}
+	inScripts(t, blocks)
+}
+
+// TestDocsOfCommands: so is each of docs/commands.md that names a script.
+func TestDocsOfCommands(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "commands.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := slices.DeleteFunc(block.FindAllStringSubmatch(string(page), -1), func(b []string) bool { return b[1] == "" })
+	if len(blocks) < 5 {
+		t.Errorf("%d blocks were read", len(blocks))
+	}
+	inScripts(t, blocks)
+}
+
+func inScripts(t *testing.T, blocks [][]string) {
+	t.Helper()
 	for _, b := range blocks {
 		archive, err := txtar.ParseFile(filepath.Join("..", "..", "testdata", "scripts", b[1]+".txtar"))
 		if err != nil {
