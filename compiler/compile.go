@@ -4,7 +4,6 @@ package compiler
 
 import (
 	"context"
-	"io/fs"
 	"runtime"
 	"slices"
 
@@ -17,7 +16,6 @@ import (
 	"meshc.dev/compiler/manifest/admission"
 	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
-	"meshc.dev/compiler/rooted"
 )
 
 // Unit is what is applied together: what the meshes share, or one mesh.
@@ -68,31 +66,6 @@ type Result struct {
 	Tenants map[string][]string
 }
 
-// Input is a description: the CUE package in a directory.
-type Input struct {
-	Dir string
-	// Files are those of the module in place of what is there, nil for that: as they
-	// were at another time, say.
-	Files fs.FS
-}
-
-// Plan loads the description in dir and gives its plans, or what is wrong with
-// what it says, before anything is rendered.
-func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
-	return Input{Dir: dir}.Plan(progress)
-}
-
-// Plan is Plan of the input.
-func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
-	d, problems, err := in.load(progress)
-	if err != nil || d == nil {
-		return nil, problems, err
-	}
-	defer d.Close() //nolint:errcheck // it was only read
-	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
-	return d.Plans, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
-}
-
 // Compile loads the description in dir, plans, renders and audits all of it,
 // and gives the text of the units that want asks for. Nothing comes out of a
 // description with problems. The error is of input or output.
@@ -107,17 +80,36 @@ func (in Input) Compile(ctx context.Context, want func(unit string) bool, progre
 
 // compile can render and write each unit for itself, which gives the same.
 func compile(ctx context.Context, in Input, want func(unit string) bool, progress *Progress, each bool) (*Result, diag.List, error) {
+	return work{want: want, each: each}.compile(ctx, in, progress)
+}
+
+// work is what is to be done with units: which are wanted as text, whether each is
+// rendered for itself, and who looks at their objects when these are final.
+type work struct {
+	want  func(unit string) bool
+	each  bool
+	looks looker
+}
+
+// looker looks at the objects of units, side by side, when these are final; first it
+// learns what the shared unit says for all.
+type looker interface {
+	learn(shared plan.Plan)
+	see(u *unit)
+}
+
+func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Result, diag.List, error) {
 	d, problems, err := in.load(progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	return compileLoaded(ctx, in.Dir, d, problems, want, progress, each)
+	return w.loaded(ctx, in.Dir, d, problems, progress)
 }
 
-// compileLoaded is compile of what is loaded.
-func compileLoaded(ctx context.Context, dir string, d *cluster.Description, problems diag.List, want func(unit string) bool, progress *Progress, each bool) (*Result, diag.List, error) {
-	units, err := renderAll(ctx, d, want, progress, each)
+// loaded is compile of what is loaded.
+func (w work) loaded(ctx context.Context, dir string, d *cluster.Description, problems diag.List, progress *Progress) (*Result, diag.List, error) {
+	units, err := w.renderAll(ctx, d, progress)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -128,19 +120,7 @@ func compileLoaded(ctx context.Context, dir string, d *cluster.Description, prob
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}
-	return result(d, units, want), problems, nil
-}
-
-func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error) {
-	defer progress.step("the CUE of " + in.Dir)()
-	if in.Files == nil {
-		return cluster.Load(in.Dir)
-	}
-	root, err := cluster.ModuleRoot(in.Dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	return cluster.LoadFrom(rooted.Of(root, in.Files), in.Dir)
+	return result(d, units, w.want), problems, nil
 }
 
 // report places and words what was found, once. What CUE refuses is never
@@ -192,7 +172,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 // renderAll renders the units side by side. Each leaves its facts for the
 // audit, its text if it is wanted, and lets go of the rest: a thousand meshes
 // are to fit into memory.
-func renderAll(ctx context.Context, d *cluster.Description, want func(string) bool, progress *Progress, each bool) ([]unit, error) {
+func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *Progress) ([]unit, error) {
 	user, plans := d.Files, d.Plans
 	locate(user, plans)
 	// All that CUE needed for the plans is garbage now, and most of what a run
@@ -201,9 +181,9 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	charts := chart.NewRenderer(user)
 	b := &builder{
 		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
-		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d),
+		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d), looks: w.looks,
 	}
-	if each {
+	if w.each {
 		b.casts, b.prints = nil, nil
 	}
 	units := make([]unit, len(plans))
@@ -212,7 +192,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
 			end := progress.unit(p.Unit, len(plans))
-			units[i] = b.build(p, want(p.Unit) || slices.ContainsFunc(p.Further(), want))
+			units[i] = b.build(p, w.want(p.Unit) || slices.ContainsFunc(p.Further(), w.want))
 			end()
 		}
 	}
@@ -227,7 +207,7 @@ func renderAll(ctx context.Context, d *cluster.Description, want func(string) bo
 				return context.Cause(ctx)
 			}
 			defer progress.unit(p.Unit, len(plans))()
-			units[i] = b.build(p, want(p.Unit))
+			units[i] = b.build(p, w.want(p.Unit))
 			return nil
 		})
 	}

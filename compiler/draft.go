@@ -101,7 +101,7 @@ func vetWith(ctx context.Context, dir string, with cluster.Draft, mesh string, p
 		return nil, problems, false, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	result, problems, err := compileLoaded(ctx, dir, d, problems, func(string) bool { return false }, progress, false)
+	result, problems, err := work{want: func(string) bool { return false }}.loaded(ctx, dir, d, problems, progress)
 	return result, problems, slices.Contains(d.Meshes, mesh), err
 }
 

@@ -53,7 +53,7 @@ func sayOtherwise(t *testing.T, e example) int {
 	if err != nil || d == nil {
 		return 0
 	}
-	units, err := renderAll(context.Background(), d, func(string) bool { return false }, nil, false)
+	units, err := work{want: func(string) bool { return false }}.renderAll(context.Background(), d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,6 +46,9 @@ func (b *builder) finish(shared *unit, units []unit) {
 	for _, stage := range end {
 		stage(b, shared)
 	}
+	if b.looks != nil {
+		b.looks.see(shared)
+	}
 	shared.objects = nil
 }
 

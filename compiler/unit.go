@@ -111,6 +111,8 @@ type builder struct {
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
+	// looks is who looks at final objects, nil if nobody does.
+	looks looker
 }
 
 // stages are a unit's way from its plan to manifests.
@@ -137,6 +139,9 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	}
 	for _, stage := range end {
 		stage(b, &u)
+	}
+	if b.looks != nil {
+		b.looks.see(&u)
 	}
 	u.objects, u.base = nil, baseline{}
 	return u
@@ -171,6 +176,9 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
+		if b.looks != nil {
+			b.looks.learn(p)
+		}
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

@@ -49,26 +49,43 @@ func completeDirs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// completeUnits completes names of units from the description: of those with a plan,
-// and of further ones that have objects of these.
+// completeUnits completes names of units from the description, as fast as a shell
+// asks: of meshes and what they share, and of further units beside them.
 func completeUnits(dir *string, further bool) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if _, err := shutIn(c, *dir, "", false); err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		d, _, err := cluster.Load(*dir)
-		if err != nil || d == nil {
+		s, _, err := cluster.Look(*dir)
+		if err != nil || s == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		names := append([]string{plan.Shared}, d.Meshes...)
-		for _, p := range d.Plans {
-			if further {
-				names = append(names, p.Further()...)
-			}
+		defer s.Close() //nolint:errcheck // it was only read
+		meshes, _ := s.Names()
+		names := append([]string{plan.Shared}, meshes...)
+		if further {
+			names = append(names, s.Further()...)
 		}
-		_ = d.Close() // it was only read
 		names = slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) })
 		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeMeshes completes names of meshes alone.
+func completeMeshes(dir *string) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+		names, then := completeUnits(dir, false)(c, args, part)
+		return slices.DeleteFunc(names, func(n string) bool { return n == plan.Shared }), then
+	}
+}
+
+// completeOne completes the first argument.
+func completeOne(by cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return by(c, args, part)
 	}
 }
 

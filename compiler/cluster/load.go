@@ -177,19 +177,24 @@ func (r *reader) whole(dir string, inst *build.Instance) (*Description, diag.Lis
 func (r *reader) evaluate(inst *build.Instance) (d *Description, problems diag.List) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			why := fmt.Sprintf(" (%v)", reason)
-			if _, of := reason.(runtime.Error); of {
-				why = "" // Go's words for a mistake of CUE's
-			}
-			d, problems = nil, diag.List{{
-				Position: r.places.fallback, Rule: ruleCUE,
-				Message: "CUE fails on this description" + why + ": look for a field that refers to itself in what was changed last",
-			}}
+			d, problems = nil, diag.List{failure(r.places, reason)}
 		}
 	}()
 	v, schema := valueOf(inst)
 	r.schema = schema
 	return r.read(v)
+}
+
+// failure tells of a panic of CUE's.
+func failure(places *Places, reason any) diag.Problem {
+	why := fmt.Sprintf(" (%v)", reason)
+	if _, of := reason.(runtime.Error); of {
+		why = "" // Go's words for a mistake of CUE's
+	}
+	return diag.Problem{
+		Position: places.fallback, Rule: ruleCUE,
+		Message: "CUE fails on this description" + why + ": look for a field that refers to itself in what was changed last",
+	}
 }
 
 // valueOf builds the package in a context of its own, and the definition of a

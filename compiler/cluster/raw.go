@@ -40,13 +40,15 @@ func withImports(inst *build.Instance) []*build.Instance {
 }
 
 // withoutSchema drops the schema from a file's syntax: its import, and each
-// reference to it becomes _, which says nothing.
-func withoutSchema(file *ast.File) {
+// reference to it becomes _, which says nothing. It gives what stands there then.
+func withoutSchema(file *ast.File) (gone []*ast.Ident) {
 	astutil.Apply(file, func(c astutil.Cursor) bool {
 		switch n := c.Node().(type) {
 		case *ast.SelectorExpr:
 			if ofSchema(n) {
-				c.Replace(&ast.Ident{Name: "_", NamePos: n.Pos()})
+				all := &ast.Ident{Name: "_", NamePos: n.Pos()}
+				gone = append(gone, all)
+				c.Replace(all)
 				return false
 			}
 		case *ast.ImportDecl:
@@ -57,6 +59,7 @@ func withoutSchema(file *ast.File) {
 		}
 		return true
 	}, nil)
+	return gone
 }
 
 // ofSchema tells a chain of selectors that begins at the schema's import.

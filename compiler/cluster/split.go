@@ -194,8 +194,8 @@ func bareLabel(f *ast.Field) bool {
 	return false
 }
 
-// references are the names in a file that may lead to a field.
-func references(file *ast.File) map[string]bool {
+// references are the names in a file, or a part of one, that may lead to a field.
+func references(in ast.Node) map[string]bool {
 	out := map[string]bool{}
 	var visit func(n ast.Node) bool
 	visit = func(n ast.Node) bool {
@@ -221,7 +221,7 @@ func references(file *ast.File) map[string]bool {
 		}
 		return true
 	}
-	ast.Walk(file, visit, nil)
+	ast.Walk(in, visit, nil)
 	return out
 }
 

@@ -50,6 +50,16 @@ func (p Placed) steps(step string) []Placed {
 	if strings.HasPrefix(step, "[") {
 		return p.item(step)
 	}
+	switch step {
+	case "**":
+		return p.all(nil)
+	case "@yaml":
+		document, err := embedded(text(p.Value))
+		if err != nil {
+			return nil
+		}
+		return []Placed{{document, p.At}}
+	}
 	m := Map(p.Value)
 	if stays, asked := asks(m, step); asked {
 		if !stays {
@@ -75,6 +85,15 @@ func (p Placed) steps(step string) []Placed {
 	}
 	for i, item := range List(p.Value) {
 		out = append(out, Placed{item, p.within(i)})
+	}
+	return out
+}
+
+// all are a value and all below it.
+func (p Placed) all(out []Placed) []Placed {
+	out = append(out, p)
+	for _, below := range p.steps("*") {
+		out = below.all(out)
 	}
 	return out
 }

@@ -89,6 +89,11 @@ type Plan struct {
 	Order []Rank `json:"order,omitempty"`
 	// Tree is what is said of the tree that all units are written to.
 	Tree *Tree `json:"tree,omitempty"`
+	// Checkpoints are what proxies are told, Bindings the labels of namespaces by which
+	// they are injected, Images where objects name images, for all units.
+	Checkpoints []Checkpoint `json:"checkpoints,omitempty"`
+	Bindings    []string     `json:"bindings,omitempty"`
+	Images      []Images     `json:"images,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

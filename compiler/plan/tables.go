@@ -8,5 +8,6 @@ func (p Plan) WithoutTables() Plan {
 	p.Wants, p.Rights = nil, nil
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
 	p.Order, p.Notes, p.Effects = nil, nil, nil
+	p.Checkpoints, p.Bindings, p.Images = nil, nil, nil
 	return p
 }

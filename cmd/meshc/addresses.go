@@ -1,0 +1,117 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
+)
+
+func newAddresses(progress *compiler.Progress) *cobra.Command {
+	var output string
+	c := &cobra.Command{
+		Use:   "addresses [MESH]",
+		Short: "List which control plane the pods of each namespace are injected by, and told of",
+		Long: `addresses lists, for each namespace of a mesh, or of all, what somebody would look at
+in a pod that was injected, before anything is deployed: the label that binds the
+namespace, the webhook that injects, and what the proxy is told: the addresses of
+the control plane, the CA and the tracing backend, the audience of its token, the
+trust domain and the root namespace.
+
+All of it is read from the rendered objects: the webhooks are those that the API
+server would ask about a pod there which says nothing else. Nothing is listed of a
+description that does not vet.`,
+		Example: `  meshc addresses affirmed
+  meshc addresses -o json`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	dir := dirFlag(c)
+	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
+	completeWords(c, "output", "text", "json")
+	c.ValidArgsFunction = completeOne(completeMeshes(dir))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := oneOf("output", output, "text", "json"); err != nil {
+			return err
+		}
+		if len(args) == 1 && args[0] == plan.Shared {
+			return fmt.Errorf("%q is no mesh: what all meshes share injects nothing; name a mesh, or none for all", args[0])
+		}
+		if _, err := shutIn(c, *dir, "", false); err != nil {
+			return err
+		}
+		all, told, problems, err := compiler.Addresses(c.Context(), *dir, progress)
+		switch {
+		case err != nil:
+			return err
+		case problems.Fatal(false):
+			return &refusal{problems: problems}
+		}
+		if len(args) == 1 {
+			known := addressed(all)
+			if !slices.Contains(known, args[0]) {
+				return unknownUnit(args[0], known)
+			}
+			all = slices.DeleteFunc(all, func(a compiler.Addressed) bool { return a.Mesh != args[0] })
+		}
+		return writeAddresses(c.OutOrStdout(), all, told, output)
+	}
+	return c
+}
+
+// addressed are the meshes of namespaces, each once.
+func addressed(all []compiler.Addressed) []string {
+	var out []string
+	for _, a := range all {
+		out = append(out, a.Mesh)
+	}
+	return slices.Compact(out)
+}
+
+func writeAddresses(w io.Writer, all []compiler.Addressed, told []plan.Checkpoint, form string) error {
+	if form == "json" {
+		return diag.WriteJSON(w, addressRecords(all, told))
+	}
+	rows := [][]string{{"MESH", "NAMESPACE", "LABEL", "CONFIGURATION", "WEBHOOK"}}
+	for _, c := range told {
+		rows[0] = append(rows[0], c.Heading)
+	}
+	for _, a := range all {
+		var configurations, webhooks []string
+		for _, i := range a.Injectors {
+			configurations, webhooks = append(configurations, i.Configuration), append(webhooks, i.Webhook)
+		}
+		row := []string{a.Mesh, a.Namespace, cmp.Or(a.Binding, "-"), cmp.Or(strings.Join(configurations, ","), "-"), cmp.Or(strings.Join(webhooks, ","), "-")}
+		for _, values := range a.Told {
+			row = append(row, cmp.Or(strings.Join(values, ","), "-"))
+		}
+		rows = append(rows, row)
+	}
+	return writeTable(w, rows)
+}
+
+// addressRecords are the same as data, with the values of each checkpoint as a list: most
+// have one.
+func addressRecords(all []compiler.Addressed, told []plan.Checkpoint) []any {
+	out := []any{}
+	for _, a := range all {
+		checkpoints := map[string][]string{}
+		for i, values := range a.Told {
+			checkpoints[told[i].Name] = append([]string{}, values...)
+		}
+		out = append(out, struct {
+			Mesh      string              `json:"mesh"`
+			Namespace string              `json:"namespace"`
+			Label     string              `json:"label,omitempty"`
+			Injectors []compiler.Injector `json:"injectors"`
+			Proxies   map[string][]string `json:"proxies"`
+		}{a.Mesh, a.Namespace, a.Binding, a.Injectors, checkpoints})
+	}
+	return out
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
+)
+
+func newImages(progress *compiler.Progress) *cobra.Command {
+	var output string
+	c := &cobra.Command{
+		Use:   "images [UNIT]",
+		Short: "List the images that the manifests have pulled, for a mirror",
+		Long: `images lists every image that the rendered manifests of a unit, or of all, have
+pulled: of containers of all sorts, of image volumes and of variables that name one,
+what control planes inject into pods and deploy as gateways and waypoints, what
+their templates and pods' annotations name, and modules that proxies fetch.
+
+"template" is an image of a template that is injected only where a pod asks for
+it. -o plain prints an image a line, for skopeo and crane. Nothing is listed of a
+description that does not vet.`,
+		Example: `  meshc images
+  meshc images affirmed -o json
+  meshc images -o plain | xargs -I{} crane copy {} mirror.example/{}`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	dir := dirFlag(c)
+	forms := []string{"text", "json", "plain"}
+	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: "+either(forms))
+	completeWords(c, "output", forms...)
+	c.ValidArgsFunction = completeOne(completeUnits(dir, false))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := oneOf("output", output, forms...); err != nil {
+			return err
+		}
+		if _, err := shutIn(c, *dir, "", false); err != nil {
+			return err
+		}
+		want := func(unit string) bool { return len(args) == 0 || unit == args[0] }
+		all, result, problems, err := compiler.Images(c.Context(), *dir, want, progress)
+		switch {
+		case err != nil:
+			return err
+		case problems.Fatal(false):
+			return &refusal{problems: problems}
+		}
+		if known := append([]string{plan.Shared}, result.Names...); len(args) == 1 && !slices.Contains(known, args[0]) {
+			return unknownUnit(args[0], known)
+		}
+		return writeImages(c.OutOrStdout(), all, output)
+	}
+	return c
+}
+
+func writeImages(w io.Writer, all []compiler.Image, form string) error {
+	switch form {
+	case "json":
+		return diag.WriteJSON(w, all)
+	case "plain":
+		for _, image := range all {
+			if _, err := fmt.Fprintln(w, diag.Line(image.Name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	rows := [][]string{{"IMAGE", "DIGEST", "UNIT", "HOW", "OBJECTS"}}
+	for _, image := range all {
+		name, digest, _ := strings.Cut(image.Name, "@")
+		for uses := image.Uses; len(uses) > 0; {
+			n := 0
+			var objects []string
+			for n < len(uses) && uses[n].Unit == uses[0].Unit && uses[n].How == uses[0].How {
+				objects = append(objects, uses[n].Object)
+				n++
+			}
+			rows = append(rows, []string{name, cmp.Or(digest, "-"), uses[0].Unit, uses[0].How, strings.Join(objects, ", ")})
+			uses = uses[n:]
+		}
+	}
+	return writeTable(w, rows)
+}

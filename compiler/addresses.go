@@ -1,0 +1,186 @@
+package compiler
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// Addressed is what the proxies in a namespace are told, by the rendered objects.
+type Addressed struct {
+	Mesh      string
+	Namespace string
+	// Binding is the label by which pods are injected, KEY=VALUE, if the namespace has
+	// one.
+	Binding string
+	// Injectors are the webhooks that are asked about a pod there which says nothing
+	// else.
+	Injectors []Injector
+	// Told are the values of the Checkpoints that were asked for, each of none, one or
+	// several.
+	Told [][]string
+}
+
+// Injector is a webhook and the Service that it calls.
+type Injector struct {
+	Configuration string `json:"configuration"`
+	Webhook       string `json:"webhook"`
+	Service       string `json:"service"`
+}
+
+// Addresses compiles the description in dir, and tells what the proxies in each namespace
+// of the meshes are told: of the mesh that webhooks of it inject for. The Checkpoints are
+// the schema's.
+func Addresses(ctx context.Context, dir string, progress *Progress) ([]Addressed, []plan.Checkpoint, diag.List, error) {
+	a := &addresses{told: map[string][][]string{}, services: map[string]string{}}
+	_, problems, err := work{want: func(string) bool { return false }, looks: a}.compile(ctx, Input{Dir: dir}, progress)
+	if err != nil || problems.Fatal(false) {
+		return nil, nil, problems, err
+	}
+	return a.all(), a.checkpoints, problems, nil
+}
+
+// addresses are gathered from units, side by side.
+type addresses struct {
+	mu          sync.Mutex
+	checkpoints []plan.Checkpoint
+	bindings    []string
+	spots       [][]spot
+	namespaces  []inhabited
+	injectors   []injecting
+	// told is by mesh, services says whose a Service is.
+	told     map[string][][]string
+	services map[string]string
+}
+
+type inhabited struct {
+	mesh, name string
+	labels     map[string]string
+}
+
+type injecting struct {
+	configuration string
+	manifest.Webhook
+}
+
+// learn takes the tables, of the shared unit, which is read first.
+func (a *addresses) learn(p plan.Plan) {
+	a.checkpoints, a.bindings = p.Checkpoints, p.Bindings
+	for _, c := range a.checkpoints {
+		a.spots = append(a.spots, spotsOf(c.At))
+	}
+}
+
+// see takes what a unit's objects say.
+func (a *addresses) see(u *unit) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	mesh := u.plan.Unit
+	for _, n := range u.plan.Awaits {
+		a.namespaces = append(a.namespaces, inhabited{mesh, n.Name, n.Labels})
+	}
+	for o := range u.sound {
+		id := o.ID()
+		switch {
+		case id.Group == "" && id.Kind == "Namespace":
+			a.namespaces = append(a.namespaces, inhabited{mesh, id.Name, o.Labels()})
+		case id.Group == "" && id.Kind == "Service":
+			a.services[id.Name+"."+id.Namespace] = mesh
+		case id.Kind == "MutatingWebhookConfiguration" && o.part != "": // an addon's injects something else
+			for _, w := range manifest.Webhooks(o.Object) {
+				a.injectors = append(a.injectors, injecting{id.Name, w})
+			}
+		}
+	}
+	if mesh == plan.Shared {
+		return
+	}
+	told := make([][]string, len(a.checkpoints))
+	for i := range a.checkpoints {
+		told[i] = a.values(i, u)
+	}
+	a.told[mesh] = told
+}
+
+// values are what the first spot of a checkpoint with some shows.
+func (a *addresses) values(i int, u *unit) []string {
+	for _, s := range a.spots[i] {
+		found := map[string]bool{}
+		for o := range u.sound {
+			for _, value := range s.values(o) {
+				found[value] = true
+			}
+		}
+		delete(found, "")
+		if len(found) > 0 {
+			return slices.Sorted(maps.Keys(found))
+		}
+	}
+	if otherwise := a.checkpoints[i].Otherwise; otherwise != "" {
+		return []string{otherwise}
+	}
+	return nil
+}
+
+// all are the namespaces of meshes, by mesh and name.
+func (a *addresses) all() []Addressed {
+	var out []Addressed
+	for _, n := range a.namespaces {
+		if n.mesh == plan.Shared {
+			continue
+		}
+		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.told[n.mesh]}
+		for _, by := range one.Injectors {
+			one.Told = a.told[a.services[by.Service]]
+		}
+		for _, key := range a.bindings {
+			if value, ok := n.labels[key]; ok && one.Binding == "" {
+				one.Binding = key + "=" + value
+			}
+		}
+		out = append(out, one)
+	}
+	slices.SortFunc(out, func(a, b Addressed) int {
+		return cmp.Or(cmp.Compare(a.Mesh, b.Mesh), cmp.Compare(a.Namespace, b.Namespace))
+	})
+	return out
+}
+
+// of are the webhooks that are asked about the making of a pod without labels in a
+// namespace.
+func (a *addresses) of(n inhabited) []Injector {
+	labels := maps.Clone(n.labels)
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	labels[manifest.NamespaceLabel] = n.name
+	out := []Injector{}
+	for _, w := range a.injectors {
+		if !asksOfPods(w.Rules) || !w.Namespaces.Selects(labels) || !w.Objects.Selects(nil) {
+			continue
+		}
+		one := Injector{Configuration: w.configuration, Webhook: w.Name}
+		if w.Service.Name != "" {
+			one.Service = w.Service.Name + "." + w.Service.Namespace
+		}
+		out = append(out, one)
+	}
+	slices.SortFunc(out, func(a, b Injector) int {
+		return cmp.Compare(a.Configuration+"/"+a.Webhook, b.Configuration+"/"+b.Webhook)
+	})
+	return out
+}
+
+// asksOfPods tells a webhook that is asked about pods.
+func asksOfPods(rules []manifest.WebhookRule) bool {
+	return slices.ContainsFunc(rules, func(r manifest.WebhookRule) bool {
+		has := func(list []string, one string) bool { return slices.Contains(list, one) || slices.Contains(list, "*") }
+		return has(r.Groups, "") && has(r.Resources, "pods") && r.Scope != "Cluster"
+	})
+}

@@ -1,0 +1,173 @@
+package cluster
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/cuecontext"
+
+	"meshc.dev/compiler/diag"
+)
+
+// listedFile is the schema's file of what is to be seen of a mesh at a glance; it needs
+// what the others say.
+const listedFile = "listed.cue"
+
+// Listed is what is to be seen of a mesh at a glance. What a description with problems
+// does not say is nil.
+type Listed struct {
+	Name string `json:"name"`
+	// Revision is empty where the mesh's Istio has none.
+	Revision   *string         `json:"revision"`
+	Version    *string         `json:"version"`
+	Namespaces []string        `json:"namespaces"`
+	Gateways   []ListedGateway `json:"gateways"`
+	// Files are those that describe it.
+	Files []string `json:"files"`
+}
+
+// ListedGateway is a gateway with the ports of its Service.
+type ListedGateway struct {
+	Name  string       `json:"name"`
+	Type  string       `json:"type"`
+	Ports []ListedPort `json:"ports"`
+}
+
+// ListedPort is a port of a gateway.
+type ListedPort struct {
+	Name     string `json:"name"`
+	Port     int    `json:"port"`
+	NodePort int    `json:"nodePort,omitempty"`
+}
+
+// List tells of the meshes, by name.
+func (s *Survey) List() ([]Listed, diag.List, error) {
+	names, problems := s.Names()
+	if problems.Fatal(false) {
+		return nil, problems, nil
+	}
+	way := cue.ParsePath(language().Meshes)
+	meshes := s.raw.LookupPath(way)
+	if s.whole.Exists() || !s.settled.values() || meshes.Validate(cue.Concrete(true)) != nil {
+		if problems := s.evaluate(); problems.Fatal(false) {
+			return nil, problems, nil
+		}
+		meshes = look(s.whole, cue.Str(language().Meshes))
+	}
+	table, err := listedOf(cuecontext.New())
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := listedRows(table, meshes, names)
+	files, out := s.describing(), make([]Listed, len(names))
+	for i, name := range names {
+		out[i] = rows[name].listed(name)
+		if out[i].Files = files[name]; len(out[i].Files) == 0 {
+			at, _ := s.reader.places.label(Path{language().Meshes, name})
+			out[i].Files = []string{at.File}
+		}
+	}
+	return out, nil, nil
+}
+
+// listedRow is a mesh in the schema's table.
+type listedRow struct {
+	Revision   *string                      `json:"revision"`
+	Version    *string                      `json:"version"`
+	Root       *string                      `json:"root"`
+	Namespaces map[string]bool              `json:"namespaces"`
+	Gateways   map[string]*listedGatewayRow `json:"gateways"`
+}
+
+type listedGatewayRow struct {
+	Type  string                 `json:"type"`
+	Ports map[string]*ListedPort `json:"ports"`
+}
+
+// listedRows has the schema's table filled. What follows from a field with an error
+// is not said.
+func listedRows(table, meshes cue.Value, names []string) map[string]listedRow {
+	rows := map[string]listedRow{}
+	if len(names) == 0 {
+		return rows
+	}
+	filled := table.LookupPath(cue.MakePath(cue.Def("Listed"))).FillPath(cue.MakePath(cue.Def("meshes")), meshes)
+	if text, err := filled.MarshalJSON(); err == nil && meshes.Validate() == nil && json.Unmarshal(text, &rows) == nil {
+		return rows
+	}
+	var from map[string][]string
+	_ = table.LookupPath(cue.MakePath(cue.Def("ListedFrom"))).Decode(&from) // the schema's, which a test decodes
+	for _, name := range names {
+		var r listedRow
+		mesh := look(meshes, cue.Str(name))
+		for field, to := range map[string]any{"revision": &r.Revision, "version": &r.Version, "root": &r.Root, "namespaces": &r.Namespaces, "gateways": &r.Gateways} {
+			wrong := slices.ContainsFunc(from[field], func(f string) bool {
+				v := look(mesh, cue.Str(f))
+				return v.Exists() && v.Validate() != nil
+			})
+			text, err := look(filled, cue.Str(name), cue.Str(field)).MarshalJSON()
+			if err == nil && !wrong {
+				_ = json.Unmarshal(text, to) // what is of another type is not said
+			}
+		}
+		rows[name] = r
+	}
+	return rows
+}
+
+func (r listedRow) listed(name string) Listed {
+	l := Listed{Name: name, Revision: r.Revision, Version: r.Version}
+	if r.Root != nil && r.Namespaces != nil {
+		delete(r.Namespaces, *r.Root)
+		l.Namespaces = append([]string{*r.Root}, slices.Sorted(maps.Keys(r.Namespaces))...)
+	}
+	if r.Gateways == nil {
+		return l
+	}
+	l.Gateways = []ListedGateway{}
+	for _, g := range slices.Sorted(maps.Keys(r.Gateways)) {
+		gateway := ListedGateway{Name: g, Type: r.Gateways[g].Type, Ports: []ListedPort{}}
+		for _, p := range slices.Sorted(maps.Keys(r.Gateways[g].Ports)) {
+			port := *r.Gateways[g].Ports[p]
+			port.Name = p
+			gateway.Ports = append(gateway.Ports, port)
+		}
+		l.Gateways = append(l.Gateways, gateway)
+	}
+	return l
+}
+
+// listedOf compiles the schema's file.
+func listedOf(ctx *cue.Context) (cue.Value, error) {
+	return ownSchema(ctx, listedFile, "classicports.cue", "releases.cue")
+}
+
+// describing are the files that name each mesh.
+func (s *Survey) describing() map[string][]string {
+	out := map[string][]string{}
+	for _, file := range s.inst.Files {
+		for _, d := range file.Decls {
+			if !isMesh(d) {
+				continue
+			}
+			lit, ok := d.(*ast.Field).Value.(*ast.StructLit)
+			if !ok {
+				continue
+			}
+			for _, d := range lit.Elts {
+				f, ok := d.(*ast.Field)
+				if !ok || !bareLabel(f) {
+					continue
+				}
+				name, _, _ := ast.LabelName(f.Label) // bare
+				if shown := display(file.Filename); !slices.Contains(out[name], shown) {
+					out[name] = append(out[name], shown)
+				}
+			}
+		}
+	}
+	return out
+}

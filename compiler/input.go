@@ -1,0 +1,48 @@
+package compiler
+
+import (
+	"io/fs"
+	"slices"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
+	"meshc.dev/compiler/rooted"
+)
+
+// Input is a description: the CUE package in a directory.
+type Input struct {
+	Dir string
+	// Files are those of the module in place of what is there, nil for that: as they
+	// were at another time, say.
+	Files fs.FS
+}
+
+// Plan loads the description in dir and gives its plans, or what is wrong with
+// what it says, before anything is rendered.
+func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
+	return Input{Dir: dir}.Plan(progress)
+}
+
+// Plan is Plan of the input.
+func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
+	d, problems, err := in.load(progress)
+	if err != nil || d == nil {
+		return nil, problems, err
+	}
+	defer d.Close() //nolint:errcheck // it was only read
+	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
+	return d.Plans, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
+}
+
+func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error) {
+	defer progress.step("the CUE of " + in.Dir)()
+	if in.Files == nil {
+		return cluster.Load(in.Dir)
+	}
+	root, err := cluster.ModuleRoot(in.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return cluster.LoadFrom(rooted.Of(root, in.Files), in.Dir)
+}
