@@ -184,7 +184,7 @@ func number(d *cluster.Description, mesh *NewMesh, plans []plan.Plan, g grants) 
 	var free []int
 	for _, r := range freeOf(from.Values, takenPorts(plans)) {
 		for n := r.First; n <= r.Last && len(free) < asked; n++ {
-			if _, denied := g.denies(mesh.Name, thing{nodePort, strconv.Itoa(n)}); !denied {
+			if _, denied := g.denies(mesh.Name, thing{NodePort, strconv.Itoa(n)}); !denied {
 				free = append(free, n)
 			}
 		}

@@ -8,11 +8,11 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// NodePorts is the field of a grant that bounds node ports, nodePort the kind of their
+// NodePorts is the field of a grant that bounds node ports, NodePort the kind of their
 // claims.
 const (
 	NodePorts = "nodePorts"
-	nodePort  = "NodePort"
+	NodePort  = "NodePort"
 )
 
 // Range are numbers, the first and the last among them.
@@ -45,7 +45,7 @@ func takenPorts(plans []plan.Plan) map[int]bool {
 	taken := map[int]bool{}
 	for _, p := range plans {
 		for _, c := range p.Claims {
-			if n, err := strconv.Atoi(c.Name); err == nil && c.Kind == nodePort {
+			if n, err := strconv.Atoi(c.Name); err == nil && c.Kind == NodePort {
 				taken[n] = true
 			}
 		}

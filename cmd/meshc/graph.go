@@ -155,7 +155,7 @@ func (g *graph) shared(p plan.Plan, granted map[string][]allotted) {
 		granted[one.Tenant] = append(granted[one.Tenant], a)
 	}
 	for _, c := range p.Claims {
-		if c.By != "" && !c.Kept && (c.Kind == nodePort || c.Kind == "Namespace") {
+		if c.By != "" && !c.Kept && (c.Kind == compiler.NodePort || c.Kind == "Namespace") {
 			g.Held = append(g.Held, held{c.Kind, c.Name, c.By})
 		}
 	}
