@@ -56,6 +56,8 @@ func (s *Survey) List() ([]Listed, diag.List, error) {
 			return nil, problems, nil
 		}
 		meshes = look(s.whole, cue.Str(language().Meshes))
+		// There are values that CUE panics on when it writes them: those stay as they are.
+		_ = s.guard(func() { meshes = settledValue(meshes) })
 	}
 	table, err := listedOf(cuecontext.New())
 	if err != nil {
@@ -71,6 +73,18 @@ func (s *Survey) List() ([]Listed, diag.List, error) {
 		}
 	}
 	return out, nil, nil
+}
+
+// settledValue is a value with nothing in it that is still to be computed: filled into
+// another, what it refers to in the schema would be looked for anew, and not be found.
+func settledValue(v cue.Value) cue.Value {
+	if v.Validate() != nil {
+		return v
+	}
+	if e, ok := v.Syntax(cue.Final()).(ast.Expr); ok {
+		return cuecontext.New().BuildExpr(e)
+	}
+	return v
 }
 
 // listedRow is a mesh in the schema's table.
