@@ -50,7 +50,8 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 	if err := cluster.MeshName(mesh.Name); err != nil {
 		return nil, nil, err
 	}
-	d, problems, err := cluster.LoadWith(dir, with)
+	in := Input{Dir: dir, Draft: with}
+	d, problems, err := in.load(progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -62,18 +63,15 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 	if err != nil {
 		return nil, nil, err
 	}
-	with.Mesh, with.Texts = mesh.Name, maps.Clone(with.Texts)
-	if with.Texts == nil {
-		with.Texts = map[string][]byte{}
-	}
-	with.Texts[drafted.Name] = drafted.Text
-	_, after, there, err := vetWith(ctx, dir, with, mesh.Name, progress)
+	texts := map[string][]byte{drafted.Name: drafted.Text}
+	maps.Copy(texts, with.Texts)
+	in.Draft.Mesh, in.Draft.Texts = mesh.Name, texts
+	after, there, err := in.vet(ctx, mesh.Name, progress)
 	if err != nil {
 		return nil, nil, err
 	}
 	if after.Fatal(false) {
-		delete(with.Texts, drafted.Name)
-		_, before, _, err := vetWith(ctx, dir, with, "", progress)
+		before, _, err := Input{Dir: dir, Draft: with}.vet(ctx, "", progress)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -87,22 +85,15 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 	return drafted, slices.DeleteFunc(after, func(p diag.Problem) bool { return p.IsNote() && p.File != own }), nil
 }
 
-// Vet gives the problems of a description with files that are not written yet.
-func Vet(ctx context.Context, dir string, with cluster.Draft, progress *Progress) (*Result, diag.List, error) {
-	result, problems, _, err := vetWith(ctx, dir, with, "", progress)
-	return result, problems, err
-}
-
-// vetWith compiles a description with files that are not written yet, and tells whether
-// it has a mesh.
-func vetWith(ctx context.Context, dir string, with cluster.Draft, mesh string, progress *Progress) (*Result, diag.List, bool, error) {
-	d, problems, err := cluster.LoadWith(dir, with)
+// vet gives the problems of a description, and tells whether it has a mesh.
+func (in Input) vet(ctx context.Context, mesh string, progress *Progress) (diag.List, bool, error) {
+	d, problems, err := in.load(progress)
 	if err != nil || d == nil {
-		return nil, problems, false, err
+		return problems, false, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	result, problems, err := work{want: func(string) bool { return false }}.loaded(ctx, dir, d, problems, progress)
-	return result, problems, slices.Contains(d.Meshes, mesh), err
+	_, problems, err = work{want: func(string) bool { return false }}.loaded(ctx, in.Dir, d, problems, progress)
+	return problems, slices.Contains(d.Meshes, mesh), err
 }
 
 // without are the problems that were not there before.

@@ -16,6 +16,8 @@ type Input struct {
 	// Files are those of the module in place of what is there, nil for that: as they
 	// were at another time, say.
 	Files fs.FS
+	// Draft are files that are not written yet, beside what is there.
+	Draft cluster.Draft
 }
 
 // Plan loads the description in dir and gives its plans, or what is wrong with
@@ -38,7 +40,7 @@ func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
 func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error) {
 	defer progress.step("the CUE of " + in.Dir)()
 	if in.Files == nil {
-		return cluster.Load(in.Dir)
+		return cluster.LoadWith(in.Dir, in.Draft)
 	}
 	root, err := cluster.ModuleRoot(in.Dir)
 	if err != nil {

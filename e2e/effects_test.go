@@ -47,8 +47,12 @@ var settled = map[string]string{
 	"CustomResourceDefinition": `{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: effects.example.com},
   spec: {group: example.com, scope: Namespaced, names: {plural: effects, singular: effect, kind: Effect, listKind: EffectList},
   versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]}}`,
-	"Secret data": `{apiVersion: v1, kind: Secret, metadata: {name: fixed, namespace: effects}, type: Opaque, immutable: true, data: {level: Zmlyc3Q=}}`,
-	"ConfigMap":   `{apiVersion: v1, kind: ConfigMap, metadata: {name: app, namespace: effects}, immutable: true, data: {level: first}}`,
+	"Secret data":          `{apiVersion: v1, kind: Secret, metadata: {name: fixed, namespace: effects}, type: Opaque, immutable: true, data: {level: Zmlyc3Q=}}`,
+	"Secret stringData":    `{apiVersion: v1, kind: Secret, metadata: {name: texts, namespace: effects}, immutable: true, stringData: {level: first}}`,
+	"ConfigMap binaryData": `{apiVersion: v1, kind: ConfigMap, metadata: {name: bytes, namespace: effects}, immutable: true, binaryData: {level: Zmlyc3Q=}}`,
+	"Service unique spec.ports.*": `{apiVersion: v1, kind: Service, metadata: {name: first, namespace: effects},
+  spec: {type: NodePort, ports: [{port: 80, nodePort: 31999}]}}`,
+	"ConfigMap": `{apiVersion: v1, kind: ConfigMap, metadata: {name: app, namespace: effects}, immutable: true, data: {level: first}}`,
 }
 
 // changed are other texts in place of these, by kind and field.
@@ -76,6 +80,8 @@ var changed = map[string][2]string{
 	"CustomResourceDefinition spec.group": {"group: example.com", "group: example.org"}, "CustomResourceDefinition spec.scope": {"Namespaced", "Cluster"},
 	"CustomResourceDefinition spec.names.kind": {"kind: Effect,", "kind: Other,"}, "CustomResourceDefinition spec.names.plural": {"plural: effects", "plural: others"},
 	"ConfigMap data": {"level: first", "level: other"}, "Secret data": {"Zmlyc3Q=", "b3RoZXI="},
+	"ConfigMap binaryData": {"Zmlyc3Q=", "b3RoZXI="}, "Secret stringData": {"level: first", "level: other"},
+	"Service unique spec.ports.*": {"name: first", "name: second"},
 }
 
 // elsewhere are rows that no object here is of: the Gateway API's definitions say them.
@@ -92,6 +98,7 @@ func TestRefusedChanges(t *testing.T) {
 		Effects []struct {
 			Kind, Does string
 			Path       []string
+			Unique     struct{ Path []string }
 		}
 	}
 	if err := json.Unmarshal(text, &tables); err != nil {
@@ -110,6 +117,9 @@ func TestRefusedChanges(t *testing.T) {
 	}
 	for _, row := range tables.Effects {
 		name := row.Kind + " " + strings.Join(row.Path, ".")
+		if len(row.Unique.Path) > 0 {
+			name = row.Kind + " unique " + strings.Join(row.Unique.Path, ".")
+		}
 		if row.Does != "refused" || slices.Contains(elsewhere, name) {
 			continue
 		}

@@ -15,7 +15,6 @@ import (
 )
 
 func newAddresses(progress *compiler.Progress) *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:   "addresses [MESH]",
 		Short: "List which control plane the pods of each namespace are injected by, and told of",
@@ -33,13 +32,9 @@ description that does not vet.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	dir := dirFlag(c)
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
-	completeWords(c, "output", "text", "json")
+	output := outputFlag(c, "list", "text", "json")
 	c.ValidArgsFunction = completeOne(completeMeshes(dir))
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := oneOf("output", output, "text", "json"); err != nil {
-			return err
-		}
 		if len(args) == 1 && args[0] == plan.Shared {
 			return fmt.Errorf("%q is no mesh: what all meshes share injects nothing; name a mesh, or none for all", args[0])
 		}
@@ -60,7 +55,7 @@ description that does not vet.`,
 			}
 			all = slices.DeleteFunc(all, func(a compiler.Addressed) bool { return a.Mesh != args[0] })
 		}
-		return writeAddresses(c.OutOrStdout(), all, told, output)
+		return writeAddresses(c.OutOrStdout(), all, told, *output)
 	}
 	return c
 }

@@ -17,7 +17,7 @@ import (
 )
 
 func newClaims(progress *compiler.Progress) *cobra.Command {
-	var output, free string
+	var free string
 	c := &cobra.Command{
 		Use:   "claims [MESH]",
 		Short: "List what meshes take from the cluster, or what is free",
@@ -33,15 +33,11 @@ each tenant's that is granted one.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	dir := dirFlag(c)
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
+	output := outputFlag(c, "list", "text", "json")
 	c.Flags().StringVar(&free, "free", "", "list what nobody has taken instead: nodePorts")
-	completeWords(c, "output", "text", "json")
 	completeWords(c, "free", compiler.NodePorts)
 	c.ValidArgsFunction = completeUnits(dir, false)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := oneOf("output", output, "text", "json"); err != nil {
-			return err
-		}
 		if free != "" {
 			if err := oneOf("free", free, compiler.NodePorts); err != nil {
 				return err
@@ -55,15 +51,15 @@ each tenant's that is granted one.`,
 		case err != nil:
 			return err
 		case free != "":
-			return writeFree(c.OutOrStdout(), freeRanges(compiler.FreePorts(plans)), output)
+			return writeFree(c.OutOrStdout(), freeRanges(compiler.FreePorts(plans)), *output)
 		case len(args) == 0:
-			return writeHeld(c.OutOrStdout(), heldBy(plans), output)
+			return writeHeld(c.OutOrStdout(), heldBy(plans), *output)
 		}
 		p, err := planOf(plans, args[0])
 		if err != nil {
 			return err
 		}
-		return writeHeld(c.OutOrStdout(), heldBy([]plan.Plan{p}), output)
+		return writeHeld(c.OutOrStdout(), heldBy([]plan.Plan{p}), *output)
 	}
 	return c
 }

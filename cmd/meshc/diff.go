@@ -30,7 +30,6 @@ func diffForms() []diffForm {
 }
 
 func newDiff(progress *compiler.Progress) *cobra.Command {
-	var output string
 	var only []string
 	var exit bool
 	var forms []string
@@ -59,15 +58,11 @@ other units than those that change, or, with --exit-code, anything changes.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	dir := dirFlag(c)
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the changes: "+either(forms))
+	output := outputFlag(c, "changes", forms...)
 	c.Flags().StringArrayVar(&only, "only", nil, "fail if a unit other than this one changes; may be repeated")
 	c.Flags().BoolVar(&exit, "exit-code", false, "exit with 1 if anything changes")
-	completeWords(c, "output", forms...)
 	_ = c.RegisterFlagCompletionFunc("only", completeUnits(dir, true)) // fails only for a flag that is not there
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := oneOf("output", output, forms...); err != nil {
-			return err
-		}
 		base := "HEAD"
 		if len(args) == 1 {
 			base = args[0]
@@ -76,19 +71,37 @@ other units than those that change, or, with --exit-code, anything changes.`,
 		if err != nil {
 			return err
 		}
-		d.all = reportOf(c).all
-		if err := diffForms()[slices.Index(forms, output)].print(c.OutOrStdout(), d); err != nil {
+		if err := d.knows(only); err != nil {
 			return err
 		}
-		if others := d.others(only); len(only) > 0 && len(others) > 0 {
-			return &reachError{only, others}
+		d.all = reportOf(c).all
+		if err := diffForms()[slices.Index(forms, *output)].print(c.OutOrStdout(), d); err != nil {
+			return err
 		}
-		if exit && len(d.Units) > 0 {
-			return errChanged
-		}
-		return nil
+		return d.judge(only, exit)
 	}
 	return c
+}
+
+// knows tells whether there are such units.
+func (d *difference) knows(units []string) error {
+	for _, unit := range units {
+		if !slices.Contains(d.known, unit) {
+			return unknownUnit(unit, d.known)
+		}
+	}
+	return nil
+}
+
+// judge fails where others change than may, or where anything does that may not.
+func (d *difference) judge(only []string, exit bool) error {
+	if others := d.others(only); len(only) > 0 && len(others) > 0 {
+		return &reachError{only, others}
+	}
+	if exit && len(d.Units) > 0 {
+		return errChanged
+	}
+	return nil
 }
 
 // difference is what changes from a base.
@@ -101,7 +114,9 @@ type difference struct {
 	Same int `json:"same"`
 
 	blocks []change.Block
-	all    bool
+	// known are the units of both sides.
+	known []string
+	all   bool
 }
 
 // differ compiles both sides and compares them.
@@ -122,7 +137,7 @@ func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*d
 	if err != nil {
 		return nil, err
 	}
-	was, err := b.state(c.Context(), dir, progress)
+	was, err := b.state(c.Context(), dir, reportOf(c), progress)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +146,11 @@ func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*d
 		return nil, err
 	}
 	d.Same = unchanged(now.Result.Units, d.Units)
+	for _, u := range slices.Concat(now.Result.Units, was.Result.Units) {
+		if !slices.Contains(d.known, u.Name) {
+			d.known = append(d.known, u.Name)
+		}
+	}
 	if was.Files != nil {
 		if err := change.Causes(*was, *now, d.Units); err != nil {
 			return nil, err
@@ -164,7 +184,7 @@ func stateOf(ctx context.Context, in compiler.Input, files fs.FS, progress *comp
 	case problems.Fatal(false) && at == "":
 		return nil, &refusal{problems: problems}
 	case problems.Fatal(false):
-		return nil, &refusal{problems: earlier(problems, at)}
+		return nil, &refusal{problems: earlier(problems, at), last: "these are problems of " + at + ", with which nothing can be compared: a tree can, as in meshc diff deploy"}
 	}
 	return &change.State{Input: in, Result: result, Files: files}, nil
 }

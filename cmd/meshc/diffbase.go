@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"meshc.dev/cmd/meshc/internal/revision"
@@ -41,10 +42,16 @@ func baseOf(dir, name string) (*base, error) {
 	}
 	r, err := revision.Open(dir)
 	if err != nil {
+		if isDir(name) {
+			err = notTree(name)
+		}
 		return nil, usage(err)
 	}
 	at, below, inside := strings.Cut(name, ":")
 	if b.revision, err = r.At(at); err != nil {
+		if isDir(name) {
+			err = notTree(name)
+		}
 		return nil, usage(err)
 	}
 	if inside {
@@ -54,6 +61,11 @@ func baseOf(dir, name string) (*base, error) {
 	}
 	b.reads = r.Directories()
 	return b, nil
+}
+
+// notTree tells a directory with which nothing can be compared.
+func notTree(name string) error {
+	return &cluster.UsageError{Message: name + " is no tree that meshc export -o wrote: it has no " + tree.Index}
 }
 
 // usage is an error of what was asked for.
@@ -71,21 +83,26 @@ func (b *base) commit() string {
 	return b.revision.Commit
 }
 
-// state is what the base holds.
-func (b *base) state(ctx context.Context, dir string, progress *compiler.Progress) (*change.State, error) {
+// state is what the base holds. Where it has no description, all is new, and noted.
+func (b *base) state(ctx context.Context, dir string, r *report, progress *compiler.Progress) (*change.State, error) {
 	if b.tree != "" {
 		return b.rendered()
 	}
 	files, err := b.revision.Files(b.root)
 	if err != nil {
-		return nil, err
+		return nil, usage(err)
 	}
 	rel, err := below(b.root, dir)
 	if err != nil {
 		return nil, err
 	}
-	if described, err := fs.Glob(files, path.Join(rel, "*.cue")); err != nil || len(described) == 0 {
-		return &change.State{Result: &compiler.Result{}}, nil // all is new
+	there, err := fs.ReadDir(files, rel)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, usage(err)
+	}
+	if !slices.ContainsFunc(there, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".cue" }) {
+		r.note(b.name + " has no description in " + dir + ", so that all is new")
+		return &change.State{Result: &compiler.Result{}}, nil
 	}
 	return stateOf(ctx, compiler.Input{Dir: dir, Files: files}, files, progress, b.name)
 }
@@ -96,7 +113,7 @@ func (b *base) rendered() (*change.State, error) {
 	if b.revision != nil {
 		all, err := b.revision.Files(b.tree)
 		if err != nil {
-			return nil, err
+			return nil, usage(err)
 		}
 		files = all
 	} else {
@@ -108,7 +125,7 @@ func (b *base) rendered() (*change.State, error) {
 		files = root.FS()
 	}
 	if !tree.Is(files) {
-		return nil, &cluster.UsageError{Message: b.name + " is no tree that meshc export -o wrote: it has no " + tree.Index}
+		return nil, notTree(b.name)
 	}
 	units, err := tree.Units(files)
 	if err != nil {
@@ -133,13 +150,9 @@ func below(root, dir string) (string, error) {
 // place gives causes' files as the user would type them, with the revision before what
 // is no more.
 func (b *base) place(units []change.Unit) {
-	wd, _ := os.Getwd() // then they stay full paths
 	for _, u := range units {
 		for i, since := range u.Since {
-			at := filepath.Join(b.root, filepath.FromSlash(since.File))
-			if rel, err := filepath.Rel(wd, at); err == nil {
-				at = rel
-			}
+			at := cluster.Display(filepath.Join(b.root, filepath.FromSlash(since.File)))
 			if since.Removed {
 				at = b.name + ":" + at
 			}

@@ -91,7 +91,8 @@ func some(names []string) string {
 // object tells of one, and of others that change in the same way. Of units that come,
 // go or are renamed as a whole, those are told that do more than that.
 func (d *difference) object(b *strings.Builder, unit string, t change.Told) {
-	if unit != plan.Changed && !d.all && len(t.Fields) == 0 && !slices.ContainsFunc(t.Effects, func(e change.Effect) bool { return e.Does != "later" }) {
+	more := slices.ContainsFunc(t.Effects, func(e change.Effect) bool { return e.Does != "later" })
+	if unit != plan.Changed && unit == t.How && !d.all && len(t.Fields) == 0 && !more {
 		return
 	}
 	line := "  " + sign(t.How) + " " + t.Object.Object
@@ -112,6 +113,6 @@ func (d *difference) object(b *strings.Builder, unit string, t change.Told) {
 		d.field(b, f)
 	}
 	for _, e := range t.Effects {
-		fmt.Fprintf(b, "    ! %s: %s\n", e.Does, e.Says)
+		fmt.Fprintln(b, "    ! "+strings.Join(slices.DeleteFunc([]string{e.Does, e.Field, e.Says}, func(s string) bool { return s == "" }), ": "))
 	}
 }

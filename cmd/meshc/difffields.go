@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -36,7 +35,7 @@ func sign(how string) string {
 
 // field tells how one changes.
 func (d *difference) field(b *strings.Builder, f change.Field) {
-	path := shownPath(f.Path)
+	path := change.Path(f.Path)
 	was, old := f.Was.(string)
 	is, now := f.Is.(string)
 	if old && now && strings.Contains(was+is, "\n") {
@@ -75,22 +74,6 @@ func (d *difference) lines(b *strings.Builder, was, is string) {
 			fmt.Fprintf(b, "        %s %s\n", side.sign, d.short(line))
 		}
 	}
-}
-
-// shownPath joins the steps to a field: those that a dot would not part are quoted, and
-// that into a document in a text is left out.
-func shownPath(path []string) string {
-	var out []string
-	for _, step := range path {
-		switch {
-		case step == plan.Parsed:
-		case step == "" || strings.ContainsAny(step, ". \"\n"):
-			out = append(out, strconv.Quote(step))
-		default:
-			out = append(out, step)
-		}
-	}
-	return strings.Join(out, ".")
 }
 
 // value is one in a line.

@@ -75,7 +75,7 @@ func more(n int) string {
 
 // escaped is a text in which Markdown and HTML find nothing of theirs.
 func escaped(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "@", "@\u200b", "#", "\\#").Replace(diag.Line(s))
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "@", "@&#8203;", "#", "\\#").Replace(diag.Line(s))
 }
 
 // fenceOf is longer than any run of the same sign in the text.

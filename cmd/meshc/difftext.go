@@ -161,8 +161,12 @@ func (d *difference) sums() []string {
 	does := map[string]int{}
 	for _, u := range d.Units {
 		for _, o := range u.Objects {
+			told := map[string]bool{}
 			for _, e := range o.Effects {
-				does[e.Does]++
+				if !told[e.Does] {
+					does[e.Does]++
+				}
+				told[e.Does] = true
 			}
 		}
 	}

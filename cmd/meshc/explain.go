@@ -15,7 +15,6 @@ import (
 )
 
 func newExplain() *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:   "explain [RULE]",
 		Short: "Say what a rule is for, with what breaks it and what does not",
@@ -32,18 +31,14 @@ vet says of that, and CUE that does not. Without a name it lists all rules.`,
 			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
-	completeWords(c, "output", "text", "json")
+	output := outputFlag(c, "list", "text", "json")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := oneOf("output", output, "text", "json"); err != nil {
-			return err
-		}
 		switch {
-		case len(args) == 1 && output == "json":
+		case len(args) == 1 && *output == "json":
 			return explained(c.OutOrStdout(), args[0], func(w io.Writer, r diag.Rule) error { return diag.WriteJSON(w, recordOf(r)) })
 		case len(args) == 1:
 			return explained(c.OutOrStdout(), args[0], writeSection)
-		case output == "json":
+		case *output == "json":
 			var all []ruleRecord
 			for _, r := range diag.Rules() {
 				all = append(all, recordOf(r))

@@ -39,6 +39,23 @@ func oneOf(flag, given string, words ...string) error {
 	return &cluster.UsageError{Message: fmt.Sprintf("--%s must be %s, not %q", flag, either(words), given)}
 }
 
+// outputFlag adds -o, the form of what a command makes: the first of the forms, unless
+// another of them is given.
+func outputFlag(c *cobra.Command, of string, forms ...string) *string {
+	output := c.Flags().StringP("output", "o", forms[0], "form of the "+of+": "+either(forms))
+	completeWords(c, "output", forms...)
+	c.PreRunE = func(*cobra.Command, []string) error { return oneOf("output", *output, forms...) }
+	return output
+}
+
+// noArguments refuses any: cobra takes them for commands of the command.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes no argument: leave %q out", c.Name(), args[0])
+}
+
 // completeWords completes a flag's value from a fixed list.
 func completeWords(c *cobra.Command, flag string, words ...string) {
 	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))

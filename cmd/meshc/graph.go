@@ -12,7 +12,6 @@ import (
 )
 
 func newGraph(progress *compiler.Progress) *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:   "graph",
 		Short: "Draw the meshes of a description, and what leads from one to another",
@@ -26,7 +25,7 @@ problems; what is rendered is not looked at.`,
 		Example: `  meshc graph >graph.mmd
   meshc graph -o dot | dot -Tsvg >graph.svg
   meshc graph -o html >graph.html`,
-		Args:              cobra.NoArgs,
+		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	forms := drawn()
@@ -35,12 +34,8 @@ problems; what is rendered is not looked at.`,
 		names = append(names, f.name)
 	}
 	dir := dirFlag(c)
-	c.Flags().StringVarP(&output, "output", "o", names[0], "form of the drawing: "+either(names))
-	completeWords(c, "output", names...)
+	output := outputFlag(c, "drawing", names...)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := oneOf("output", output, names...); err != nil {
-			return err
-		}
 		plans, err := plansOf(c, *dir, progress)
 		if err != nil {
 			return err
@@ -52,7 +47,7 @@ problems; what is rendered is not looked at.`,
 		case problems.Fatal(false):
 			return &refusal{problems: problems}
 		}
-		i := slices.Index(names, output)
+		i := slices.Index(names, *output)
 		return forms[i].print(c.OutOrStdout(), graphOf(plans, all))
 	}
 	return c

@@ -15,7 +15,6 @@ import (
 )
 
 func newImages(progress *compiler.Progress) *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:   "images [UNIT]",
 		Short: "List the images that the manifests have pulled, for a mirror",
@@ -33,14 +32,9 @@ description that does not vet.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	dir := dirFlag(c)
-	forms := []string{"text", "json", "plain"}
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: "+either(forms))
-	completeWords(c, "output", forms...)
+	output := outputFlag(c, "list", "text", "json", "plain")
 	c.ValidArgsFunction = completeOne(completeUnits(dir, false))
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := oneOf("output", output, forms...); err != nil {
-			return err
-		}
 		if _, err := shutIn(c, *dir, "", false); err != nil {
 			return err
 		}
@@ -55,7 +49,7 @@ description that does not vet.`,
 		if known := append([]string{plan.Shared}, result.Names...); len(args) == 1 && !slices.Contains(known, args[0]) {
 			return unknownUnit(args[0], known)
 		}
-		return writeImages(c.OutOrStdout(), all, output)
+		return writeImages(c.OutOrStdout(), all, *output)
 	}
 	return c
 }

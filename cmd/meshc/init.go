@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -53,6 +54,9 @@ is, and so does a description.`,
 		if len(args) == 1 {
 			r.dir = args[0]
 		}
+		if r.dir == "" {
+			return hint(c, errors.New("name a directory, or none for this one"))
+		}
 		for _, forge := range r.ci {
 			if err := oneOf("ci", forge, append(forges(), "none")...); err != nil {
 				return hint(c, err)
@@ -97,7 +101,9 @@ func initialise(c *cobra.Command, r *repository, progress *compiler.Progress) (e
 	if err := r.write(); err != nil {
 		return err
 	}
-	r.tell(c.OutOrStdout())
+	if !reportOf(c).quiet {
+		r.tell(c.OutOrStdout())
+	}
 	return nil
 }
 

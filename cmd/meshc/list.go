@@ -13,7 +13,6 @@ import (
 )
 
 func newList() *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the meshes of a description",
@@ -26,16 +25,12 @@ It checks nothing: for that there is vet. What a description with problems leave
 open is listed as "?".`,
 		Example: `  meshc list
   meshc list -o json | jq -r '.[].name'`,
-		Args:              cobra.NoArgs,
+		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	dir := dirFlag(c)
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the list: text or json")
-	completeWords(c, "output", "text", "json")
+	output := outputFlag(c, "list", "text", "json")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := oneOf("output", output, "text", "json"); err != nil {
-			return err
-		}
 		if _, err := shutIn(c, *dir, "", false); err != nil {
 			return err
 		}
@@ -46,7 +41,7 @@ open is listed as "?".`,
 		case problems.Fatal(false):
 			return &refusal{problems: problems}
 		}
-		return writeListed(c.OutOrStdout(), all, output)
+		return writeListed(c.OutOrStdout(), all, *output)
 	}
 	return c
 }

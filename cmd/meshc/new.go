@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,11 +43,11 @@ now: the problems are printed, at the file as it would be.`,
 	c.Flags().BoolVar(&dry, "dry-run", false, "print the file, and write nothing")
 	c.ValidArgsFunction = cobra.NoFileCompletions
 	c.RunE = func(c *cobra.Command, args []string) error {
-		mesh := compiler.NewMesh{NewMesh: cluster.NewMesh{Name: args[0], Namespaces: namesOf(namespaces)}, Chosen: c.Flags().Changed("namespaces")}
-		var err error
-		if mesh.Gateways, err = gatewaysOf(gateways); err != nil {
+		mesh, err := askedMesh(args[0], namespaces, gateways)
+		if err != nil {
 			return hint(c, err)
 		}
+		mesh.Chosen = c.Flags().Changed("namespaces")
 		into := *dir
 		if file != "" {
 			if mesh.File, err = fullPath(file); err != nil {
@@ -117,17 +118,31 @@ func writeNew(root *os.Root, name string, text []byte) error {
 	return err
 }
 
-// namesOf reads NAME[,NAME...]: each once.
-func namesOf(given []string) []string {
+// askedMesh is the mesh that flags ask for.
+func askedMesh(name string, namespaces, gateways []string) (compiler.NewMesh, error) {
+	names, err := namesOf(namespaces)
+	all, wrong := gatewaysOf(gateways)
+	return compiler.NewMesh{NewMesh: cluster.NewMesh{Name: name, Namespaces: names, Gateways: all}}, errors.Join(err, wrong)
+}
+
+// namesOf reads NAME[,NAME...]: each once. An empty text is none.
+func namesOf(given []string) ([]string, error) {
 	var out []string
 	for _, text := range given {
+		if text == "" {
+			continue
+		}
 		for name := range strings.SplitSeq(text, ",") {
-			if text != "" && !slices.Contains(out, name) {
+			name = strings.TrimSpace(name)
+			if name == "" {
+				return nil, fmt.Errorf("--namespaces must be NAME[,NAME...], not %q", text)
+			}
+			if !slices.Contains(out, name) {
 				out = append(out, name)
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // gatewaysOf reads NAME:PORTNAME=PORT[,PORTNAME=PORT...]. Several of a name are one.

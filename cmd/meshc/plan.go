@@ -12,7 +12,6 @@ import (
 )
 
 func newPlan(progress *compiler.Progress) *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:   "plan MESH",
 		Short: "Print the plan of a mesh: what it renders, changes and claims",
@@ -24,8 +23,7 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		Args: cobra.ExactArgs(1),
 	}
 	dir := dirFlag(c)
-	c.Flags().StringVarP(&output, "output", "o", "yaml", "form of the plan: yaml or json")
-	completeWords(c, "output", "yaml", "json")
+	output := outputFlag(c, "plan", "yaml", "json")
 	c.ValidArgsFunction = func(cmd *cobra.Command, args []string, part string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -33,9 +31,6 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		return completeUnits(dir, false)(cmd, args, part)
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := oneOf("output", output, "yaml", "json"); err != nil {
-			return err
-		}
 		plans, err := plansOf(c, *dir, progress)
 		if err != nil {
 			return err
@@ -44,7 +39,7 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		if err != nil {
 			return err
 		}
-		return printPlan(c.OutOrStdout(), p.WithoutTables().WithGrants(plans), output)
+		return printPlan(c.OutOrStdout(), p.WithoutTables().WithGrants(plans), *output)
 	}
 	return c
 }

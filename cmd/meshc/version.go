@@ -11,30 +11,25 @@ import (
 )
 
 func newVersion() *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:     "version",
 		Short:   "Print the versions of meshc, of the Istio in it, of CUE and of the schema",
 		Example: "  meshc version\n  meshc version -o json",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if err := oneOf("output", output, "text", "json"); err != nil {
-				return err
-			}
-			istio, err := cluster.BuiltInIstio()
-			if err != nil {
-				return err
-			}
-			v := versions{cluster.Version("meshc.dev"), istio, cluster.Version("cuelang.org/go"), cluster.Fingerprint(), seal.State()}
-			if output == "json" {
-				return diag.WriteJSON(c.OutOrStdout(), v)
-			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\nschema %s\nseal   %s\n", v.Meshc, v.Istio, v.CUE, v.Schema, v.Seal)
-			return err
-		},
+		Args:    noArguments,
 	}
-	c.Flags().StringVarP(&output, "output", "o", "text", "form of the versions: text or json")
-	completeWords(c, "output", "text", "json")
+	output := outputFlag(c, "versions", "text", "json")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		istio, err := cluster.BuiltInIstio()
+		if err != nil {
+			return err
+		}
+		v := versions{cluster.Version("meshc.dev"), istio, cluster.Version("cuelang.org/go"), cluster.Fingerprint(), seal.State()}
+		if *output == "json" {
+			return diag.WriteJSON(c.OutOrStdout(), v)
+		}
+		_, err = fmt.Fprintf(c.OutOrStdout(), "meshc %s\nIstio %s\nCUE   %s\nschema %s\nseal   %s\n", v.Meshc, v.Istio, v.CUE, v.Schema, v.Seal)
+		return err
+	}
 	return c
 }
 

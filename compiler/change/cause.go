@@ -20,15 +20,12 @@ type State struct {
 	Files  fs.FS
 }
 
-// mostTried are the evaluations that causes are looked for with.
-const mostTried = 24
-
 // Causes say of each of the units what in the description its change is from: what its
 // own mesh or the platform changed, and what other meshes did. What several changed is
 // tried one by one: the earlier description with one change is evaluated, and reaches
 // the units whose plan that changes.
 func Causes(was, is State, units []Unit) error {
-	c := &causes{was: was, is: is, texts: map[string][2][]byte{}, groups: map[string][]string{}, alone: map[string]map[string]bool{}, left: mostTried}
+	c := &causes{was: was, is: is, texts: map[string][2][]byte{}, groups: map[string][]string{}, alone: map[string]map[string]bool{}}
 	if err := c.read(); err != nil || len(c.groups) == 0 {
 		return err
 	}
@@ -46,20 +43,33 @@ func Causes(was, is State, units []Unit) error {
 	}
 	for i := range units {
 		u := &units[i]
-		for _, whose := range slices.Sorted(maps.Keys(c.groups)) {
-			own, known := whose == u.Name, reached[whose] != nil
-			switch {
-			case own || len(c.groups) == 1:
-			case known && !reached[whose][u.Name], !known && u.How != plan.Changed:
-				continue // what it is that a unit comes or goes by, its own files say
-			}
-			u.Since = append(u.Since, c.fields(whose, u)...)
-		}
+		c.attribute(u, reached)
 		slices.SortStableFunc(u.Since, func(a, b Cause) int {
 			return cmp.Or(cmp.Compare(rank(a, u), rank(b, u)), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 		})
 	}
 	return nil
+}
+
+// attribute tells what of whose a unit's change is from: what nobody could try only
+// where nothing else says it.
+func (c *causes) attribute(u *Unit, reached map[string]map[string]bool) {
+	var unknown []string
+	for _, whose := range slices.Sorted(maps.Keys(c.groups)) {
+		units, known := reached[whose], reached[whose] != nil
+		switch {
+		case whose == u.Name || known && units[u.Name] || len(c.groups) == 1:
+			u.Since = append(u.Since, c.fields(whose, u)...)
+		case !known:
+			unknown = append(unknown, whose)
+		}
+	}
+	if len(u.Since) > 0 {
+		return
+	}
+	for _, whose := range unknown {
+		u.Since = append(u.Since, c.fields(whose, u)...)
+	}
 }
 
 // rank has what the unit's own mesh changed first.
@@ -116,8 +126,28 @@ func (c *causes) read() error {
 				c.edits[name], _ = cluster.Edits(name, c.texts[name][0], c.texts[name][1]) // both have been read
 			}
 		}
+		c.pair(names)
 	}
 	return nil
+}
+
+// pair takes a file that came for one that went, if they say of the same field: what is
+// in it has moved, and is told as far as it changed.
+func (c *causes) pair(names []string) {
+	for _, gone := range names {
+		for _, come := range names {
+			was, is := c.edits[gone], c.edits[come]
+			if c.texts[gone][1] != nil || c.texts[come][0] != nil || len(was) != 1 || len(is) != 1 || was[0].Path.String() != is[0].Path.String() {
+				continue
+			}
+			if edits, err := cluster.Edits(come, c.texts[gone][0], c.texts[come][1]); err == nil {
+				for i := range edits {
+					edits[i].Alone = nil // it is of another file
+				}
+				c.edits[gone], c.edits[come] = []cluster.Edit{}, edits
+			}
+		}
+	}
 }
 
 // text of a file, nil if there is none.
@@ -133,9 +163,9 @@ func text(files fs.FS, name string) []byte {
 // reaches it only together with other changes is not told apart, and of a unit that
 // comes, goes or is renamed its own is enough.
 func (c *causes) fields(whose string, u *Unit) []Cause {
-	var own, reaching, all []Cause
+	var own, reaching, untold, all []Cause
 	for _, name := range c.groups[whose] {
-		if len(c.edits[name]) == 0 {
+		if _, read := c.edits[name]; !read {
 			all = append(all, Cause{Mesh: whose, File: name, Removed: c.texts[name][1] == nil})
 			continue
 		}
@@ -154,15 +184,21 @@ func (c *causes) fields(whose string, u *Unit) []Cause {
 			case one.Mesh == u.Name || one.Mesh == u.From:
 				own = append(own, one)
 			case u.How == plan.Changed:
-				if reached := c.tried(name, e); reached == nil || reached[u.Name] {
-					one.Alone = reached != nil
+				switch reached := c.tried(name, e); {
+				case reached == nil:
+					untold = append(untold, one)
+				case reached[u.Name]:
+					one.Alone = true
 					reaching = append(reaching, one)
 				}
 			}
 		}
 	}
-	if len(own)+len(reaching) == 0 {
-		return all
+	switch {
+	case len(own)+len(reaching) > 0:
+		return append(own, reaching...)
+	case len(untold) > 0:
+		return untold
 	}
-	return append(own, reaching...)
+	return all
 }

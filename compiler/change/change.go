@@ -11,76 +11,13 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// How a unit or an object changes, beside plan.Added, plan.Changed and plan.Removed.
-const (
-	// Renamed is a unit or an object of another name that is the same otherwise, or nearly.
-	Renamed = "renamed"
-	// Moved is an object that another unit has now.
-	Moved = "moved"
-)
-
-// Unit is one that changes.
-type Unit struct {
-	Name string `json:"name"`
-	How  string `json:"how"`
-	// From is the name that it had.
-	From string `json:"from,omitempty"`
-	// Objects are those that change, in the order in which they are applied.
-	Objects []Object `json:"objects"`
-	// Same counts the objects that stay as they are.
-	Same int `json:"same"`
-	// Since says what in the description the change is from, if that is known.
-	Since []Cause `json:"since,omitempty"`
-}
-
-// Object is one that changes.
-type Object struct {
-	How string `json:"how"`
-	// Object is KIND NAMESPACE/NAME, and From what it was, or the unit that had it.
-	Object string `json:"object"`
-	From   string `json:"from,omitempty"`
-	// Fields are those that change.
-	Fields []Field `json:"fields,omitempty"`
-	// Effects are what the change does in a cluster.
-	Effects []Effect `json:"effects,omitempty"`
-
-	id manifest.ID
-}
-
-// Field is one that changes: it is added, changed or removed, or an item of its name
-// is there twice.
-type Field struct {
-	Path []string `json:"path"`
-	How  string   `json:"how"`
-	Was  any      `json:"was,omitempty"`
-	Is   any      `json:"is,omitempty"`
-}
-
-// Effect is what a change does in a cluster, in a word and in a sentence.
-type Effect struct {
-	Does string `json:"does"`
-	Says string `json:"says"`
-}
-
-// Cause is a part of the description that changed, and changed a unit by that.
-type Cause struct {
-	// Mesh whose it is, "cluster" for the platform's.
-	Mesh string `json:"mesh"`
-	// Field that changed, in the file at the line and column, those of the state before
-	// where it is no more.
-	Field  string `json:"field,omitempty"`
-	File   string `json:"file"`
-	Line   int    `json:"line,omitempty"`
-	Column int    `json:"column,omitempty"`
-	// Removed tells that it is no more.
-	Removed bool `json:"removed,omitempty"`
-	// Alone tells that it was tried: without it, the unit would be as it was.
-	Alone bool `json:"alone,omitempty"`
-}
-
 // Units tells what changes from one state to another.
 func Units(was, is []compiler.Unit, effects []plan.Effect) ([]Unit, error) {
-	c := &comparison{was: homesOf(was), is: homesOf(is), effects: effectsOf(effects)}
+	rows, err := effectsOf(effects, was)
+	if err != nil {
+		return nil, err
+	}
+	c := &comparison{was: homesOf(was), is: homesOf(is), effects: rows}
 	from := renamed(was, is)
 	var out []Unit
 	for _, now := range is {
@@ -137,18 +74,23 @@ func unitOf(all []compiler.Unit, name string) compiler.Unit {
 
 // comparison is of two states, by the homes of their objects.
 type comparison struct {
-	was, is map[manifest.ID]string
+	was, is map[manifest.ID]home
 	effects []effect
 	// spaces are the names of namespaces that a unit's were, and are.
 	spaces [][2]string
 }
 
-// homesOf are the units that objects are in.
-func homesOf(units []compiler.Unit) map[manifest.ID]string {
-	out := map[manifest.ID]string{}
+// home is an object's unit, and the object.
+type home struct {
+	unit string
+	compiler.Document
+}
+
+func homesOf(units []compiler.Unit) map[manifest.ID]home {
+	out := map[manifest.ID]home{}
 	for _, u := range units {
 		for _, d := range u.Documents {
-			out[d.ID] = u.Name
+			out[d.ID] = home{u.Name, d}
 		}
 	}
 	return out
@@ -194,13 +136,34 @@ func (c *comparison) object(was, is compiler.Document) (*Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Object{How: plan.Changed, Object: is.ID.String(), id: is.ID, Fields: fieldsOf(before, now)}
-	if len(o.Fields) == 0 {
+	fields := fieldsOf(before, now)
+	if len(fields) == 0 {
 		return nil, nil // it is written in another way
 	}
-	o.Effects = c.does(o, before)
-	return o, nil
+	o := c.told(plan.Changed, is.ID, fields, before, now)
+	return &o, nil
 }
+
+// told is an object's change. What nobody is to read in a log is not in it.
+func (c *comparison) told(how string, id manifest.ID, fields []Field, was, now manifest.Object) Object {
+	o := Object{How: how, Object: id.String(), id: id, Fields: fields}
+	o.Effects = c.does(&o, was, now)
+	for i, f := range fields {
+		if !manifest.Confidential(id, f.Path) {
+			continue
+		}
+		if f.Was != nil {
+			fields[i].Was = hidden
+		}
+		if f.Is != nil {
+			fields[i].Is = hidden
+		}
+	}
+	return o
+}
+
+// hidden is in place of what nobody is to read.
+const hidden = "(hidden)"
 
 func both(was, is compiler.Document) (before, now manifest.Object, err error) {
 	if before, err = parsed(was); err == nil {

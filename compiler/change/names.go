@@ -83,17 +83,22 @@ func (c *comparison) exchanged(was, is string, went, come []compiler.Document) (
 		if _, moved := c.is[d.ID]; moved {
 			continue // it is told where it went
 		}
-		out = append(out, c.whole(plan.Removed, d.ID))
+		before, err := parsed(d)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c.told(plan.Removed, d.ID, nil, before, manifest.Object{}))
 	}
 	return out, nil
 }
 
 // arrived tells of an object that a unit did not have, and of that which it was.
 func (c *comparison) arrived(was, is string, went []compiler.Document, d compiler.Document) (Object, *compiler.Document, error) {
-	if home, moved := c.was[d.ID]; moved && home != was {
-		o := c.whole(Moved, d.ID)
-		o.From = home
-		return o, nil, nil
+	if had, moved := c.was[d.ID]; moved && had.unit != was {
+		before, now, err := both(had.Document, d)
+		o := c.told(Moved, d.ID, fieldsOf(before, now), before, now)
+		o.From = had.unit
+		return o, nil, err
 	}
 	now, err := parsed(d)
 	if err != nil {
@@ -101,6 +106,7 @@ func (c *comparison) arrived(was, is string, went []compiler.Document, d compile
 	}
 	var old *compiler.Document
 	var fields []Field
+	var then manifest.Object
 	for i, w := range went {
 		if _, moved := c.is[w.ID]; moved || w.ID.GroupKind() != d.ID.GroupKind() {
 			continue
@@ -114,17 +120,17 @@ func (c *comparison) arrived(was, is string, went []compiler.Document, d compile
 			return Object{}, nil, err
 		}
 		if f := beside(fieldsOf(before, now), names); old == nil || len(f) < len(fields) {
-			old, fields = &went[i], f
+			old, fields, then = &went[i], f, before
 		}
 	}
 	if old == nil {
-		return c.whole(plan.Added, d.ID), nil, nil
+		return c.told(plan.Added, d.ID, nil, manifest.Object{}, now), nil, nil
 	}
 	if d.ID.Kind == "Namespace" && d.ID.Group == "" {
 		c.spaces = append(c.spaces, [2]string{old.ID.Name, d.ID.Name})
 	}
-	o := c.whole(Renamed, d.ID)
-	o.From, o.Fields = old.ID.String(), fields
+	o := c.told(Renamed, d.ID, fields, then, now)
+	o.From = old.ID.String()
 	return o, old, nil
 }
 
@@ -175,13 +181,6 @@ func asText(v any) string {
 		return fmt.Sprint(v) // of numbers that JSON does not have
 	}
 	return string(text)
-}
-
-// whole is the change of an object as one.
-func (c *comparison) whole(how string, id manifest.ID) Object {
-	o := Object{How: how, Object: id.String(), id: id}
-	o.Effects = c.does(&o, manifest.Object{})
-	return o
 }
 
 // sameEnough is the part of their lines that two texts have in common if one is the

@@ -14,6 +14,10 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
+// tries are so many evaluations as causes are looked for with: of many meshes, of which
+// each takes its time, fewer.
+func tries(meshes int) int { return min(24, max(4, 400/max(meshes, 1))) }
+
 // begin evaluates the earlier description. Of many meshes those that change are enough
 // to try, if they are by themselves what they are among all.
 func (c *causes) begin(units []Unit) {
@@ -21,6 +25,7 @@ func (c *causes) begin(units []Unit) {
 		return // nothing is tried
 	}
 	c.earlier, _ = c.plans(nil)
+	defer func() { c.left = tries(len(c.earlier)) }()
 	only := map[string]bool{}
 	for _, u := range units {
 		only[u.Name], only[u.From] = true, true

@@ -44,8 +44,8 @@ func Edits(file string, was, is []byte) ([]Edit, error) {
 			w := of.all[key]
 			if other := of.others[w.path.String()]; other != nil && other.text == w.text {
 				continue
-			} else if other != nil && of.removed {
-				continue // it is told where it stands now
+			} else if other != nil && of.removed || w.empty && under(of.others, w.path) {
+				continue // it is told where it stands now, or by what is in it
 			}
 			at := above(w, of.others)
 			key := at.path.String()
@@ -70,6 +70,8 @@ type written struct {
 	text  string
 	node  ast.Node
 	decls []ast.Decl
+	// empty tells a struct with nothing in it.
+	empty bool
 	// fields are those on the way to it.
 	fields []*ast.Field
 }
@@ -109,6 +111,10 @@ func collect(out map[string]*written, decls []ast.Decl, path Path, fields []*ast
 			w = &written{path: here, node: node, fields: way}
 			out[here.String()] = w
 		}
+		if f, ok := d.(*ast.Field); ok {
+			s, ok := f.Value.(*ast.StructLit)
+			w.empty = ok && len(s.Elts) == 0
+		}
 		w.text += string(text) + "\n"
 		w.decls = append(w.decls, d)
 	}
@@ -129,14 +135,23 @@ func stepTo(f *ast.Field) any {
 // above is the field furthest above one of which the other text has nothing.
 func above(w *written, others map[string]*written) *written {
 	for n := 1; n < len(w.path); n++ {
-		at := w.path[:n].String()
-		if len(w.fields) < n || n == 1 && w.path[0] == "mesh" || slices.ContainsFunc(slices.Collect(maps.Keys(others)), func(o string) bool { return o == at || strings.HasPrefix(o, at+".") }) {
+		if len(w.fields) < n || n == 1 && w.path[0] == "mesh" || others[w.path[:n].String()] != nil || under(others, w.path[:n]) {
 			continue
 		}
 		f := w.fields[n-1]
 		return &written{path: w.path[:n], node: f.Label, fields: w.fields[:n], decls: []ast.Decl{f}}
 	}
 	return w
+}
+
+// under tells whether a text says anything below a path.
+func under(all map[string]*written, path Path) bool {
+	for at := range all {
+		if strings.HasPrefix(at, path.String()+".") {
+			return true
+		}
+	}
+	return false
 }
 
 func position(n ast.Node) diag.Position {

@@ -42,6 +42,20 @@ mesh: acme: {
 			"trustDomain",
 		},
 		{
+			"the first content", strings.Replace(was, "shop: {}", "shop: labels: team: \"a\"", 1),
+			"mesh.acme.namespaces.shop.labels f.cue:4:20\n",
+			"team:",
+		},
+		{
+			"the last content", strings.Replace(was, `pay: ["initech"]`, "{}", 1),
+			"mesh.acme.exports.pay f.cue:5:11 removed\n",
+			"",
+		},
+		{
+			"a comment", strings.Replace(was, "// Kept.", "// Kept, too.", 1),
+			"", "",
+		},
+		{
 			"two", strings.NewReplacer("30001", "30002", "a.example", "b.example").Replace(was),
 			"mesh.acme.gateways.ingress.ports.https.nodePort f.cue:6:47\nmesh.acme.trustDomain f.cue:8:2\n",
 			"",

@@ -12,11 +12,16 @@ type Effect struct {
 	// does; empty for any.
 	Path  []string `json:"path,omitempty"`
 	Field string   `json:"field,omitempty"`
-	// When is a field of the object as it was, and its text.
+	// When is a field of the object as it was, and a pattern of all its text.
 	When *struct {
 		Path []string `json:"path"`
 		Is   string   `json:"is"`
 	} `json:"when,omitempty"`
+	// Unique are items of which no two objects of the kind may have the same fields.
+	Unique *struct {
+		Path   []string `json:"path"`
+		Fields []string `json:"fields"`
+	} `json:"unique,omitempty"`
 	// Does is a word for it: loses, refused, restarts, moves or later.
 	Does string `json:"does"`
 	Says string `json:"says"`

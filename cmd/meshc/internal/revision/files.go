@@ -7,7 +7,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
@@ -18,6 +17,8 @@ import (
 // files are a tree of Git's as a file system. It follows links within, as os.Root
 // does, and refuses others.
 type files struct {
+	// name is the revision's.
+	name string
 	of   *git.Repository
 	root *object.Tree
 
@@ -90,10 +91,25 @@ func (f *files) tree(dir *entry) (*object.Tree, error) {
 		return t, nil
 	}
 	t, err := f.of.TreeObject(dir.Hash)
-	if err == nil {
-		f.trees[dir.Hash] = t
+	if err != nil {
+		return nil, f.lost(err)
 	}
-	return t, err
+	f.trees[dir.Hash] = t
+	return t, nil
+}
+
+// blob of a file or link.
+func (f *files) blob(of *entry) (*object.Blob, error) {
+	b, err := f.of.BlobObject(of.Hash)
+	return b, f.lost(err)
+}
+
+// lost tells an object that is not in the clone from a file that was not there.
+func (f *files) lost(err error) error {
+	if errors.Is(err, plumbing.ErrObjectNotFound) {
+		return missing(f.name)
+	}
+	return err
 }
 
 func (f *files) in(dir *entry, name string) (*entry, error) {
@@ -123,7 +139,7 @@ func (f *files) target(at string, link *entry) (string, error) {
 }
 
 func (f *files) text(of *entry) ([]byte, error) {
-	blob, err := f.of.BlobObject(of.Hash)
+	blob, err := f.blob(of)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +155,7 @@ func (f *files) measure(of *entry) error {
 	if of.Mode == filemode.Dir {
 		return nil
 	}
-	blob, err := f.of.BlobObject(of.Hash)
+	blob, err := f.blob(of)
 	if err == nil {
 		of.size = blob.Size
 	}
@@ -221,23 +237,4 @@ func (f *files) ReadLink(name string) (string, error) {
 	}
 	to, err := f.text(e)
 	return string(to), err
-}
-
-// info tells of an entry.
-type info struct{ *entry }
-
-func (i info) Name() string     { return i.TreeEntry.Name }
-func (i info) Size() int64      { return i.size }
-func (info) ModTime() time.Time { return time.Time{} }
-func (i info) IsDir() bool      { return i.TreeEntry.Mode == filemode.Dir }
-func (info) Sys() any           { return nil }
-
-func (i info) Mode() fs.FileMode {
-	switch i.TreeEntry.Mode {
-	case filemode.Dir:
-		return fs.ModeDir | 0o755
-	case filemode.Symlink:
-		return fs.ModeSymlink | 0o777
-	}
-	return 0o644
 }

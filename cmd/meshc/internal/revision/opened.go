@@ -5,6 +5,9 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing/filemode"
 )
 
 // opened is a file or a directory that is read.
@@ -51,4 +54,23 @@ func (o *opened) ReadDir(n int) ([]fs.DirEntry, error) {
 func sorted(entries []fs.DirEntry) []fs.DirEntry {
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries
+}
+
+// info tells of an entry.
+type info struct{ *entry }
+
+func (i info) Name() string     { return i.TreeEntry.Name }
+func (i info) Size() int64      { return i.size }
+func (info) ModTime() time.Time { return time.Time{} }
+func (i info) IsDir() bool      { return i.TreeEntry.Mode == filemode.Dir }
+func (info) Sys() any           { return nil }
+
+func (i info) Mode() fs.FileMode {
+	switch i.TreeEntry.Mode {
+	case filemode.Dir:
+		return fs.ModeDir | 0o755
+	case filemode.Symlink:
+		return fs.ModeSymlink | 0o777
+	}
+	return 0o644
 }

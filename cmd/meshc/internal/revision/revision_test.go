@@ -115,6 +115,25 @@ func TestNotFound(t *testing.T) {
 	if _, err := r.At("origin/main"); err == nil || err.Error() != `there is no revision "origin/main" in this repository: a branch of a remote's is REMOTE/BRANCH, once it is fetched` {
 		t.Errorf("%v", err)
 	}
+	for name, why := range map[string]string{
+		"HEAD@{1}":  `"HEAD@{1}" is no name of a revision that meshc reads: give a branch, a tag or a hash, with ~ or ^ behind it`,
+		"HEAD:/one": `"HEAD:/one" is no name of a revision that meshc reads: give a branch, a tag or a hash, with ~ or ^ behind it`,
+		"HEAD~9":    `there is no revision "HEAD~9": HEAD has no such parent`,
+		"HEAD^2":    `there is no revision "HEAD^2": HEAD has no such parent`,
+		" ":         `" " is no name of a revision that meshc reads: give a branch, a tag or a hash, with ~ or ^ behind it`,
+	} {
+		if _, err := r.At(name); err == nil || err.Error() != why {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	empty := t.TempDir()
+	_, err = git.PlainInit(empty, false)
+	try(t, err)
+	r, err = Open(empty)
+	try(t, err)
+	if _, err := r.At("HEAD"); err == nil || err.Error() != "there is no commit yet" {
+		t.Errorf("%v", err)
+	}
 	if _, err := Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), "in no Git repository") {
 		t.Errorf("%v", err)
 	}
@@ -138,9 +157,15 @@ func TestByGit(t *testing.T) {
 	}
 	run(dir, "branch", "-m", "main")
 	run(dir, "gc", "-q")
+	run(dir, "branch", "feat@2", "HEAD~1")
+	run(dir, "tag", "-a", "-m", "", "v1", "HEAD~1")
 	run(dir, "worktree", "add", "-q", filepath.Join(above, "linked"), "HEAD~1")
 	run(above, "clone", "-q", "--shared", dir, "borrows")
 	run(above, "clone", "-q", "--depth=1", "file://"+dir, "shallow")
+	run(above, "clone", "-q", "--shared", dir, "sparse")
+	run(filepath.Join(above, "sparse"), "sparse-checkout", "set", "cue.mod")
+	run(dir, "config", "uploadpack.allowFilter", "true")
+	run(above, "clone", "-q", "--filter=blob:none", "file://"+dir, "partial")
 	run(dir, "checkout", "-q", "-b", "topic", "HEAD~1")
 	run(dir, "commit", "-q", "--allow-empty", "-m", "topic")
 	for _, c := range []struct{ dir, name, text string }{
@@ -152,10 +177,19 @@ func TestByGit(t *testing.T) {
 		{filepath.Join(above, "borrows"), "origin/main", "two"},
 		{filepath.Join(above, "borrows"), "HEAD~1", "one"},
 		{filepath.Join(above, "shallow"), "HEAD", "two"},
+		{dir, "feat@2", "one"},
+		{dir, "v1", "one"},
+		{dir, "v1~0", "one"},
+		{filepath.Join(above, "sparse"), "HEAD", "two"},
+		{filepath.Join(above, "partial"), "HEAD", "two"},
 	} {
 		if text, err := fs.ReadFile(at(t, c.dir, c.name), "meshes/a.cue"); string(text) != c.text {
 			t.Errorf("%s at %s: %q, %v", c.dir, c.name, text, err)
 		}
+	}
+	lacks := at(t, filepath.Join(above, "partial"), "HEAD~1")
+	if _, err := fs.ReadDir(lacks, "meshes"); err == nil || !strings.Contains(err.Error(), "HEAD~1: its objects are not all in this clone") {
+		t.Errorf("%v", err)
 	}
 	r, err := Open(filepath.Join(above, "shallow"))
 	try(t, err)
