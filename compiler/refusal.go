@@ -3,8 +3,8 @@ package compiler
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"meshc.dev/compiler/compare"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -25,38 +25,14 @@ func (r refusal) String() string {
 	if len(r.Path) == 0 {
 		return id.String()
 	}
-	before, within := r.Path, []string(nil)
-	if i := slices.Index(r.Path, plan.Parsed); i >= 0 {
-		before, within = r.Path[:i], r.Path[i+1:]
-	}
-	return fieldOf(before, within, id)
+	return compare.Field(r.Path) + " of " + id.String()
 }
 
 // fieldOf names a field of an object, and one within the document that stands
 // there.
 func fieldOf(field, within []string, id manifest.ID) string {
-	text := dotted(field)
 	if len(within) > 0 {
-		text += ": " + dotted(within)
+		field = slices.Concat(field, []string{plan.Parsed}, within)
 	}
-	return text + " of " + id.String()
-}
-
-// dotted writes a path; what is no plain name stands in brackets.
-func dotted(path []string) string {
-	var b strings.Builder
-	for i, step := range path {
-		name, item := strings.CutPrefix(step, "[name=")
-		switch {
-		case item:
-			b.WriteString("[" + name)
-		case strings.ContainsAny(step, "./ #-"):
-			b.WriteString("[" + step + "]")
-		case i > 0:
-			b.WriteString("." + step)
-		default:
-			b.WriteString(step)
-		}
-	}
-	return b.String()
+	return compare.Field(field) + " of " + id.String()
 }

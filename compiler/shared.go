@@ -86,7 +86,7 @@ func (b *builder) gather(shared *unit, units []unit) {
 		}
 		for _, other := range all[id][1:] {
 			if found := compare.Objects([]manifest.Object{unstamped(first.built, shared)}, []manifest.Object{unstamped(other.built, shared)}, ""); len(found) > 0 {
-				other.clashes(first, "it differs from that of "+title(first.by.plan.Unit)+" in "+dotted(found[0].Path)+", and the cluster has one: bring the same, or have the platform alone bring it, in cluster.addons or cluster.crds.extra")
+				other.clashes(first, "it differs from that of "+title(first.by.plan.Unit)+" in "+compare.Dotted(found[0].Path)+", and the cluster has one: bring the same, or have the platform alone bring it, in cluster.addons or cluster.crds.extra")
 			}
 		}
 		if first.by != shared {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"meshc.dev/compiler/change"
+	"meshc.dev/compiler/compare"
 	"meshc.dev/compiler/plan"
 )
 
@@ -35,7 +36,7 @@ func sign(how string) string {
 
 // field tells how one changes.
 func (d *difference) field(b *strings.Builder, f change.Field) {
-	path := change.Path(f.Path)
+	path := compare.Field(f.Path)
 	was, old := f.Was.(string)
 	is, now := f.Is.(string)
 	if old && now && strings.Contains(was+is, "\n") {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/compare"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -102,7 +103,7 @@ func (r effect) found(o *Object, was, now manifest.Object) []Effect {
 	default:
 		for _, f := range o.Fields {
 			if r.touches(f) {
-				out = append(out, Effect{Does: r.Does, Field: Path(f.Path[:min(len(f.Path), len(r.Path))]), Says: r.Says})
+				out = append(out, Effect{Does: r.Does, Field: compare.Field(f.Path[:min(len(f.Path), len(r.Path))]), Says: r.Says})
 			}
 		}
 	}

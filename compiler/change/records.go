@@ -1,12 +1,6 @@
 package change
 
-import (
-	"strconv"
-	"strings"
-
-	"meshc.dev/compiler/manifest"
-	"meshc.dev/compiler/plan"
-)
+import "meshc.dev/compiler/manifest"
 
 // How a unit or an object changes, beside plan.Added, plan.Changed and plan.Removed.
 const (
@@ -60,22 +54,6 @@ type Effect struct {
 	// another object had.
 	Field string `json:"field,omitempty"`
 	Says  string `json:"says"`
-}
-
-// Path joins the steps to a field: those that a dot would not part are quoted, and that
-// into a document in a text is left out.
-func Path(steps []string) string {
-	var out []string
-	for _, step := range steps {
-		switch {
-		case step == plan.Parsed:
-		case step == "" || strings.ContainsAny(step, ". \"\n"):
-			out = append(out, strconv.Quote(step))
-		default:
-			out = append(out, step)
-		}
-	}
-	return strings.Join(out, ".")
 }
 
 // Cause is a part of the description that changed, and changed a unit by that.

@@ -91,10 +91,18 @@ func described(files *rooted.Files, dir string) bool {
 // parseOf is what can be parsed of a file.
 func parseOf(files *rooted.Files, name string) *ast.File {
 	text, err := files.ReadFile(name)
-	if line, _ := nested(text); err != nil || line > 0 {
+	if err != nil {
 		return nil
 	}
-	file, _ := parseFile(files.Full(name), text, parser.NewConfig(parser.ParseComments))
+	return parsable(files.Full(name), text)
+}
+
+// parsable is what can be parsed of a text, nil of one that is nested too deeply.
+func parsable(name string, text []byte) *ast.File {
+	if line, _ := nested(text); line > 0 {
+		return nil
+	}
+	file, _ := parseFile(name, text, parser.NewConfig(parser.ParseComments))
 	return file
 }
 

@@ -5,11 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
-	"cuelang.org/go/cue/ast"
-	"cuelang.org/go/cue/parser"
+	"meshc.dev/compiler/cluster/owners"
 )
 
 // How far descriptions are looked for: so deep below a directory, in so many files and
@@ -67,39 +65,9 @@ func describes(path string) bool {
 		return false
 	}
 	text, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(text), schemaPath) || !strings.Contains(string(text), "#Cluster") {
+	if err != nil || !strings.Contains(string(text), schemaPath) {
 		return false
 	}
-	file, err := parser.ParseFile(path, text)
-	if err != nil {
-		return false
-	}
-	for spec := range file.ImportSpecs() {
-		if at, err := strconv.Unquote(spec.Path.Value); err != nil || strings.Split(at, "@")[0] != schemaPath {
-			continue
-		}
-		name := "schema"
-		if spec.Name != nil {
-			name = spec.Name.Name
-		}
-		if slices.ContainsFunc(file.Decls, func(d ast.Decl) bool { return isCluster(d, name) }) {
-			return true
-		}
-	}
-	return false
-}
-
-// isCluster tells a declaration that embeds the #Cluster of a package.
-func isCluster(d ast.Decl, pkg string) bool {
-	embedded, ok := d.(*ast.EmbedDecl)
-	if !ok {
-		return false
-	}
-	selector, ok := embedded.Expr.(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	from, ok := selector.X.(*ast.Ident)
-	label, isIdent := selector.Sel.(*ast.Ident)
-	return ok && isIdent && from.Name == pkg && label.Name == "#Cluster"
+	file := parsable(path, text)
+	return file != nil && owners.Embeds(file, language())
 }
