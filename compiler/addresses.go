@@ -38,7 +38,7 @@ type Injector struct {
 // of the meshes are told: of the mesh that webhooks of it inject for. The Checkpoints are
 // the schema's.
 func Addresses(ctx context.Context, dir string, progress *Progress) ([]Addressed, []plan.Checkpoint, diag.List, error) {
-	a := &addresses{told: map[string][][]string{}, services: map[string]string{}}
+	a := &addresses{told: map[origin][][]string{}, services: map[string]origin{}}
 	_, problems, err := work{want: func(string) bool { return false }, looks: a}.compile(ctx, Input{Dir: dir}, progress)
 	if err != nil || problems.Fatal(false) {
 		return nil, nil, problems, err
@@ -54,10 +54,19 @@ type addresses struct {
 	spots       [][]spot
 	namespaces  []inhabited
 	injectors   []injecting
-	// told is by mesh, services says whose a Service is.
-	told     map[string][][]string
-	services map[string]string
+	// told is by what a control plane comes from, services says what a Service does.
+	told     map[origin][][]string
+	services map[string]origin
 }
+
+// origin is a source of a mesh, which may have several control planes, or all there are.
+type origin struct {
+	mesh string
+	of   group
+}
+
+// anywhere is in place of a source all of them.
+var anywhere = group{source: authored - 1}
 
 type inhabited struct {
 	mesh, name string
@@ -91,7 +100,7 @@ func (a *addresses) see(u *unit) {
 		case id.Group == "" && id.Kind == "Namespace":
 			a.namespaces = append(a.namespaces, inhabited{mesh, id.Name, o.Labels()})
 		case id.Group == "" && id.Kind == "Service":
-			a.services[id.Name+"."+id.Namespace] = mesh
+			a.services[id.Name+"."+id.Namespace] = origin{mesh, o.group()}
 		case id.Kind == "MutatingWebhookConfiguration" && o.part != "": // an addon's injects something else
 			for _, w := range manifest.Webhooks(o.Object) {
 				a.injectors = append(a.injectors, injecting{id.Name, w})
@@ -101,18 +110,31 @@ func (a *addresses) see(u *unit) {
 	if mesh == plan.Shared {
 		return
 	}
-	told := make([][]string, len(a.checkpoints))
-	for i := range a.checkpoints {
-		told[i] = a.values(i, u)
+	from := []group{anywhere}
+	for o := range u.sound {
+		from = append(from, o.group())
 	}
-	a.told[mesh] = told
+	for _, of := range from {
+		if _, known := a.told[origin{mesh, of}]; known {
+			continue
+		}
+		told := make([][]string, len(a.checkpoints))
+		for i := range a.checkpoints {
+			told[i] = a.values(i, u, of)
+		}
+		a.told[origin{mesh, of}] = told
+	}
 }
 
-// values are what the first spot of a checkpoint with some shows.
-func (a *addresses) values(i int, u *unit) []string {
+// values are what the first spot of a checkpoint with some shows, in the objects of a
+// source.
+func (a *addresses) values(i int, u *unit, of group) []string {
 	for _, s := range a.spots[i] {
 		found := map[string]bool{}
 		for o := range u.sound {
+			if of != anywhere && o.group() != of {
+				continue
+			}
 			for _, value := range s.values(o) {
 				found[value] = true
 			}
@@ -135,7 +157,7 @@ func (a *addresses) all() []Addressed {
 		if n.mesh == plan.Shared {
 			continue
 		}
-		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.told[n.mesh]}
+		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.told[origin{n.mesh, anywhere}]}
 		for _, by := range one.Injectors {
 			one.Told = a.told[a.services[by.Service]]
 		}

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,6 +22,16 @@ type suspect struct {
 	// off beside it.
 	named bool
 	off   string
+	// elsewhere are those of the same field in other sources.
+	elsewhere []suspect
+}
+
+// deadness is what is known of a field whose value may change nothing: in each of the
+// sources that have it, as several control planes or gateways may.
+type deadness struct {
+	lives    bool
+	told     []plan.Finding
+	suspects []suspect
 }
 
 // dead tells settings that change nothing: patches, fields of objects, and values
@@ -31,24 +42,69 @@ func (b *builder) dead(u *unit) {
 	for o := range u.sound {
 		b.idles(u, o)
 	}
+	known, order := map[string]*deadness{}, []string(nil)
+	of := func(at plan.Path) *deadness {
+		key := fmt.Sprint(at)
+		if known[key] == nil {
+			known[key], order = &deadness{}, append(order, key)
+		}
+		return known[key]
+	}
 	for i, s := range u.plan.Sources {
 		g := group{s.Part, i}
 		if s.Chart == "" || !slices.ContainsFunc(u.objects, func(o built) bool { return o.group() == g }) {
 			continue
 		}
 		b.deadRelease(u, s)
-		hands := slices.DeleteFunc(u.hands(g), func(h hand) bool { return h.own >= 0 })
-		if len(hands) == 0 {
-			continue
+		b.deadValues(u, g, of)
+	}
+	for _, key := range order {
+		if d := known[key]; !d.lives && len(d.suspects) == 0 {
+			u.tell(d.told)
 		}
-		var left []suspect
-		for _, h := range hands {
-			is, sure := b.deadHand(u, g, h)
-			if !sure && !slices.ContainsFunc(left, func(s suspect) bool { return slices.Equal(s.hand.at, is.hand.at) }) {
-				left = append(left, is)
-			}
+	}
+	for _, key := range order {
+		if d := known[key]; !d.lives && len(d.suspects) > 0 && !u.toldAt(d.suspects[0].hand.at) {
+			first := d.suspects[0]
+			first.elsewhere = d.suspects[1:]
+			u.suspects = append(u.suspects, first)
 		}
-		u.suspects = append(u.suspects, u.unseen(g, hands, left)...)
+	}
+}
+
+// tell tells what is not told of a field yet, once.
+func (u *unit) tell(all []plan.Finding) {
+	if len(all) > 0 && !u.toldAt(all[0].At) {
+		u.findings = append(u.findings, all[0])
+	}
+}
+
+// deadValues notes of the user's values of a source which may be dead.
+func (b *builder) deadValues(u *unit, g group, of func(plan.Path) *deadness) {
+	hands := slices.DeleteFunc(u.hands(g), func(h hand) bool { return h.own >= 0 })
+	var left []suspect
+	for _, h := range hands {
+		before := len(u.findings)
+		is, sure := b.deadHand(u, g, h)
+		told := slices.Clone(u.findings[before:])
+		u.findings = u.findings[:before]
+		switch d := of(h.at); {
+		case len(told) > 0:
+			d.told = append(d.told, told...)
+		case sure:
+			d.lives = true
+		case !slices.ContainsFunc(left, func(s suspect) bool { return slices.Equal(s.hand.at, is.hand.at) }):
+			left = append(left, is)
+		}
+	}
+	unseen := u.unseen(g, hands, slices.Clone(left))
+	for _, s := range left {
+		d := of(s.hand.at)
+		if slices.ContainsFunc(unseen, func(o suspect) bool { return slices.Equal(s.hand.at, o.hand.at) }) {
+			d.suspects = append(d.suspects, s)
+		} else {
+			d.lives = true
+		}
 	}
 }
 
@@ -124,7 +180,7 @@ func (b *builder) unread(u *unit, g group, h hand, set settings) (suspect, bool)
 		return suspect{}, true
 	case s.Part == "" && read(named) != "": // whatever else a chart of the user's makes of it
 		off, under := set.switchedOff(b.readings[""].Switches, h)
-		return suspect{g, under, true, off}, off == ""
+		return suspect{group: g, hand: under, named: true, off: off}, off == ""
 	}
 	return suspect{group: g, hand: h, named: read(named) != ""}, false
 }

@@ -121,7 +121,7 @@ func (b *builder) probe(units []unit) {
 		u := &units[i]
 		p.have = map[group][]manifest.Object{}
 		for _, s := range u.suspects {
-			if !p.inVain(u, s) {
+			if !p.inVain(u, s) || slices.ContainsFunc(s.elsewhere, func(o suspect) bool { return !p.inVain(u, o) }) {
 				continue
 			}
 			field := strings.Join(s.hand.path, ".")

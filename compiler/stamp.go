@@ -32,6 +32,7 @@ func (*builder) stamp(u *unit) {
 			if !told[s.Key] && !s.Overwrites && (len(s.Guards) == 0 || isOn(s.Guards, o.Object)) {
 				told[s.Key] = true
 				u.foreign(o, s, put)
+				u.unmarked(o, s, put)
 			}
 		}
 		manifest.SetLabels(o.Object, put)
@@ -66,6 +67,9 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 		if own, is := put[s.Key]; is {
 			return value == own
 		}
+		if len(s.Only) > 0 {
+			return value == nil || slices.Contains(s.Only, fmt.Sprint(value))
+		}
 		return value == nil || u.stamped(s.Key, fmt.Sprint(value))
 	}
 	value, is := manifest.Map(o.At("metadata", "labels"))[s.Key]
@@ -83,6 +87,14 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 		says = fmt.Sprintf("%s: label %s: %s", o.ID(), s.Key, says) // the place is not that of the label
 	}
 	u.wrong(o, s.Rule, path, says)
+}
+
+// unmarked refuses an object without a label where it must have one.
+func (u *unit) unmarked(o *built, s plan.Stamp, put map[string]string) {
+	if s.Needed == nil || put[s.Key] != "" || o.Labels()[s.Key] != "" || !slices.Contains(s.Needed.Namespaces, o.ID().Namespace) {
+		return
+	}
+	u.wrong(o, s.Rule, []any{"metadata", "labels"}, fmt.Sprintf("%s: %s", o.ID(), s.Needed.Says))
 }
 
 // isOn tells whether an object is of one of some kinds.

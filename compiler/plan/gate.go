@@ -12,6 +12,10 @@ type Stamp struct {
 	// there are none. Also are values that may stand there.
 	Guards []Kinds  `json:"guards,omitempty"`
 	Also   []string `json:"also,omitempty"`
+	// Only are the values that may stand on what it guards, whatever others may say.
+	Only []string `json:"only,omitempty"`
+	// Needed is where one must stand on what it guards.
+	Needed *Needed `json:"needed,omitempty"`
 	// Pods says what to do where the label of a pod that an object makes has
 	// another value; it may, where it is empty.
 	Pods string `json:"pods,omitempty"`
@@ -19,6 +23,12 @@ type Stamp struct {
 	Overwrites bool `json:"overwrites,omitempty"`
 	// Message says what to do about another value.
 	Message string `json:"message"`
+}
+
+// Needed are namespaces whose objects must bear a label, and why.
+type Needed struct {
+	Namespaces []string `json:"namespaces"`
+	Says       string   `json:"says"`
 }
 
 // Kinds names kinds: those of a group, "*" for all and "*.DOMAIN" for all below
