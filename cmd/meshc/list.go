@@ -66,8 +66,16 @@ func writeListed(w io.Writer, all []cluster.Listed, form string) error {
 		for i, g := range m.Gateways {
 			gateways[i] = g.Name + " " + portsOf(g)
 		}
+		revision, version := said(m.Revision), said(m.Version)
+		if len(m.Revisions) > 0 {
+			names, versions := make([]string, len(m.Revisions)), make([]string, len(m.Revisions))
+			for i, r := range m.Revisions {
+				names[i], versions[i] = r.Name, r.Version
+			}
+			revision, version = strings.Join(names, ","), strings.Join(versions, ",")
+		}
 		rows = append(rows, []string{
-			m.Name, said(m.Revision), said(m.Version), orUnsaid(m.Namespaces == nil, strings.Join(m.Namespaces, ",")),
+			m.Name, revision, version, orUnsaid(m.Namespaces == nil, strings.Join(m.Namespaces, ",")),
 			orUnsaid(m.Gateways == nil, strings.Join(gateways, ", ")), strings.Join(m.Files, ","),
 		})
 	}

@@ -21,12 +21,20 @@ const listedFile = "listed.cue"
 type Listed struct {
 	Name string `json:"name"`
 	// Revision is empty where the mesh's Istio has none.
-	Revision   *string         `json:"revision"`
-	Version    *string         `json:"version"`
-	Namespaces []string        `json:"namespaces"`
-	Gateways   []ListedGateway `json:"gateways"`
+	Revision *string `json:"revision"`
+	Version  *string `json:"version"`
+	// Revisions are all there are, of a mesh that says which it has.
+	Revisions  []ListedRevision `json:"revisions,omitempty"`
+	Namespaces []string         `json:"namespaces"`
+	Gateways   []ListedGateway  `json:"gateways"`
 	// Files are those that describe it.
 	Files []string `json:"files"`
+}
+
+// ListedRevision is one of several control planes.
+type ListedRevision struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
 }
 
 // ListedGateway is a gateway with the ports of its Service.
@@ -91,6 +99,7 @@ func settledValue(v cue.Value) cue.Value {
 type listedRow struct {
 	Revision   *string                      `json:"revision"`
 	Version    *string                      `json:"version"`
+	Revisions  []ListedRevision             `json:"revisions"`
 	Root       *string                      `json:"root"`
 	Namespaces map[string]bool              `json:"namespaces"`
 	Gateways   map[string]*listedGatewayRow `json:"gateways"`
@@ -117,7 +126,7 @@ func listedRows(table, meshes cue.Value, names []string) map[string]listedRow {
 	for _, name := range names {
 		var r listedRow
 		mesh := look(meshes, cue.Str(name))
-		for field, to := range map[string]any{"revision": &r.Revision, "version": &r.Version, "root": &r.Root, "namespaces": &r.Namespaces, "gateways": &r.Gateways} {
+		for field, to := range map[string]any{"revision": &r.Revision, "version": &r.Version, "revisions": &r.Revisions, "root": &r.Root, "namespaces": &r.Namespaces, "gateways": &r.Gateways} {
 			wrong := slices.ContainsFunc(from[field], func(f string) bool {
 				v := look(mesh, cue.Str(f))
 				return v.Exists() && v.Validate() != nil
@@ -133,7 +142,7 @@ func listedRows(table, meshes cue.Value, names []string) map[string]listedRow {
 }
 
 func (r listedRow) listed(name string) Listed {
-	l := Listed{Name: name, Revision: r.Revision, Version: r.Version}
+	l := Listed{Name: name, Revision: r.Revision, Version: r.Version, Revisions: r.Revisions}
 	if r.Root != nil && r.Namespaces != nil {
 		delete(r.Namespaces, *r.Root)
 		l.Namespaces = append([]string{*r.Root}, slices.Sorted(maps.Keys(r.Namespaces))...)
