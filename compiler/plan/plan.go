@@ -241,10 +241,3 @@ type Floor struct {
 	Least      string `json:"least"`
 	By         string `json:"by"`
 }
-
-// Check is something that the schema finds wrong with a field.
-type Check struct {
-	Rule    string `json:"rule"`
-	At      Path   `json:"at"`
-	Message string `json:"message"`
-}
