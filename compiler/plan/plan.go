@@ -34,6 +34,10 @@ type Plan struct {
 	Uses   []Use   `json:"uses"`
 	Grants []Grant `json:"grants"`
 	Checks []Check `json:"checks"`
+	// Releases are those of the cluster, the oldest first, and Follows the field that
+	// could say which of them the unit is of, where nothing does.
+	Releases []Release `json:"releases,omitempty"`
+	Follows  Path      `json:"follows,omitempty"`
 	// Kinds are scopes of custom resources, by GROUP/KIND.
 	Kinds map[string]string `json:"kinds,omitempty"`
 	// Admits are kinds whose objects the unit's control plane looks at, beyond
