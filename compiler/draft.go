@@ -56,7 +56,7 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	drafted, err := draft(d, mesh)
+	drafted, err := draft(d, &mesh)
 	if problems = report(d, problems); errors.Is(err, errNoRange) && problems.Fatal(false) {
 		return nil, problems, nil
 	}
@@ -145,7 +145,7 @@ func without(after, before diag.List) diag.List {
 	})
 }
 
-func draft(d *cluster.Description, mesh NewMesh) (*Drafted, error) {
+func draft(d *cluster.Description, mesh *NewMesh) (*Drafted, error) {
 	if slices.Contains(d.Meshes, mesh.Name) {
 		return nil, &cluster.UsageError{Message: fmt.Sprintf("there is a mesh %s already: it is described at %s", mesh.Name, d.Described(mesh.Name))}
 	}
@@ -167,7 +167,7 @@ func draft(d *cluster.Description, mesh NewMesh) (*Drafted, error) {
 	if !mesh.Chosen {
 		mesh.Namespaces = []string{namespaceFor(mesh.Name, claimsOf(plans), g)}
 	}
-	if err := number(d, &mesh, plans, g); err != nil {
+	if err := number(d, mesh, plans, g); err != nil {
 		return nil, err
 	}
 	text, err := mesh.NewMesh.File(d.Package)

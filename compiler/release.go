@@ -166,7 +166,7 @@ func (b Brought) release() (found map[string]chart.Found, version string, proble
 		case f.Name != w.Name:
 			add(f.Place, "render", "this is the chart %s, where %s is looked for", f.Name, w.Name)
 		case f.Version == "":
-			add(f.Place, "versions", "chart %s is of Istio's sources, which have no version: bring those of a release", w.Name)
+			add(f.Place, "versions", "chart %s is of sources, which have no version: bring those of a release", w.Name)
 		case version == "":
 			version, of = f.Version, w.Name
 		case f.Version != version:
@@ -175,7 +175,7 @@ func (b Brought) release() (found map[string]chart.Found, version string, proble
 		found[w.Name] = f
 	}
 	if len(lacking) > 0 {
-		add("", "render", "there is no chart %s: bring a directory with %s, as directories or as helm pull writes them, or a release of Istio", strings.Join(lacking, ", "), strings.Join(chartNames(all), ", "))
+		add("", "render", "there is no chart %s: bring a directory with %s, as directories or as helm pull writes them, or a whole release", strings.Join(lacking, ", "), strings.Join(chartNames(all), ", "))
 	}
 	if len(problems) > 0 {
 		return nil, "", problems.Normalize(), nil

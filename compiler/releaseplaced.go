@@ -82,7 +82,7 @@ func (b Brought) trial(ctx context.Context, d *cluster.Description, bundle clust
 	}
 	below, _ := d.Files.Rel(d.Dir()) // it was read from there
 	in := Input{Dir: dir, Files: embed.FS{}}
-	in.Draft.Texts = map[string][]byte{cluster.ModuleFile: []byte(cluster.ModuleText()), path.Join(below, filepath.Base(d.Head())): text}
+	in.Draft.Texts = map[string][]byte{cluster.ModuleFile: []byte(cluster.LeastModule()), path.Join(below, filepath.Base(d.Head())): text}
 	for name, f := range found {
 		for at, text := range f.Files {
 			in.Draft.Texts[path.Join(bundle.Into, name, at)] = text

@@ -132,8 +132,8 @@ func (b Bundle) Trying(kubernetes string, has func(chart string) bool) ([]byte, 
 // ModuleFile is the file of a module.
 const ModuleFile = moduleName
 
-// ModuleText is the least that the file of a module says.
-func ModuleText() string {
+// LeastModule is the least that the file of a module says.
+func LeastModule() string {
 	return "module: \"example.com\"\nlanguage: version: \"" + languageVersion + "\"\n"
 }
 
