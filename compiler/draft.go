@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,24 +62,9 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 	if err != nil {
 		return nil, nil, err
 	}
-	after, then, err := in.with(ctx, mesh.Name, drafted, progress)
+	after, then, err := in.pinned(ctx, d.Package, &mesh, drafted, progress)
 	if err != nil {
 		return nil, nil, err
-	}
-	// What it gets by itself it says itself, or the next meshc would give it another; the
-	// platform may have said it.
-	if then.goes(mesh.Name) {
-		if mesh.Pins, err = cluster.Pins(); err != nil {
-			return nil, nil, err
-		}
-		if drafted.Text, err = mesh.NewMesh.File(d.Package); err != nil {
-			return nil, nil, err
-		}
-		if len(after) > 0 { // each has its place
-			if after, then, err = in.with(ctx, mesh.Name, drafted, progress); err != nil {
-				return nil, nil, err
-			}
-		}
 	}
 	if after.Fatal(false) {
 		before, _, err := Input{Dir: dir, Draft: with}.vet(ctx, progress)
@@ -95,54 +79,6 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 	}
 	own := cluster.Display(drafted.File)
 	return drafted, slices.DeleteFunc(after, func(p diag.Problem) bool { return p.IsNote() && p.File != own }), nil
-}
-
-// with is vet with a file more, of a mesh.
-func (in Input) with(ctx context.Context, mesh string, drafted *Drafted, progress *Progress) (diag.List, judged, error) {
-	texts := map[string][]byte{drafted.Name: drafted.Text}
-	maps.Copy(texts, in.Draft.Texts)
-	in.Draft.Mesh, in.Draft.Texts = mesh, texts
-	return in.vet(ctx, progress)
-}
-
-// judged is what a description has.
-type judged struct {
-	meshes []string
-	plans  []plan.Plan
-}
-
-// releases are those of the cluster.
-func (j judged) releases() []plan.Release {
-	if len(j.plans) == 0 {
-		return nil
-	}
-	return j.plans[0].Releases
-}
-
-// goes tells of a mesh that says of what release it is nowhere, or of which nobody knows.
-func (j judged) goes(mesh string) bool {
-	i := slices.IndexFunc(j.plans, func(p plan.Plan) bool { return p.Unit == mesh })
-	return i < 0 || j.plans[i].Follows != nil
-}
-
-// vet gives the problems of a description.
-func (in Input) vet(ctx context.Context, progress *Progress) (diag.List, judged, error) {
-	d, problems, err := in.load(progress)
-	if err != nil || d == nil {
-		return problems, judged{}, err
-	}
-	defer d.Close() //nolint:errcheck // it was only read
-	_, problems, err = work{want: func(string) bool { return false }}.loaded(ctx, in.Dir, d, problems, progress)
-	return problems, judged{d.Meshes, d.Plans}, err
-}
-
-// without are the problems that were not there before.
-func without(after, before diag.List) diag.List {
-	return slices.DeleteFunc(after, func(p diag.Problem) bool {
-		return slices.ContainsFunc(before, func(q diag.Problem) bool {
-			return p.Position == q.Position && p.Path == q.Path && p.Rule == q.Rule && p.Message == q.Message
-		})
-	})
 }
 
 func draft(d *cluster.Description, mesh *NewMesh) (*Drafted, error) {

@@ -102,7 +102,7 @@ func broughtFrom(c *cobra.Command, dir, from string, dry bool) (root string, b c
 			if file, err = os.Open(from); err != nil {
 				return "", b, err
 			}
-			defer file.Close()
+			defer file.Close() //nolint:errcheck // it is only read
 		}
 	}
 	if !dry {

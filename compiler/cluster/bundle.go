@@ -45,7 +45,7 @@ type Setting struct {
 // BundleOf is that of a version, of all versions for "*".
 func BundleOf(version string) (Bundle, error) {
 	var b Bundle
-	err := bundled(func(ctx *cue.Context, schema cue.Value) error {
+	err := bundled(func(_ *cue.Context, schema cue.Value) error {
 		filled := schema.LookupPath(cue.ParsePath("#Bundle")).FillPath(cue.ParsePath("version"), version)
 		return unmarshal(filled, &b)
 	})
@@ -115,7 +115,8 @@ func (s Setting) With(text []byte) ([]byte, int, error) {
 // that has has.
 func (b Bundle) Trying(kubernetes string, has func(chart string) bool) ([]byte, error) {
 	said := language()
-	text := "package trial\n\nimport \"" + said.Schema + "\"\n\n" + path.Base(said.Schema) + "." + said.Definition + "\n"
+	var text strings.Builder
+	text.WriteString("package trial\n\nimport \"" + said.Schema + "\"\n\n" + path.Base(said.Schema) + "." + said.Definition + "\n")
 	for _, s := range append([]Setting{{At: b.Runs, Value: kubernetes}}, b.Trial...) {
 		if s.Needs != "" && !has(s.Needs) {
 			continue
@@ -124,9 +125,9 @@ func (b Bundle) Trying(kubernetes string, has func(chart string) bool) ([]byte, 
 		if err != nil {
 			return nil, err
 		}
-		text += line
+		text.WriteString(line)
 	}
-	return []byte(text), nil
+	return []byte(text.String()), nil
 }
 
 // ModuleFile is the file of a module.
