@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,56 +55,33 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	drafted, err := draft(d, mesh)
+	drafted, err := draft(d, &mesh)
 	if problems = report(d, problems); errors.Is(err, errNoRange) && problems.Fatal(false) {
 		return nil, problems, nil
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	texts := map[string][]byte{drafted.Name: drafted.Text}
-	maps.Copy(texts, with.Texts)
-	in.Draft.Mesh, in.Draft.Texts = mesh.Name, texts
-	after, there, err := in.vet(ctx, mesh.Name, progress)
+	after, then, err := in.pinned(ctx, d.Package, &mesh, drafted, progress)
 	if err != nil {
 		return nil, nil, err
 	}
 	if after.Fatal(false) {
-		before, _, err := Input{Dir: dir, Draft: with}.vet(ctx, "", progress)
+		before, _, err := Input{Dir: dir, Draft: with}.vet(ctx, progress)
 		if err != nil {
 			return nil, nil, err
 		}
 		drafted.Before = len(slices.DeleteFunc(slices.Clone(before), diag.Problem.IsNote))
 		after = without(after, before)
 	}
-	if !there && !after.Fatal(false) {
+	if !slices.Contains(then.meshes, mesh.Name) && !after.Fatal(false) {
 		return nil, nil, &cluster.UsageError{Message: cluster.Display(drafted.File) + " would be no file of this description: name one in " + dir}
 	}
 	own := cluster.Display(drafted.File)
 	return drafted, slices.DeleteFunc(after, func(p diag.Problem) bool { return p.IsNote() && p.File != own }), nil
 }
 
-// vet gives the problems of a description, and tells whether it has a mesh.
-func (in Input) vet(ctx context.Context, mesh string, progress *Progress) (diag.List, bool, error) {
-	d, problems, err := in.load(progress)
-	if err != nil || d == nil {
-		return problems, false, err
-	}
-	defer d.Close() //nolint:errcheck // it was only read
-	_, problems, err = work{want: func(string) bool { return false }}.loaded(ctx, in.Dir, d, problems, progress)
-	return problems, slices.Contains(d.Meshes, mesh), err
-}
-
-// without are the problems that were not there before.
-func without(after, before diag.List) diag.List {
-	return slices.DeleteFunc(after, func(p diag.Problem) bool {
-		return slices.ContainsFunc(before, func(q diag.Problem) bool {
-			return p.Position == q.Position && p.Path == q.Path && p.Rule == q.Rule && p.Message == q.Message
-		})
-	})
-}
-
-func draft(d *cluster.Description, mesh NewMesh) (*Drafted, error) {
+func draft(d *cluster.Description, mesh *NewMesh) (*Drafted, error) {
 	if slices.Contains(d.Meshes, mesh.Name) {
 		return nil, &cluster.UsageError{Message: fmt.Sprintf("there is a mesh %s already: it is described at %s", mesh.Name, d.Described(mesh.Name))}
 	}
@@ -127,7 +103,7 @@ func draft(d *cluster.Description, mesh NewMesh) (*Drafted, error) {
 	if !mesh.Chosen {
 		mesh.Namespaces = []string{namespaceFor(mesh.Name, claimsOf(plans), g)}
 	}
-	if err := number(d, &mesh, plans, g); err != nil {
+	if err := number(d, mesh, plans, g); err != nil {
 		return nil, err
 	}
 	text, err := mesh.NewMesh.File(d.Package)

@@ -1,14 +1,17 @@
 package compiler
 
 import (
+	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+	istio "istio.io/istio/manifests"
 )
 
 // example is a module with a description in meshes, as a rule's example or a
@@ -69,11 +72,34 @@ func side(t testing.TB, rule string, archive *txtar.Archive, side string) exampl
 		switch {
 		case dir == side:
 			files[name] = string(f.Data)
+		case strings.HasSuffix(f.Name, "/*"):
+			maps.Copy(files, releaseCharts(path.Dir(f.Name)))
 		case dir != "wrong" && dir != "right":
 			files[f.Name] = string(f.Data)
 		}
 	}
 	return example{rule + "/" + side, files}
+}
+
+// releaseCharts are the built-in release's charts as those of the version that a
+// directory is called after.
+func releaseCharts(dir string) map[string]string {
+	files := map[string]string{}
+	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway", "cni": "istio-cni"} {
+		root := "charts/" + from
+		_ = fs.WalkDir(istio.FS, root, func(file string, d fs.DirEntry, err error) error { // it is embedded
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(istio.FS, file)
+			if file == root+"/Chart.yaml" {
+				text = []byte(strings.ReplaceAll(string(text), "ersion: 1.0.0", "ersion: "+path.Base(dir)))
+			}
+			files[path.Join(dir, name)+strings.TrimPrefix(file, root)] = string(text)
+			return err
+		})
+	}
+	return files
 }
 
 // scripts are the descriptions of the scripts that match, each as it is before

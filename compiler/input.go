@@ -46,5 +46,7 @@ func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error
 	if err != nil {
 		return nil, nil, err
 	}
-	return cluster.LoadFrom(rooted.Of(root, in.Files), in.Dir)
+	files := rooted.Of(root, in.Files)
+	files.Add(in.Draft.Texts)
+	return cluster.LoadFrom(files, in.Dir)
 }

@@ -35,7 +35,7 @@ What meshc checks, by the names that its messages end in. A *problem* makes the 
 
 The examples stand beside a file that embeds the schema's ` + "`#Cluster`" + ` and, where an example brings none of its own, names all
 files the platform's. Their ` + "`istio.yaml`" + ` is an Istio 1.5 that its charts
-rendered for the namespace istio-clean.
+rendered for the namespace istio-clean, and ` + "`charts/VERSION/*`" + ` the charts of that release.
 `
 
 // TestRulesAreFresh: what is wrong in a rule's example breaks that rule, once,

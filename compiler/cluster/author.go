@@ -17,6 +17,8 @@ type NewMesh struct {
 	Name       string
 	Namespaces []string
 	Gateways   []NewGateway
+	// Pins are what it says besides.
+	Pins []Setting
 	// Comment stands above it, a line each.
 	Comment []string
 }
@@ -47,6 +49,9 @@ func (m NewMesh) File(pkg string) ([]byte, error) {
 		gateways = append(gateways, labelled(block(ports), g.Name, "ports"))
 	}
 	var says []ast.Decl
+	for _, pin := range m.Pins {
+		says = append(says, labelled(ast.NewString(pin.Value), pin.At...))
+	}
 	for _, part := range []struct {
 		name  string
 		decls []ast.Decl

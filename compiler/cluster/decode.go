@@ -82,9 +82,7 @@ func decodeChecks(v cue.Value) ([]plan.Check, error) {
 	if err := unmarshal(v, &out); err != nil {
 		return nil, err
 	}
-	for _, c := range out {
-		number(c.At)
-	}
+	numberChecks(out)
 	return out, nil
 }
 
@@ -140,12 +138,19 @@ func settle(p *plan.Plan) {
 	for _, g := range p.Grants {
 		number(g.At)
 	}
-	for _, c := range p.Checks {
-		number(c.At)
-	}
+	numberChecks(p.Checks)
 	for _, m := range p.Mirrors {
 		number(m.Path)
 		number(m.At)
+	}
+}
+
+func numberChecks(checks []plan.Check) {
+	for _, c := range checks {
+		number(c.At)
+		for _, o := range c.Others {
+			number(o.At)
+		}
 	}
 }
 

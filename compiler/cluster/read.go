@@ -116,7 +116,11 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 // check takes in what the schema finds wrong with a unit.
 func (d *Description) check(checks []plan.Check, unit string) {
 	for _, c := range checks {
-		d.Findings = append(d.Findings, plan.Finding{Field: plan.Field{Unit: unit, At: c.At}, Rule: c.Rule, Says: []any{c.Message}})
+		f := plan.Finding{Field: plan.Field{Unit: unit, At: c.At}, Rule: c.Rule, Says: []any{c.Message}}
+		for _, o := range c.Others {
+			f.Others = append(f.Others, plan.Other{Field: plan.Field{Unit: unit, At: o.At}, Says: o.Says})
+		}
+		d.Findings = append(d.Findings, f)
 	}
 }
 

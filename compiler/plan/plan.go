@@ -34,6 +34,10 @@ type Plan struct {
 	Uses   []Use   `json:"uses"`
 	Grants []Grant `json:"grants"`
 	Checks []Check `json:"checks"`
+	// Releases are those of the cluster, the oldest first, and Follows the field that
+	// could say which of them the unit is of, where nothing does.
+	Releases []Release `json:"releases,omitempty"`
+	Follows  Path      `json:"follows,omitempty"`
 	// Kinds are scopes of custom resources, by GROUP/KIND.
 	Kinds map[string]string `json:"kinds,omitempty"`
 	// Admits are kinds whose objects the unit's control plane looks at, beyond
@@ -240,11 +244,4 @@ type Floor struct {
 	Definition string `json:"definition"`
 	Least      string `json:"least"`
 	By         string `json:"by"`
-}
-
-// Check is something that the schema finds wrong with a field.
-type Check struct {
-	Rule    string `json:"rule"`
-	At      Path   `json:"at"`
-	Message string `json:"message"`
 }
