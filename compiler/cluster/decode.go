@@ -147,6 +147,9 @@ func settle(p *plan.Plan) {
 		number(m.Path)
 		number(m.At)
 	}
+	if p.Course != nil {
+		settleCourse(p.Course)
+	}
 }
 
 // number makes a path's numbers ints.

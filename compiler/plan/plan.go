@@ -94,6 +94,9 @@ type Plan struct {
 	Checkpoints []Checkpoint `json:"checkpoints,omitempty"`
 	Bindings    []string     `json:"bindings,omitempty"`
 	Images      []Images     `json:"images,omitempty"`
+	// Course is where a mesh stands on its way to another release, Offer which there are.
+	Course *Course `json:"course,omitempty"`
+	Offer  *Offer  `json:"offer,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as
@@ -240,11 +243,4 @@ type Floor struct {
 	Definition string `json:"definition"`
 	Least      string `json:"least"`
 	By         string `json:"by"`
-}
-
-// Check is something that the schema finds wrong with a field.
-type Check struct {
-	Rule    string `json:"rule"`
-	At      Path   `json:"at"`
-	Message string `json:"message"`
 }
