@@ -57,6 +57,9 @@ func Upgrades(dir, to string, names []string, tree cluster.Exported, progress *P
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}
+	if err := offers(offerOf(d), to); err != nil {
+		return nil, nil, err
+	}
 	ways, err := cluster.NewUpgrades()
 	if err != nil {
 		return nil, nil, err

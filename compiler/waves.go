@@ -48,8 +48,8 @@ func WavesTo(dir, to string, size int, progress *Progress) (*Waves, diag.List, e
 		return nil, problems, nil
 	}
 	offer := offerOf(d)
-	if to != "" && !slices.Contains(offer.Versions, to) {
-		return nil, nil, &cluster.UsageError{Message: "there is no release " + to + " in this cluster: it has " + strings.Join(offer.Versions, ", ")}
+	if err := offers(offer, to); err != nil {
+		return nil, nil, err
 	}
 	out := &Waves{To: cmp.Or(to, offer.Newest), Waves: [][]InWave{}, There: []plan.Standing{}, Cannot: []plan.Standing{}}
 	begun, behind, err := out.sort(d, offer, to)
@@ -58,6 +58,16 @@ func WavesTo(dir, to string, size int, progress *Progress) (*Waves, diag.List, e
 	}
 	out.plan(begun, behind, size, friends(d))
 	return out, problems, nil
+}
+
+// offers refuses a release that there is not.
+func offers(offer plan.Offer, to string) error {
+	if to == "" || slices.Contains(offer.Versions, to) {
+		return nil
+	}
+	versions := slices.Clone(offer.Versions)
+	slices.Sort(versions)
+	return &cluster.UsageError{Message: "there is no release " + to + " in this cluster, but " + strings.Join(versions, ", ")}
 }
 
 // sort tells those that have begun, those that are behind, and the rest.
