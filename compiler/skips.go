@@ -62,22 +62,10 @@ func (s *Skips) compare(now, before *cluster.Description, base string, names []s
 	for _, p := range now.Plans {
 		was, there := earlier[p.Unit]
 		delete(earlier, p.Unit)
-		var skips []plan.Skip
-		switch {
-		case len(names) > 0 && !slices.Contains(names, p.Unit):
+		if len(names) > 0 && !slices.Contains(names, p.Unit) {
 			continue
-		case p.Unit == plan.Shared && there:
-			skips, err = ways.SkippedOffer(offerOf(before), offerOf(now), base)
-		case p.Unit == plan.Shared:
-			continue
-		case !there:
-			s.Meshes = append(s.Meshes, SinceMesh{p.Unit, "new"})
-		case reflect.DeepEqual(was.Course, p.Course):
-			s.Meshes = append(s.Meshes, SinceMesh{p.Unit, "same"})
-		default:
-			s.Meshes = append(s.Meshes, SinceMesh{p.Unit, plan.Changed})
-			skips, err = ways.Skipped(*was.Course, *p.Course, base)
 		}
+		skips, err := s.since(ways, was, p, there, base)
 		if err != nil {
 			return err
 		}
@@ -91,6 +79,26 @@ func (s *Skips) compare(now, before *cluster.Description, base string, names []s
 	slices.SortFunc(s.Meshes, func(a, b SinceMesh) int { return plan.CompareUnits(a.Mesh, b.Mesh) })
 	s.Skipped = s.Skipped.Normalize()
 	return nil
+}
+
+// since is what a change of a unit skips, of which was is what it was, if it was there.
+func (s *Skips) since(ways *cluster.Upgrades, was, is plan.Plan, there bool, base string) ([]plan.Skip, error) {
+	how := plan.Changed
+	switch {
+	case is.Offer != nil && there:
+		return ways.SkippedOffer(*was.Offer, *is.Offer, base)
+	case is.Course == nil:
+		return nil, nil
+	case !there:
+		how = "new"
+	case reflect.DeepEqual(was.Course, is.Course):
+		how = "same"
+	}
+	s.Meshes = append(s.Meshes, SinceMesh{is.Unit, how})
+	if how != plan.Changed {
+		return nil, nil
+	}
+	return ways.Skipped(*was.Course, *is.Course, base)
 }
 
 // tell places what a change of a unit skips: where it is now, and where it was.

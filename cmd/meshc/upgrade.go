@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -80,23 +81,23 @@ Exit status: 0 nothing is skipped, 1 a step is, or the description has problems,
 
 // asked tells what does not go together.
 func (u *upgrading) asked(c *cobra.Command, args []string) error {
-	switch f := c.Flags(); {
-	case u.check && u.all:
-		return errors.New("--check and --all do not go together: --check looks at all meshes where none is named")
-	case u.all && len(args) > 0:
-		return fmt.Errorf("--all is of all meshes: leave %q out", args[0])
-	case !u.check && len(args) > 1:
-		return fmt.Errorf("there is one mesh at a time: leave %q out, or give --check", args[1])
-	case !u.check && !u.all && len(args) == 0:
-		return errors.New("name a mesh, or give --all or --check")
-	case u.check && u.to != "":
-		return errors.New("--check is of what is described, and asks for no release: leave --to out")
-	case !u.all && f.Changed("wave"):
-		return errors.New("--wave is for --all")
-	case f.Changed("wave") && u.wave < 1:
-		return fmt.Errorf("--wave must be 1 or more, not %d", u.wave)
-	case (u.check || u.all) && u.tree != "":
-		return errors.New("--tree is for one mesh: leave it out")
+	wave, one := c.Flags().Changed("wave"), !u.check && !u.all
+	for _, wrong := range []struct {
+		is   bool
+		says string
+	}{
+		{u.check && u.all, "--check and --all do not go together: --check looks at all meshes where none is named"},
+		{u.all && len(args) > 0, fmt.Sprintf("--all is of all meshes: leave %q out", strings.Join(args, " "))},
+		{one && len(args) > 1, fmt.Sprintf("there is one mesh at a time: leave %q out, or give --check", strings.Join(args[min(1, len(args)):], " "))},
+		{one && len(args) == 0, "name a mesh, or give --all or --check"},
+		{u.check && u.to != "", "--check is of what is described, and asks for no release: leave --to out"},
+		{!u.all && wave, "--wave is for --all"},
+		{wave && u.wave < 1, fmt.Sprintf("--wave must be 1 or more, not %d", u.wave)},
+		{!one && u.tree != "", "--tree is for one mesh: leave it out"},
+	} {
+		if wrong.is {
+			return errors.New(wrong.says)
+		}
 	}
 	return nil
 }

@@ -85,7 +85,7 @@ func (u *upgrading) whose(args []string) (mesh []string, base string, err error)
 	if s == nil {
 		return nil, "", &refusal{problems: problems}
 	}
-	defer s.Close() //nolint:errcheck // it was only read
+	defer s.Close()       //nolint:errcheck // it was only read
 	names, _ := s.Names() // what is wrong is told when it is evaluated
 	switch is := slices.Contains(names, args[0]); {
 	case is && len(args) == 2:
