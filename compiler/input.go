@@ -28,13 +28,23 @@ func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
 
 // Plan is Plan of the input.
 func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
-	d, problems, err := in.load(progress)
+	d, problems, err := in.planned(progress)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
+	return d.Plans, problems, nil
+}
+
+// planned loads the description, with the problems that there are before anything is
+// rendered.
+func (in Input) planned(progress *Progress) (*cluster.Description, diag.List, error) {
+	d, problems, err := in.load(progress)
+	if err != nil || d == nil {
+		return nil, problems, err
+	}
 	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
-	return d.Plans, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
+	return d, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
 }
 
 func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -91,10 +92,14 @@ func section(t *testing.T, rule diag.Rule, archive *txtar.Archive) string {
 		t.Fatal("needs a file in testdata/rules, or a reason why there can be none")
 	}
 	root := t.TempDir()
-	for _, p := range compiled(t, root, side(t, rule.Name, archive, "right")) {
+	judged := compiled
+	if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "before/") }) {
+		judged = func(t *testing.T, root string, e example) diag.List { return skipped(t, root, e, archive) }
+	}
+	for _, p := range judged(t, root, side(t, rule.Name, archive, "right")) {
 		t.Errorf("what is right breaks a rule: %s: %s [%s]", p.Position, p.Message, p.Rule)
 	}
-	problems := compiled(t, root, side(t, rule.Name, archive, "wrong"))
+	problems := judged(t, root, side(t, rule.Name, archive, "wrong"))
 	var text bytes.Buffer
 	if err := diag.Print(&text, problems); err != nil {
 		t.Fatal(err)
@@ -156,6 +161,38 @@ func compiled(t *testing.T, root string, e example) diag.List {
 	if (result == nil) != problems.Fatal(false) {
 		t.Errorf("there is a result, or a problem: %v, %v", result, problems)
 	}
+	return localized(problems, e)
+}
+
+// skipped gives what an example skips since what it was before.
+func skipped(t *testing.T, root string, e example, archive *txtar.Archive) diag.List {
+	t.Helper()
+	before := bare(t)
+	for _, f := range archive.Files {
+		if name, is := strings.CutPrefix(f.Name, "before/"); is {
+			before[name] = string(f.Data)
+		}
+	}
+	files := fstest.MapFS{}
+	for name, text := range before {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	dir := e.write(t, filepath.Join(root, e.Name))
+	found, err := SkipsSince(Input{Dir: dir}, &Input{Dir: dir, Files: files}, "before", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems := localized(slices.Concat(found.Now, found.Before, found.Skipped), e)
+	for i := range problems {
+		for j := range problems[i].Notes {
+			problems[i].Notes[j].File = "before/" + problems[i].Notes[j].File
+		}
+	}
+	return problems
+}
+
+// localized has files of an example named as those who stand in its module see them.
+func localized(problems diag.List, e example) diag.List {
 	local := func(p *diag.Position) {
 		if _, file, ok := strings.Cut(p.File, "/"+e.Name+"/"); ok {
 			p.File = file

@@ -184,9 +184,14 @@ func stateOf(ctx context.Context, in compiler.Input, files fs.FS, progress *comp
 	case problems.Fatal(false) && at == "":
 		return nil, &refusal{problems: problems}
 	case problems.Fatal(false):
-		return nil, &refusal{problems: earlier(problems, at), last: "these are problems of " + at + ", with which nothing can be compared: a tree can, as in meshc diff deploy"}
+		return nil, &refusal{problems: earlier(problems, at), last: ofBase(at) + ": a tree can, as in meshc diff deploy"}
 	}
 	return &change.State{Input: in, Result: result, Files: files}, nil
+}
+
+// ofBase says whose problems these are.
+func ofBase(at string) string {
+	return "these are problems of " + at + ", with which nothing can be compared"
 }
 
 // earlier are problems of a revision.

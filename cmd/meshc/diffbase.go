@@ -88,23 +88,36 @@ func (b *base) state(ctx context.Context, dir string, r *report, progress *compi
 	if b.tree != "" {
 		return b.rendered()
 	}
-	files, err := b.revision.Files(b.root)
-	if err != nil {
-		return nil, usage(err)
-	}
-	rel, err := below(b.root, dir)
+	files, described, err := b.described(dir, r)
 	if err != nil {
 		return nil, err
 	}
-	there, err := fs.ReadDir(files, rel)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, usage(err)
-	}
-	if !slices.ContainsFunc(there, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".cue" }) {
-		r.note(b.name + " has no description in " + dir + ", so that all is new")
+	if !described {
 		return &change.State{Result: &compiler.Result{}}, nil
 	}
 	return stateOf(ctx, compiler.Input{Dir: dir, Files: files}, files, progress, b.name)
+}
+
+// described are the module's files at a revision, and whether they have a description;
+// without one all is new, which is noted.
+func (b *base) described(dir string, r *report) (fs.FS, bool, error) {
+	files, err := b.revision.Files(b.root)
+	if err != nil {
+		return nil, false, usage(err)
+	}
+	rel, err := below(b.root, dir)
+	if err != nil {
+		return nil, false, err
+	}
+	there, err := fs.ReadDir(files, rel)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, false, usage(err)
+	}
+	if !slices.ContainsFunc(there, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".cue" }) {
+		r.note(b.name + " has no description in " + dir + ", so that all is new")
+		return nil, false, nil
+	}
+	return files, true, nil
 }
 
 // rendered is a tree.

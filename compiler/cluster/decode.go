@@ -143,6 +143,9 @@ func settle(p *plan.Plan) {
 		number(m.Path)
 		number(m.At)
 	}
+	if p.Course != nil {
+		settleCourse(p.Course)
+	}
 }
 
 func numberChecks(checks []plan.Check) {

@@ -55,8 +55,8 @@ func TestRuleNames(t *testing.T) {
 }
 
 // schemaRules are the rules of the schema's checks and claims, those whose
-// findings a plan accepts, and those of labels and of what objects show, which Go judges, each with a
-// place that names it.
+// findings a plan accepts, and those of labels, of what objects show and of what a change skips, which Go judges, each
+// with a place that names it.
 func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 	t.Helper()
 	checks, accepted, stamped = map[string]string{}, map[string]string{}, map[string]string{}
@@ -80,10 +80,11 @@ func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 			_, isAccept := labels["reason"]
 			_, isPlaced := labels["at"]
 			_, isLabel := labels["key"]
+			_, isSkip := labels["was"]
 			switch {
 			case labels["claim"] != "":
 				stamped[diag.Unique(labels["claim"])] = place
-			case isRule && isLabel && rule != "":
+			case isRule && (isLabel || isSkip) && rule != "":
 				stamped[rule] = place
 			case isRule && isAccept && rule != "":
 				accepted[rule] = place

@@ -98,6 +98,9 @@ type Plan struct {
 	Checkpoints []Checkpoint `json:"checkpoints,omitempty"`
 	Bindings    []string     `json:"bindings,omitempty"`
 	Images      []Images     `json:"images,omitempty"`
+	// Course is where a mesh stands on its way to another release, Offer which there are.
+	Course *Course `json:"course,omitempty"`
+	Offer  *Offer  `json:"offer,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

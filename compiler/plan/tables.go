@@ -1,7 +1,7 @@
 package plan
 
 // WithoutTables is the plan without the tables that the shared unit says for all units,
-// which are the schema's whatever the description.
+// which are the schema's whatever the description, and without what another command tells.
 func (p Plan) WithoutTables() Plan {
 	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
 	p.References, p.Makers, p.Brings, p.Listeners = nil, nil, nil, nil
@@ -9,5 +9,6 @@ func (p Plan) WithoutTables() Plan {
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
 	p.Order, p.Notes, p.Effects = nil, nil, nil
 	p.Checkpoints, p.Bindings, p.Images = nil, nil, nil
+	p.Course, p.Offer = nil, nil
 	return p
 }
