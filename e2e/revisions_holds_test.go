@@ -10,6 +10,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"meshc.dev/e2e/manifest"
 	"meshc.dev/e2e/proxy"
@@ -69,8 +70,32 @@ func (w *walk) injects(t *testing.T, s stage) {
 		eventually(t, func(ctx context.Context) error { return injects(ctx, w.sample, ns) })
 		w.of(t, createPod(t, w.sample, ns, "plain", nil), s.behind[ns])
 	}
-	for _, pod := range w.gateway(t) {
-		w.of(t, pod, s.behind[moving])
+	pods := w.gateway(t)
+	for _, pod := range pods {
+		want := s.behind[moving]
+		if strings.HasSuffix(pod.Name, "-canary-0") {
+			want = newRevision
+		}
+		w.of(t, pod, want)
+	}
+	if want := strings.Count(s.says, "canary: {}") + 1; len(pods) != want {
+		t.Errorf("there are %d Deployments of gateways; want %d", len(pods), want)
+	}
+	w.leads(t, pods)
+}
+
+// leads checks that the gateway's Service leads to its pods, of whatever revision.
+func (w *walk) leads(t *testing.T, pods []*corev1.Pod) {
+	t.Helper()
+	service, err := w.Kube.CoreV1().Services(moving).Get(t.Context(), "istio-acme-ingressgateway", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	selector := labels.SelectorFromSet(service.Spec.Selector)
+	for _, pod := range pods {
+		if selector.Empty() || !selector.Matches(labels.Set(pod.Labels)) {
+			t.Errorf("the gateway's Service, of %s, does not lead to pod %s", selector, pod.Name)
+		}
 	}
 }
 

@@ -46,31 +46,54 @@ func bound(root, shop, cart string) map[string]string {
 }
 
 var (
-	single = stage{"one revision", `istio: {version: "` + secondVersion + `", ` + bringing + `}
+	single = stage{
+		"one revision", `istio: {version: "` + secondVersion + `", ` + bringing + `}
 	namespaces: {shop: {}, cart: {}}`,
-		bound(oldRevision, oldRevision, oldRevision), []string{oldRevision}}
-	second31 = stage{"a second revision", both + `
+		bound(oldRevision, oldRevision, oldRevision),
+		[]string{oldRevision},
+	}
+	second31 = stage{
+		"a second revision", both + `
 	namespaces: {shop: {}, cart: {}}`,
-		bound(oldRevision, oldRevision, oldRevision), []string{oldRevision, newRevision}}
-	tagged = stage{"tags", both + `
+		bound(oldRevision, oldRevision, oldRevision),
+		[]string{oldRevision, newRevision},
+	}
+	tagged = stage{
+		"tags", both + `
 	tags: {"acme-live": "acme", "acme-canary": "1-31"}
 	namespaces: {shop: {}, cart: {}}`,
-		bound(oldRevision, oldRevision, oldRevision), []string{oldRevision, newRevision}}
-	tried = stage{"namespaces bound to tags", both + `
+		bound(oldRevision, oldRevision, oldRevision),
+		[]string{oldRevision, newRevision},
+	}
+	tried = stage{
+		"namespaces bound to tags", both + `
 	tags: {"acme-live": "acme", "acme-canary": "1-31"}
 	injectionLabel: "acme-live"
 	namespaces: {shop: {}, cart: tag: "acme-canary"}`,
-		bound(oldRevision, oldRevision, newRevision), []string{oldRevision, newRevision}}
-	moved = stage{"the tag moved", both + `
+		bound(oldRevision, oldRevision, newRevision),
+		[]string{oldRevision, newRevision},
+	}
+	doubled = stage{
+		"a second Deployment of the gateway", tried.says + `
+	gateways: ingress: canary: {}`,
+		tried.behind, tried.runs,
+	}
+	moved = stage{
+		"the tag moved", both + `
 	tags: {"acme-live": "1-31", "acme-canary": "1-31"}
 	injectionLabel: "acme-live"
 	namespaces: {shop: {}, cart: tag: "acme-canary"}`,
-		bound(newRevision, newRevision, newRevision), []string{oldRevision, newRevision}}
-	left = stage{"the first revision deleted", `revisions: "1-31": {}
+		bound(newRevision, newRevision, newRevision),
+		[]string{oldRevision, newRevision},
+	}
+	left = stage{
+		"the first revision deleted", `revisions: "1-31": {}
 	tags: {"acme-live": "1-31", "acme-canary": "1-31"}
 	injectionLabel: "acme-live"
 	namespaces: {shop: {}, cart: tag: "acme-canary"}`,
-		bound(newRevision, newRevision, newRevision), []string{newRevision}}
+		bound(newRevision, newRevision, newRevision),
+		[]string{newRevision},
+	}
 )
 
 // differences is what changes at each step, as docs/upgrades.md has it.
@@ -90,11 +113,15 @@ func TestFullRevisions(t *testing.T) {
 	begun := time.Now()
 	w.step(t, single)
 	w.owners = populate(t, w.sample)
+	// A gateway's second Deployment has the label istio of the first, and not its app.
+	create(t, w.sample, entrance, "NAME", "both", "NS", moving, "SELECTOR", `"istio": "acme-ingressgateway"`, "HOST", "last.cart.svc.cluster.local")
 	w.holds(t, single)
 	for _, s := range []stage{second31, tagged, tried} {
 		w.move(t, s)
 	}
 	t.Run("what each object does", w.contrasts)
+	w.move(t, doubled)
+	w.back(t, tried)
 	w.move(t, moved)
 	w.back(t, tried)
 	w.move(t, moved)
@@ -104,6 +131,7 @@ func TestFullRevisions(t *testing.T) {
 	w.move(t, left)
 	eventually(t, w.forgotten(t))
 	w.trustAgain(t)
+	w.denied(t)
 	w.compare(t)
 	t.Logf("%d steps in %s: %d pods tried meanwhile, %d refused, %d without a proxy",
 		len(w.steps), time.Since(begun).Round(time.Second), w.tried, w.refused, w.naked)

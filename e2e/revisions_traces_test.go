@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -83,5 +85,25 @@ func (w *walk) forgotten(t *testing.T) func(context.Context) error {
 			return fmt.Errorf("of revision %s there is still: %s", oldRevision, strings.Join(found, ", "))
 		}
 		return nil
+	}
+}
+
+// denied checks that no control plane was refused anything that it asked the server for.
+func (w *walk) denied(t *testing.T) {
+	t.Helper()
+	logs, err := filepath.Glob(filepath.Join(servers.Dir, w.Name+"-*-istiod-*.log"))
+	if err != nil || len(logs) != 3 {
+		t.Fatalf("%d control planes have logs (%v); want 3", len(logs), err)
+	}
+	for _, log := range logs {
+		text, err := os.ReadFile(log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			if strings.Contains(line, "is forbidden") {
+				t.Errorf("%s: %s", filepath.Base(log), line)
+			}
+		}
 	}
 }
