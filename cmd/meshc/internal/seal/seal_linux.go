@@ -3,6 +3,7 @@ package seal
 import (
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/landlock-lsm/go-landlock/landlock"
 	"github.com/landlock-lsm/go-landlock/landlock/syscall"
@@ -33,10 +34,12 @@ func shut(paths Paths) error {
 	return nil
 }
 
-// listed tells whether /proc has the threads of this process.
+// listed tells whether /proc has the threads of this process. Where it is of another
+// namespace of processes, a process of the same number may well be there, which is
+// another one, whose threads would be waited for in vain.
 func listed() bool {
-	_, err := os.Stat(fmt.Sprintf("/proc/%d/task", os.Getpid()))
-	return err == nil
+	self, err := os.Readlink("/proc/self")
+	return err == nil && self == strconv.Itoa(os.Getpid())
 }
 
 // withTCP is the first version that holds TCP.
