@@ -66,7 +66,7 @@ type origin struct {
 }
 
 // anywhere is in place of a source all of them.
-var anywhere = group{source: authored - 1}
+func anywhere() group { return group{source: authored - 1} }
 
 type inhabited struct {
 	mesh, name string
@@ -110,7 +110,7 @@ func (a *addresses) see(u *unit) {
 	if mesh == plan.Shared {
 		return
 	}
-	from := []group{anywhere}
+	from := []group{anywhere()}
 	for o := range u.sound {
 		from = append(from, o.group())
 	}
@@ -132,7 +132,7 @@ func (a *addresses) values(i int, u *unit, of group) []string {
 	for _, s := range a.spots[i] {
 		found := map[string]bool{}
 		for o := range u.sound {
-			if of != anywhere && o.group() != of {
+			if of != anywhere() && o.group() != of {
 				continue
 			}
 			for _, value := range s.values(o) {
@@ -157,7 +157,7 @@ func (a *addresses) all() []Addressed {
 		if n.mesh == plan.Shared {
 			continue
 		}
-		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.told[origin{n.mesh, anywhere}]}
+		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.told[origin{n.mesh, anywhere()}]}
 		for _, by := range one.Injectors {
 			one.Told = a.told[a.services[by.Service]]
 		}
