@@ -138,7 +138,7 @@ func (c *comparison) object(was, is compiler.Document) (*Object, error) {
 	}
 	fields := fieldsOf(before, now)
 	if len(fields) == 0 {
-		return nil, nil // it is written in another way
+		fields = []Field{{Path: []string{}, How: compare.Rewritten}}
 	}
 	o := c.told(plan.Changed, is.ID, fields, before, now)
 	return &o, nil

@@ -137,7 +137,7 @@ func (r effect) touches(f Field) bool {
 	if r.Field != "" {
 		return r.Field == f.How && len(f.Path) == len(r.Path)
 	}
-	return len(f.Path) >= len(r.Path) || f.How != plan.Changed && holds(f, r.Path[len(f.Path):])
+	return len(f.Path) >= len(r.Path) || (f.How == plan.Added || f.How == plan.Removed) && holds(f, r.Path[len(f.Path):])
 }
 
 // holds tells whether what comes or goes as one has a field in it.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/compare"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
@@ -153,7 +154,7 @@ func beside(fields []Field, names [][2]string) []Field {
 	}
 	var out []Field
 	for _, f := range fields {
-		if f.How == plan.Changed && is(f.Was, f.Is) {
+		if (f.How == plan.Changed || f.How == compare.Reordered) && is(f.Was, f.Is) {
 			continue
 		}
 		i := slices.IndexFunc(out, func(o Field) bool {
