@@ -15,13 +15,21 @@ func (s group) body(b *strings.Builder, d *difference) {
 		fmt.Fprintln(b, "  since "+line)
 	}
 	var told []change.Told
+	var as []string
+	alike := map[string]int{}
 	for _, i := range s.blocks {
 		block := d.blocks[i]
-		if s.told[i] {
-			fmt.Fprintf(b, "  %s as %s\n", count(objectsIn(block), "object"), block.Units[0])
+		if !s.told[i] {
+			told = append(told, block.Told...)
 			continue
 		}
-		told = append(told, block.Told...)
+		if unit := block.Units[0]; !slices.Contains(as, unit) {
+			as = append(as, unit)
+		}
+		alike[block.Units[0]] += objectsIn(block)
+	}
+	for _, unit := range as {
+		fmt.Fprintf(b, "  %s as %s\n", count(alike[unit], "object"), unit)
 	}
 	if !d.all {
 		told = factored(b, d, told)
@@ -98,6 +106,8 @@ func (d *difference) object(b *strings.Builder, unit string, t change.Told) {
 	line := "  " + sign(t.How) + " " + t.Object.Object
 	if t.From != "" && t.How == change.Moved {
 		line += ", which was in " + t.From
+	} else if t.To != "" {
+		line += ", which is in " + t.To + " now"
 	} else if t.From != "" {
 		line += ", which was " + t.From
 	}

@@ -81,8 +81,10 @@ func (c *comparison) exchanged(was, is string, went, come []compiler.Document) (
 		out = append(out, o)
 	}
 	for _, d := range went {
-		if _, moved := c.is[d.ID]; moved {
-			continue // it is told where it went
+		if now, moved := c.is[d.ID]; moved {
+			// What that does is told where it went.
+			out = append(out, Object{How: Moved, Object: d.ID.String(), To: now.unit, id: d.ID})
+			continue
 		}
 		before, err := parsed(d)
 		if err != nil {
