@@ -71,6 +71,8 @@ type Cause struct {
 	Column int    `json:"column,omitempty"`
 	// Removed tells that it is no more.
 	Removed bool `json:"removed,omitempty"`
+	// Untold are as many fields of the file as may have to do with it, and were not tried.
+	Untold int `json:"untold,omitempty"`
 	// Alone tells that it was tried: without it, the unit would be as it was.
 	Alone bool `json:"alone,omitempty"`
 }
