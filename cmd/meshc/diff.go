@@ -142,7 +142,7 @@ func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*d
 		return nil, err
 	}
 	d := &difference{Base: base, Commit: b.commit()}
-	if d.Units, err = change.Units(was.Result.Units, now.Result.Units, now.Result.Effects); err != nil {
+	if d.Units, err = change.Units(was.Result.Units, now.Result.Units, now.Result.Effects, now.Result.Namespaces); err != nil {
 		return nil, err
 	}
 	d.Same = unchanged(now.Result.Units, d.Units)

@@ -68,7 +68,7 @@ func changed(t *testing.T, unit string, d compiler.Document, text []byte) []chan
 	is := func(d compiler.Document) []compiler.Unit {
 		return []compiler.Unit{{Name: unit, Documents: []compiler.Document{d}}}
 	}
-	units, err := change.Units(is(d), is(now), nil)
+	units, err := change.Units(is(d), is(now), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
