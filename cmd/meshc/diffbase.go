@@ -101,10 +101,10 @@ func (b *base) state(ctx context.Context, dir string, r *report, progress *compi
 		return nil, usage(err)
 	}
 	if !slices.ContainsFunc(there, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".cue" }) {
-		r.note(b.name + " has no description in " + dir + ", so that all is new; a tree that is committed there can be compared with, as in meshc diff "+b.name+":deploy")
+		r.note(b.name + " has no description in " + dir + ", so that all is new; a tree that is committed there can be compared with, as in meshc diff " + b.name + ":deploy")
 		return &change.State{Result: &compiler.Result{}}, nil
 	}
-	return stateOf(ctx, compiler.Input{Dir: dir, Files: files}, files, progress, b.name)
+	return stateOf(ctx, compiler.Input{Dir: dir, Files: files}, files, progress, b.name, r)
 }
 
 // rendered is a tree.
