@@ -52,6 +52,10 @@ var settled = map[string]string{
 	"ConfigMap binaryData": `{apiVersion: v1, kind: ConfigMap, metadata: {name: bytes, namespace: effects}, immutable: true, binaryData: {level: Zmlyc3Q=}}`,
 	"Service unique spec.ports.*": `{apiVersion: v1, kind: Service, metadata: {name: first, namespace: effects},
   spec: {type: NodePort, ports: [{port: 80, nodePort: 31999}]}}`,
+	"Service spec.loadBalancerClass": `{apiVersion: v1, kind: Service, metadata: {name: balanced, namespace: effects},
+  spec: {type: LoadBalancer, loadBalancerClass: example.com/first, ports: [{port: 80}]}}`,
+	"Service spec.healthCheckNodePort": `{apiVersion: v1, kind: Service, metadata: {name: checked, namespace: effects},
+  spec: {type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 31998, ports: [{port: 80}]}}`,
 	"ConfigMap": `{apiVersion: v1, kind: ConfigMap, metadata: {name: app, namespace: effects}, immutable: true, data: {level: first}}`,
 }
 
@@ -81,6 +85,7 @@ var changed = map[string][2]string{
 	"CustomResourceDefinition spec.names.kind": {"kind: Effect,", "kind: Other,"}, "CustomResourceDefinition spec.names.plural": {"plural: effects", "plural: others"},
 	"ConfigMap data": {"level: first", "level: other"}, "Secret data": {"Zmlyc3Q=", "b3RoZXI="},
 	"ConfigMap binaryData": {"Zmlyc3Q=", "b3RoZXI="}, "Secret stringData": {"level: first", "level: other"},
+	"Service spec.loadBalancerClass": {"example.com/first", "example.com/other"}, "Service spec.healthCheckNodePort": {"31998", "31997"},
 	"Service unique spec.ports.*": {"name: first", "name: second"},
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/change"
-	"meshc.dev/compiler/diag"
 )
 
 // diffForm is a way to print what changes.
@@ -133,7 +132,7 @@ func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*d
 		return nil, err
 	}
 	defer root.Close()
-	now, err := stateOf(c.Context(), compiler.Input{Dir: dir}, root.FS(), progress, "")
+	now, err := stateOf(c.Context(), compiler.Input{Dir: dir}, root.FS(), progress, "", reportOf(c))
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +141,7 @@ func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*d
 		return nil, err
 	}
 	d := &difference{Base: base, Commit: b.commit()}
-	if d.Units, err = change.Units(was.Result.Units, now.Result.Units, now.Result.Effects); err != nil {
+	if d.Units, err = change.Units(was.Result.Units, now.Result.Units, now.Result.Effects, now.Result.Namespaces); err != nil {
 		return nil, err
 	}
 	d.Same = unchanged(now.Result.Units, d.Units)
@@ -176,7 +175,7 @@ func unchanged(now []compiler.Unit, changed []change.Unit) int {
 
 // stateOf compiles a description. Problems of an earlier one are told with the revision
 // before their files.
-func stateOf(ctx context.Context, in compiler.Input, files fs.FS, progress *compiler.Progress, at string) (*change.State, error) {
+func stateOf(ctx context.Context, in compiler.Input, files fs.FS, progress *compiler.Progress, at string, r *report) (*change.State, error) {
 	result, problems, err := in.Compile(ctx, func(string) bool { return true }, progress)
 	switch {
 	case err != nil:
@@ -184,7 +183,7 @@ func stateOf(ctx context.Context, in compiler.Input, files fs.FS, progress *comp
 	case problems.Fatal(false) && at == "":
 		return nil, &refusal{problems: problems}
 	case problems.Fatal(false):
-		return nil, &refusal{problems: earlier(problems, at), last: ofBase(at) + ": a tree can, as in meshc diff deploy"}
+		return nil, &refusal{problems: earlier(problems, at, r), last: ofBase(at) + ": a tree can, as in meshc diff deploy"}
 	}
 	return &change.State{Input: in, Result: result, Files: files}, nil
 }
@@ -192,20 +191,4 @@ func stateOf(ctx context.Context, in compiler.Input, files fs.FS, progress *comp
 // ofBase says whose problems these are.
 func ofBase(at string) string {
 	return "these are problems of " + at + ", with which nothing can be compared"
-}
-
-// earlier are problems of a revision.
-func earlier(problems diag.List, at string) diag.List {
-	for i := range problems {
-		p := &problems[i]
-		if p.File != "" {
-			p.File = at + ":" + p.File
-		}
-		for j := range p.Notes {
-			if p.Notes[j].File != "" {
-				p.Notes[j].File = at + ":" + p.Notes[j].File
-			}
-		}
-	}
-	return problems
 }

@@ -95,7 +95,7 @@ func (b *base) state(ctx context.Context, dir string, r *report, progress *compi
 	if !described {
 		return &change.State{Result: &compiler.Result{}}, nil
 	}
-	return stateOf(ctx, compiler.Input{Dir: dir, Files: files}, files, progress, b.name)
+	return stateOf(ctx, compiler.Input{Dir: dir, Files: files}, files, progress, b.name, r)
 }
 
 // described are the module's files at a revision, and whether they have a description;
@@ -114,7 +114,7 @@ func (b *base) described(dir string, r *report) (fs.FS, bool, error) {
 		return nil, false, usage(err)
 	}
 	if !slices.ContainsFunc(there, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".cue" }) {
-		r.note(b.name + " has no description in " + dir + ", so that all is new")
+		r.note(b.name + " has no description in " + dir + ", so that all is new; a tree that is committed there can be compared with, as in meshc diff " + b.name + ":deploy")
 		return nil, false, nil
 	}
 	return files, true, nil

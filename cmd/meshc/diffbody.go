@@ -15,13 +15,21 @@ func (s group) body(b *strings.Builder, d *difference) {
 		fmt.Fprintln(b, "  since "+line)
 	}
 	var told []change.Told
+	var as []string
+	alike := map[string]int{}
 	for _, i := range s.blocks {
 		block := d.blocks[i]
-		if s.told[i] {
-			fmt.Fprintf(b, "  %s as %s\n", count(objectsIn(block), "object"), block.Units[0])
+		if !s.told[i] {
+			told = append(told, block.Told...)
 			continue
 		}
-		told = append(told, block.Told...)
+		if unit := block.Units[0]; !slices.Contains(as, unit) {
+			as = append(as, unit)
+		}
+		alike[block.Units[0]] += objectsIn(block)
+	}
+	for _, unit := range as {
+		fmt.Fprintf(b, "  %s as %s\n", count(alike[unit], "object"), unit)
 	}
 	if !d.all {
 		told = factored(b, d, told)
@@ -95,16 +103,7 @@ func (d *difference) object(b *strings.Builder, unit string, t change.Told) {
 	if unit != plan.Changed && unit == t.How && !d.all && len(t.Fields) == 0 && !more {
 		return
 	}
-	line := "  " + sign(t.How) + " " + t.Object.Object
-	if t.From != "" && t.How == change.Moved {
-		line += ", which was in " + t.From
-	} else if t.From != "" {
-		line += ", which was " + t.From
-	}
-	if n := len(t.Others); n > 0 {
-		line += fmt.Sprintf(", and %d more: %s", n, some(t.Others))
-	}
-	fmt.Fprintln(b, line)
+	fmt.Fprintln(b, "  "+sign(t.How)+" "+titled(t))
 	for i, f := range t.Fields {
 		if i == shownFields && !d.all && len(t.Fields) > shownFields+1 {
 			fmt.Fprintf(b, "      %s (--all tells them)\n", count(len(t.Fields)-i, "more field"))
@@ -115,4 +114,20 @@ func (d *difference) object(b *strings.Builder, unit string, t change.Told) {
 	for _, e := range t.Effects {
 		fmt.Fprintln(b, "    ! "+strings.Join(slices.DeleteFunc([]string{e.Does, e.Field, e.Says}, func(s string) bool { return s == "" }), ": "))
 	}
+}
+
+// titled names an object, and others that change in the same way.
+func titled(t change.Told) string {
+	line := t.Object.Object
+	if t.From != "" && t.How == change.Moved {
+		line += ", which was in " + t.From
+	} else if t.To != "" {
+		line += ", which is in " + t.To + " now"
+	} else if t.From != "" {
+		line += ", which was " + t.From
+	}
+	if n := len(t.Others); n > 0 {
+		line += fmt.Sprintf(", and %d more: %s", n, some(t.Others))
+	}
+	return line
 }

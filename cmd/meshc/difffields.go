@@ -1,10 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"meshc.dev/compiler/change"
 	"meshc.dev/compiler/compare"
@@ -37,6 +35,15 @@ func sign(how string) string {
 // field tells how one changes.
 func (d *difference) field(b *strings.Builder, f change.Field) {
 	path := compare.Field(f.Path)
+	switch f.How {
+	case compare.Rewritten:
+		fmt.Fprintln(b, "      ~ the same values, written in another way")
+		return
+	case compare.Reordered:
+		was, is := d.cut(apart(names(f.Was), names(f.Is)))
+		fmt.Fprintf(b, "      ~ %s: order: %s -> %s\n", path, was, is)
+		return
+	}
 	was, old := f.Was.(string)
 	is, now := f.Is.(string)
 	if old && now && strings.Contains(was+is, "\n") {
@@ -46,56 +53,11 @@ func (d *difference) field(b *strings.Builder, f change.Field) {
 	}
 	switch f.How {
 	case plan.Added:
-		fmt.Fprintf(b, "      + %s: %s\n", path, d.value(f.Is))
+		fmt.Fprintf(b, "      + %s: %s\n", path, d.short(spelled(f.Is)))
 	case plan.Removed:
-		fmt.Fprintf(b, "      - %s: %s\n", path, d.value(f.Was))
+		fmt.Fprintf(b, "      - %s: %s\n", path, d.short(spelled(f.Was)))
 	default:
-		fmt.Fprintf(b, "      ~ %s: %s -> %s\n", path, d.value(f.Was), d.value(f.Is))
+		was, is := d.cut(spelled(f.Was), spelled(f.Is))
+		fmt.Fprintf(b, "      ~ %s: %s -> %s\n", path, was, is)
 	}
-}
-
-// lines tells those that one of two texts has and the other does not.
-func (d *difference) lines(b *strings.Builder, was, is string) {
-	for _, side := range []struct{ sign, text, other string }{{"-", was, is}, {"+", is, was}} {
-		has := map[string]int{}
-		for line := range strings.Lines(side.other) {
-			has[line]++
-		}
-		var only []string
-		for line := range strings.Lines(side.text) {
-			if has[line]--; has[line] < 0 {
-				only = append(only, strings.TrimSuffix(line, "\n"))
-			}
-		}
-		for i, line := range only {
-			if i == shownLines && !d.all && len(only) > shownLines+1 {
-				fmt.Fprintf(b, "        %s %s\n", side.sign, count(len(only)-i, "more line"))
-				break
-			}
-			fmt.Fprintf(b, "        %s %s\n", side.sign, d.short(line))
-		}
-	}
-}
-
-// value is one in a line.
-func (d *difference) value(v any) string {
-	if s, ok := v.(string); ok && s != "" && !strings.ContainsAny(s, "\n\"") && strings.TrimSpace(s) == s {
-		return d.short(s)
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		text = fmt.Append(nil, v) // numbers that JSON does not have
-	}
-	return d.short(string(text))
-}
-
-func (d *difference) short(s string) string {
-	if d.all || len(s) <= widestValue {
-		return s
-	}
-	at := widestValue
-	for !utf8.RuneStart(s[at]) {
-		at--
-	}
-	return s[:at] + "…"
 }

@@ -58,6 +58,9 @@ func (d *difference) sections() []group {
 		}
 		var since []string
 		for _, c := range u.Since {
+			if c.Untold > 0 {
+				continue
+			}
 			since = append(since, mold.Replace(c.Mesh+" "+c.Field+" "+c.File, u.Name, "MESH"))
 		}
 		key := fmt.Sprint(u.How, u.Same, s.blocks, since)
@@ -132,6 +135,9 @@ func objectsIn(b change.Block) int {
 func (d *difference) since(u change.Unit) []string {
 	var out []string
 	for i, c := range u.Since {
+		if c.Untold > 0 {
+			return append(out, untold(u.Since[i:]))
+		}
 		if i == shownSince && !d.all && len(u.Since) > shownSince+1 {
 			return append(out, fmt.Sprintf("%d more fields (--all tells them)", len(u.Since)-i))
 		}
@@ -151,6 +157,17 @@ func (d *difference) since(u change.Unit) []string {
 		out = append(out, line)
 	}
 	return out
+}
+
+// untold says what was not tried.
+func untold(causes []change.Cause) string {
+	n := 0
+	var files []string
+	for _, c := range causes {
+		n += c.Untold
+		files = append(files, c.File)
+	}
+	return fmt.Sprintf("%s in %s, which could not be told apart", count(n, "field"), strings.Join(files, ", "))
 }
 
 // sums says what all of it comes to.

@@ -58,9 +58,9 @@ func (u *upgrading) skips(c *cobra.Command, args []string) error {
 	case found.Now.Fatal(false):
 		return &refusal{problems: found.Now}
 	case found.Before.Fatal(false):
-		return &refusal{problems: earlier(found.Before, b.name), last: ofBase(b.name)}
+		return &refusal{problems: earlier(found.Before, b.name, r), last: ofBase(b.name)}
 	case len(found.Skipped) > 0:
-		return &refusal{problems: slices.Concat(found.Skipped, found.Now)}
+		return &refusal{problems: slices.Concat(unplaced(found.Skipped, b.name, r), found.Now)}
 	}
 	if err := r.print(found.Now); err != nil {
 		return err

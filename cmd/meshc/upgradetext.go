@@ -29,7 +29,7 @@ func printUpgrade(w io.Writer, u compiler.Upgrade) error {
 		}
 		fmt.Fprintf(&b, "  %s %-4s  %s", number, s.State, s.Says)
 		if s.At != nil {
-			fmt.Fprint(&b, "  "+lineOf(*s.At))
+			fmt.Fprint(&b, "  "+placeLine(*s.At))
 		}
 		fmt.Fprintln(&b)
 		printStep(&b, s)
@@ -47,9 +47,9 @@ func printStep(b *strings.Builder, s compiler.UpgradeStep) {
 	}
 	edits := func(what string, all []compiler.UpgradeEdit) {
 		for _, e := range all {
-			text := lineOf(e.Place) + ": " + e.Write
+			text := placeLine(e.Place) + ": " + e.Write
 			if e.Delete {
-				text = lineOf(e.Place) + ": delete " + e.Path
+				text = placeLine(e.Place) + ": delete " + e.Path
 			}
 			line(what, text)
 		}
@@ -75,7 +75,7 @@ func stands(s plan.Stands) string {
 	return s.Version + " (" + s.Revision + ")"
 }
 
-// lineOf is a place as far as a line.
-func lineOf(p diag.Place) string {
+// placeLine is a place as far as a line.
+func placeLine(p diag.Place) string {
 	return diag.Position{File: p.File, Line: p.Line}.String()
 }

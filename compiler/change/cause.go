@@ -37,9 +37,12 @@ func Causes(was, is State, units []Unit) error {
 		}
 	}
 	c.begin(units)
+	c.sift(units)
 	reached := map[string]map[string]bool{} // by whose change it is
 	for _, whose := range slices.Sorted(maps.Keys(c.groups)) {
-		reached[whose] = c.reach(c.groups[whose], nil)
+		if reached[whose] = c.reach(c.groups[whose], nil); reached[whose] == nil {
+			reached[whose] = c.known(c.groups[whose])
+		}
 	}
 	for i := range units {
 		u := &units[i]
@@ -51,30 +54,38 @@ func Causes(was, is State, units []Unit) error {
 	return nil
 }
 
-// attribute tells what of whose a unit's change is from: what nobody could try only
-// where nothing else says it.
+// attribute tells what of whose a unit's change is from: what nobody could try, or what
+// was tried and reaches nothing, only where nothing else says it.
 func (c *causes) attribute(u *Unit, reached map[string]map[string]bool) {
 	var unknown []string
+	var all candidates
 	for _, whose := range slices.Sorted(maps.Keys(c.groups)) {
 		units, known := reached[whose], reached[whose] != nil
 		switch {
 		case whose == u.Name || known && units[u.Name] || len(c.groups) == 1:
-			u.Since = append(u.Since, c.fields(whose, u)...)
+			all.add(*c.fields(whose, u))
 		case !known:
 			unknown = append(unknown, whose)
 		}
 	}
+	u.Since = slices.Concat(all.own, all.reaching, all.whole, c.untold(all.untold))
 	if len(u.Since) > 0 {
 		return
 	}
 	for _, whose := range unknown {
-		u.Since = append(u.Since, c.fields(whose, u)...)
+		u.Since = append(u.Since, c.untold(c.fields(whose, u).any())...)
+	}
+	if len(u.Since) == 0 {
+		u.Since = all.idle
 	}
 }
 
 // rank has what the unit's own mesh changed first.
 func rank(c Cause, u *Unit) int {
-	if c.Mesh == u.Name {
+	switch {
+	case c.Untold > 0:
+		return 2
+	case c.Mesh == u.Name:
 		return 0
 	}
 	return 1
@@ -157,48 +168,4 @@ func text(files fs.FS, name string) []byte {
 		return nil
 	}
 	return append([]byte{}, text...)
-}
-
-// fields of a mesh's files, or of the platform's, that changed and reach a unit. What
-// reaches it only together with other changes is not told apart, and of a unit that
-// comes, goes or is renamed its own is enough.
-func (c *causes) fields(whose string, u *Unit) []Cause {
-	var own, reaching, untold, all []Cause
-	for _, name := range c.groups[whose] {
-		if _, read := c.edits[name]; !read {
-			all = append(all, Cause{Mesh: whose, File: name, Removed: c.texts[name][1] == nil})
-			continue
-		}
-		for _, e := range c.edits[name] {
-			one := Cause{
-				Mesh: whose, Field: e.Path.String(), Removed: e.Removed,
-				File: e.At.File, Line: e.At.Line, Column: e.At.Column,
-			}
-			if len(e.Path) > 1 && e.Path[0] == "mesh" {
-				if mesh, ok := e.Path[1].(string); ok {
-					one.Mesh = mesh
-				}
-			}
-			all = append(all, one)
-			switch {
-			case one.Mesh == u.Name || one.Mesh == u.From:
-				own = append(own, one)
-			case u.How == plan.Changed:
-				switch reached := c.tried(name, e); {
-				case reached == nil:
-					untold = append(untold, one)
-				case reached[u.Name]:
-					one.Alone = true
-					reaching = append(reaching, one)
-				}
-			}
-		}
-	}
-	switch {
-	case len(own)+len(reaching) > 0:
-		return append(own, reaching...)
-	case len(untold) > 0:
-		return untold
-	}
-	return all
 }

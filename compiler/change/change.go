@@ -11,13 +11,14 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// Units tells what changes from one state to another.
-func Units(was, is []compiler.Unit, effects []plan.Effect) ([]Unit, error) {
+// Units tells what changes from one state to another. Spaces are the namespaces that units
+// have now, whoever makes them.
+func Units(was, is []compiler.Unit, effects []plan.Effect, spaces map[string]string) ([]Unit, error) {
 	rows, err := effectsOf(effects, was)
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{was: homesOf(was), is: homesOf(is), effects: rows}
+	c := &comparison{was: homesOf(was), is: homesOf(is), effects: rows, held: spaces}
 	from := renamed(was, is)
 	var out []Unit
 	for _, now := range is {
@@ -76,6 +77,7 @@ func unitOf(all []compiler.Unit, name string) compiler.Unit {
 type comparison struct {
 	was, is map[manifest.ID]home
 	effects []effect
+	held    map[string]string
 	// spaces are the names of namespaces that a unit's were, and are.
 	spaces [][2]string
 }
@@ -138,7 +140,7 @@ func (c *comparison) object(was, is compiler.Document) (*Object, error) {
 	}
 	fields := fieldsOf(before, now)
 	if len(fields) == 0 {
-		return nil, nil // it is written in another way
+		fields = []Field{{Path: []string{}, How: compare.Rewritten}}
 	}
 	o := c.told(plan.Changed, is.ID, fields, before, now)
 	return &o, nil

@@ -52,6 +52,9 @@ func effectsOf(rows []plan.Effect, was []compiler.Unit) ([]effect, error) {
 // does tells what a change does in a cluster, of an object that was so before and is so
 // now. One that has another name comes and goes.
 func (c *comparison) does(o *Object, was, now manifest.Object) []Effect {
+	if o.How == plan.Removed && o.id.GroupKind() == "Namespace" && c.held[o.id.Name] != "" {
+		return []Effect{{Does: "left", Says: "it is in the tree no more, and " + c.held[o.id.Name] + " has it: see that what applies the tree leaves it there"}}
+	}
 	hows := []string{o.How}
 	switch o.How {
 	case Renamed:
@@ -137,7 +140,7 @@ func (r effect) touches(f Field) bool {
 	if r.Field != "" {
 		return r.Field == f.How && len(f.Path) == len(r.Path)
 	}
-	return len(f.Path) >= len(r.Path) || f.How != plan.Changed && holds(f, r.Path[len(f.Path):])
+	return len(f.Path) >= len(r.Path) || (f.How == plan.Added || f.How == plan.Removed) && holds(f, r.Path[len(f.Path):])
 }
 
 // holds tells whether what comes or goes as one has a field in it.

@@ -2,6 +2,7 @@ package change
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -84,6 +85,10 @@ func gathered(u Unit, namespaces map[string]string) []keyed {
 		}
 		at[key] = len(out)
 		out = append(out, keyed{key, Told{Object: o}})
+	}
+	for i, k := range out {
+		// A unit that has more that are alike is not as one that has fewer.
+		out[i].key = fmt.Sprint(k.key, len(k.Others))
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/compare"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
@@ -80,8 +81,10 @@ func (c *comparison) exchanged(was, is string, went, come []compiler.Document) (
 		out = append(out, o)
 	}
 	for _, d := range went {
-		if _, moved := c.is[d.ID]; moved {
-			continue // it is told where it went
+		if now, moved := c.is[d.ID]; moved {
+			// What that does is told where it went.
+			out = append(out, Object{How: Moved, Object: d.ID.String(), To: now.unit, id: d.ID})
+			continue
 		}
 		before, err := parsed(d)
 		if err != nil {
@@ -153,7 +156,7 @@ func beside(fields []Field, names [][2]string) []Field {
 	}
 	var out []Field
 	for _, f := range fields {
-		if f.How == plan.Changed && is(f.Was, f.Is) {
+		if (f.How == plan.Changed || f.How == compare.Reordered) && is(f.Was, f.Is) {
 			continue
 		}
 		i := slices.IndexFunc(out, func(o Field) bool {

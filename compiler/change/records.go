@@ -6,7 +6,8 @@ import "meshc.dev/compiler/manifest"
 const (
 	// Renamed is a unit or an object of another name that is the same otherwise, or nearly.
 	Renamed = "renamed"
-	// Moved is an object that another unit has now.
+	// Moved is an object that another unit has now: both units have it, one with From, the
+	// other with To.
 	Moved = "moved"
 )
 
@@ -30,6 +31,8 @@ type Object struct {
 	// Object is KIND NAMESPACE/NAME, and From what it was, or the unit that had it.
 	Object string `json:"object"`
 	From   string `json:"from,omitempty"`
+	// To is the unit that has it now.
+	To string `json:"to,omitempty"`
 	// Fields are those that change.
 	Fields []Field `json:"fields,omitempty"`
 	// Effects are what the change does in a cluster.
@@ -68,6 +71,8 @@ type Cause struct {
 	Column int    `json:"column,omitempty"`
 	// Removed tells that it is no more.
 	Removed bool `json:"removed,omitempty"`
+	// Untold are as many fields of the file as may have to do with it, and were not tried.
+	Untold int `json:"untold,omitempty"`
 	// Alone tells that it was tried: without it, the unit would be as it was.
 	Alone bool `json:"alone,omitempty"`
 }

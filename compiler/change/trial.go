@@ -76,6 +76,7 @@ func (c *causes) plans(by map[string][]byte) (map[string]plan.Plan, bool) {
 	}
 	out := map[string]plan.Plan{}
 	for _, p := range plans {
+		p.Owners = nil // they review, and render nothing
 		out[p.Unit] = p
 	}
 	return out, true
@@ -121,7 +122,7 @@ func rendersAny(p plan.Plan, names []string) bool {
 
 // tried are the units that one change reaches, nil where that cannot be told.
 func (c *causes) tried(name string, e cluster.Edit) map[string]bool {
-	key := name + "\n" + e.Path.String()
+	key := edited{name, e}.key()
 	if _, known := c.alone[key]; !known {
 		c.alone[key] = nil
 		if e.Alone != nil && c.texts[name][0] != nil {

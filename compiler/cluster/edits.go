@@ -22,6 +22,8 @@ type Edit struct {
 	// Alone is the earlier text with this change and no other, nil if the change is none
 	// of a field.
 	Alone []byte
+	// On is a text with this change, as Alone is the earlier one.
+	On func(text []byte) []byte
 }
 
 // Edits are the fields that a file has different from what it had, each as far
@@ -50,7 +52,8 @@ func Edits(file string, was, is []byte) ([]Edit, error) {
 			at := above(w, of.others)
 			key := at.path.String()
 			if _, told := found[key]; !told {
-				found[key] = Edit{Path: at.path, At: position(at.node), Removed: of.removed, Alone: alone(file, was, of.all, at, of.removed)}
+				on := func(text []byte) []byte { return alone(file, text, of.all, at, of.removed) }
+				found[key] = Edit{Path: at.path, At: position(at.node), Removed: of.removed, Alone: on(was), On: on}
 			}
 		}
 	}
@@ -159,7 +162,7 @@ func position(n ast.Node) diag.Position {
 	return diag.Position{File: p.Filename(), Line: p.Line(), Column: p.Column()}
 }
 
-// alone is the earlier text without what it has at a path and below it, and with what
+// alone is a text, such as the earlier one, without what it has at a path and below it, and with what
 // there is now.
 func alone(file string, was []byte, all map[string]*written, at *written, removed bool) []byte {
 	if len(at.fields) != len(at.path) || len(at.path) == 0 {

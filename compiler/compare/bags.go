@@ -19,7 +19,7 @@ func scalars(list []any) bool {
 // bags compares lists by what is in them, and tells of their order where that alone
 // has changed.
 func (c *comparison) bags(path []string, was, is []any) {
-	gone, come := beyond(was, is), beyond(is, was)
+	gone, come := c.beyond(was, is), c.beyond(is, was)
 	for _, v := range gone {
 		c.add(path, plan.Removed, v, nil)
 	}
@@ -32,10 +32,10 @@ func (c *comparison) bags(path []string, was, is []any) {
 }
 
 // beyond are the items of a list that another does not have, or has fewer times.
-func beyond(list, other []any) []any {
+func (c *comparison) beyond(list, other []any) []any {
 	left := slices.Clone(other)
 	return slices.DeleteFunc(slices.Clone(list), func(v any) bool {
-		i := slices.IndexFunc(left, func(o any) bool { return equal(v, o) })
+		i := slices.IndexFunc(left, func(o any) bool { return c.same(v, o) })
 		if i >= 0 {
 			left = slices.Delete(left, i, i+1)
 		}
@@ -43,8 +43,12 @@ func beyond(list, other []any) []any {
 	})
 }
 
-// items compares lists whose items have names: their order says nothing.
+// items compares lists whose items have names: their order says nothing, unless it is
+// compared exactly.
 func (c *comparison) items(path []string, was, is []item) {
+	if c.exact {
+		c.order(path, was, is)
+	}
 	left := map[string]item{}
 	for _, i := range was {
 		left[i.step] = i
@@ -54,7 +58,7 @@ func (c *comparison) items(path []string, was, is []item) {
 		delete(left, i.step)
 		here := append(slices.Clip(path), i.step)
 		switch {
-		case i.repeated && !equal(before.value, i.value):
+		case i.repeated && !c.same(before.value, i.value):
 			c.add(here, plan.Repeated, before.value, i.value)
 		case there:
 			c.value(here, before.value, i.value)

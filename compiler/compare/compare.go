@@ -53,10 +53,12 @@ func Objects(baseline, have []manifest.Object, part string) []plan.Difference {
 	return c.found
 }
 
-// Bodies gives the differences of an object from what it was, whatever either is called.
-// Of lists of texts and numbers it tells what comes and what goes, at the list's path.
+// Bodies gives the differences of an object from what it was, whatever either is called,
+// and has some wherever a value is another or stands elsewhere: a list's order, a number's
+// last digit and a text's blanks count. Of lists of texts and numbers it tells what comes
+// and what goes, at the list's path.
 func Bodies(was, is manifest.Object) []plan.Difference {
-	c := comparison{loose: true}
+	c := comparison{exact: true}
 	c.objects(was, is)
 	return c.found
 }
@@ -71,13 +73,13 @@ type comparison struct {
 	object plan.Target
 	// documents: texts in the object's data may be YAML documents.
 	documents bool
-	// loose: lists of texts and numbers are bags.
-	loose bool
+	// exact: whatever is not identical is told, of lists of texts and numbers as bags.
+	exact bool
 	found []plan.Difference
 }
 
 func (c *comparison) objects(was, is manifest.Object) {
-	if equal(was.Body, is.Body) {
+	if c.same(was.Body, is.Body) {
 		return
 	}
 	c.object = target(is.ID())
@@ -123,7 +125,7 @@ func (c *comparison) difference(path []string, how string, was, is any) plan.Dif
 	switch how {
 	case plan.Removed:
 		v = was
-	case plan.Changed, plan.Repeated:
+	case plan.Changed, plan.Repeated, Reordered:
 		return d
 	}
 	for _, inner := range children(path, v) {

@@ -46,13 +46,17 @@ func (c *comparison) list(path []string, was, is []any) {
 		c.rules(path, was, is)
 		return
 	}
+	if c.exact && arguments(path) {
+		c.arguments(path, was, is)
+		return
+	}
 	before, ok := named(path, was)
 	now, also := named(path, is)
 	if ok && also {
 		c.items(path, before, now)
 		return
 	}
-	if c.loose && scalars(was) && scalars(is) {
+	if c.exact && scalars(was) && scalars(is) {
 		c.bags(path, was, is)
 		return
 	}
@@ -62,11 +66,11 @@ func (c *comparison) list(path []string, was, is []any) {
 // sequence compares lists by their order, from what both begin and end with.
 func (c *comparison) sequence(path []string, was, is []any) {
 	start := 0
-	for start < min(len(was), len(is)) && equal(was[start], is[start]) {
+	for start < min(len(was), len(is)) && c.same(was[start], is[start]) {
 		start++
 	}
 	same := 0
-	for same < min(len(was), len(is))-start && equal(was[len(was)-1-same], is[len(is)-1-same]) {
+	for same < min(len(was), len(is))-start && c.same(was[len(was)-1-same], is[len(is)-1-same]) {
 		same++
 	}
 	was, is = was[:len(was)-same], is[:len(is)-same]
@@ -87,6 +91,9 @@ func (c *comparison) sequence(path []string, was, is []any) {
 // have gone and come.
 func (c *comparison) rules(path []string, was, is []any) {
 	gone, come := without(was, is), without(is, was)
+	if c.exact {
+		gone, come = c.beyond(was, is), c.beyond(is, was)
+	}
 	if len(gone)+len(come) > 0 {
 		c.add(path, plan.Changed, gone, come)
 	}
@@ -120,7 +127,7 @@ func granted(rule any) string {
 // by, if all have one: mounts by their path, others by their name, arguments
 // of a command by their flags.
 func named(path []string, list []any) ([]item, bool) {
-	if len(path) > 0 && (path[len(path)-1] == "args" || path[len(path)-1] == "command") {
+	if arguments(path) {
 		return flags(list)
 	}
 	for _, key := range []string{"mountPath", "name"} {
@@ -129,6 +136,23 @@ func named(path []string, list []any) ([]item, bool) {
 		}
 	}
 	return nil, false
+}
+
+// arguments tells the place of a command's.
+func arguments(path []string) bool {
+	return len(path) > 0 && (path[len(path)-1] == "args" || path[len(path)-1] == "command")
+}
+
+// arguments compares them by their flags where each is written as it was and stands in the
+// same order, and as a whole where not.
+func (c *comparison) arguments(path []string, was, is []any) {
+	before, ok := flags(was)
+	now, also := flags(is)
+	if !ok || !also || !slices.Equal(both(before, now), both(now, before)) {
+		c.add(path, plan.Changed, was, is)
+		return
+	}
+	c.items(path, before, now)
 }
 
 func by(key string, list []any) ([]item, bool) {

@@ -11,9 +11,17 @@ import (
 
 // value compares what stands at a path. Null is the same as not there.
 func (c *comparison) value(path []string, was, is any) {
-	if equal(was, is) {
-		return
+	switch {
+	case c.same(was, is):
+	case c.exact:
+		c.exactly(path, was, is)
+	default:
+		c.parts(path, was, is)
 	}
+}
+
+// parts compares what differs, as far in as it can.
+func (c *comparison) parts(path []string, was, is any) {
 	switch was := was.(type) {
 	case map[string]any:
 		if is, ok := is.(map[string]any); ok {
@@ -50,7 +58,17 @@ func (c *comparison) fields(path []string, was, is map[string]any) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		c.value(append(slices.Clip(path), name), was[name], is[name])
+		here := append(slices.Clip(path), name)
+		_, had := was[name]
+		_, has := is[name]
+		switch {
+		case c.exact && !had:
+			c.add(here, plan.Added, nil, is[name])
+		case c.exact && !has:
+			c.add(here, plan.Removed, was[name], nil)
+		default:
+			c.value(here, was[name], is[name])
+		}
 	}
 }
 

@@ -29,6 +29,9 @@ type Revision struct {
 // parted, which is what a pull request is held against.
 func (r *Repository) At(name string) (*Revision, error) {
 	wanted, parted := strings.CutSuffix(name, "...")
+	if before, _, is := strings.Cut(wanted, ".."); is {
+		return nil, notFound("%q is a range: name one revision, or NAME... for where HEAD and NAME have parted, as %s...", name, before)
+	}
 	commit, err := r.commit(wanted)
 	if err == nil && parted {
 		commit, err = r.parted(wanted, commit)
