@@ -14,16 +14,7 @@ import (
 // that a patch would have, is refused or replaced, as the plan has it.
 func (*builder) stamp(u *unit) {
 	for o := range u.sound {
-		put := map[string]string{}
-		for _, s := range u.plan.Labels {
-			switch {
-			case !isOn(s.On, o.Object):
-			case o.into != "" && s.Value == u.plan.Unit:
-				put[s.Key] = o.into // whose tree it is in
-			default:
-				put[s.Key] = s.Value
-			}
-		}
+		put := u.labelsOf(o)
 		told := map[string]bool{}
 		for _, s := range u.plan.Labels {
 			if s.Pods != "" && !told[s.Key] && o.part == "" {
@@ -37,6 +28,22 @@ func (*builder) stamp(u *unit) {
 		}
 		manifest.SetLabels(o.Object, put)
 	}
+}
+
+// labelsOf are the labels that an object gets.
+func (u *unit) labelsOf(o *built) map[string]string {
+	put := map[string]string{}
+	for _, s := range u.plan.Labels {
+		switch {
+		case !isOn(s.On, o.Object):
+		case slices.Contains(s.Only, o.Labels()[s.Key]): // it says which itself
+		case o.into != "" && s.Value == u.plan.Unit:
+			put[s.Key] = o.into // whose tree it is in
+		default:
+			put[s.Key] = s.Value
+		}
+	}
+	return put
 }
 
 // strangers tells of a label on the pods that an object makes with a value that
@@ -74,8 +81,10 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 	}
 	value, is := manifest.Map(o.At("metadata", "labels"))[s.Key]
 	wrong := is && !right(value)
+	// What the schema itself has says which it is of.
+	fixed := o.part != "" && len(s.Only) > 0
 	for _, p := range u.plan.Own {
-		if set, is := manifest.Find(manifest.Object{Body: p.Merge}, []string{"metadata", "labels", s.Key}, nil); is && aims(p.Target, o.Object) && !right(set) {
+		if set, is := manifest.Find(manifest.Object{Body: p.Merge}, []string{"metadata", "labels", s.Key}, nil); is && aims(p.Target, o.Object) && (fixed || !right(set)) {
 			wrong = true // null, too, which would be in vain
 		}
 	}

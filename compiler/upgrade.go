@@ -43,6 +43,8 @@ type UpgradeEdit struct {
 	diag.Place
 	Write  string `json:"write,omitempty"`
 	Delete bool   `json:"delete,omitempty"`
+	// Shared is where another file than the mesh's own has it, which others may share.
+	Shared *diag.Place `json:"shared,omitempty"`
 }
 
 // Upgrades tells of the ways of a description's meshes to a release, "" for the newest.
@@ -96,8 +98,13 @@ func upgradeOf(d *cluster.Description, u plan.Upgrade) Upgrade {
 	}
 	edits := func(in []plan.Write) []UpgradeEdit {
 		out := make([]UpgradeEdit, len(in))
+		own := where(plan.Path{})
 		for i, w := range in {
-			out[i] = UpgradeEdit{where(w.At), w.Write, w.Delete}
+			out[i] = UpgradeEdit{Place: where(w.At), Write: w.Write, Delete: w.Delete}
+			if at := out[i].Place; at.File != own.File {
+				out[i].Shared, out[i].Place = &at, own
+				out[i].Path = at.Path
+			}
 		}
 		return out
 	}

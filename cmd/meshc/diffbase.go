@@ -88,7 +88,7 @@ func (b *base) state(ctx context.Context, dir string, r *report, progress *compi
 	if b.tree != "" {
 		return b.rendered()
 	}
-	files, described, err := b.described(dir, r)
+	files, described, err := b.described(dir, r, "; a tree that is committed there can be compared with, as in meshc diff "+b.name+":deploy")
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +99,8 @@ func (b *base) state(ctx context.Context, dir string, r *report, progress *compi
 }
 
 // described are the module's files at a revision, and whether they have a description;
-// without one all is new, which is noted.
-func (b *base) described(dir string, r *report) (fs.FS, bool, error) {
+// without one all is new, which is noted, with a hint at what can be done.
+func (b *base) described(dir string, r *report, hint string) (fs.FS, bool, error) {
 	files, err := b.revision.Files(b.root)
 	if err != nil {
 		return nil, false, usage(err)
@@ -114,7 +114,7 @@ func (b *base) described(dir string, r *report) (fs.FS, bool, error) {
 		return nil, false, usage(err)
 	}
 	if !slices.ContainsFunc(there, func(e fs.DirEntry) bool { return path.Ext(e.Name()) == ".cue" }) {
-		r.note(b.name + " has no description in " + dir + ", so that all is new; a tree that is committed there can be compared with, as in meshc diff " + b.name + ":deploy")
+		r.note(b.name + " has no description in " + dir + ", so that all is new" + hint)
 		return nil, false, nil
 	}
 	return files, true, nil

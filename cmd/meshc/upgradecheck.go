@@ -43,7 +43,7 @@ func (u *upgrading) skips(c *cobra.Command, args []string) error {
 		return usage(err)
 	}
 	r := reportOf(c)
-	files, described, err := b.described(u.dir, r)
+	files, described, err := b.described(u.dir, r, "")
 	if err != nil {
 		return err
 	}

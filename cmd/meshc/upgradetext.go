@@ -51,6 +51,9 @@ func printStep(b *strings.Builder, s compiler.UpgradeStep) {
 			if e.Delete {
 				text = placeLine(e.Place) + ": delete " + e.Path
 			}
+			if e.Shared != nil {
+				text += "   # " + placeLine(*e.Shared) + " has it, which other meshes may share"
+			}
 			line(what, text)
 		}
 	}
