@@ -111,7 +111,9 @@ func (u *unit) differs(h hand, made []refusal) {
 		if h.own >= 0 {
 			at = site(u.plan.Own[h.own], r.Path)
 		}
-		if key := fmt.Sprint(at); !told[key] {
+		// A value of several sources is one mistake.
+		again := h.own < 0 && slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return f.Rule == "isolation" && slices.Equal(f.At, at) })
+		if key := fmt.Sprint(at); !told[key] && !again {
 			told[key] = true
 			u.found(at, "isolation", r, cmp.Or(r.advice, "a mesh may not set it"))
 		}

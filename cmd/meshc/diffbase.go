@@ -129,6 +129,12 @@ func (b *base) rendered() (*change.State, error) {
 			return nil, usage(err)
 		}
 		files = all
+		// As Git has it, the path begins at the repository's root.
+		if _, given, _ := strings.Cut(b.name, ":"); !tree.Is(files) && !filepath.IsAbs(given) {
+			if again, err := b.revision.Files(filepath.Join(gitRoot(b.root), given)); err == nil && tree.Is(again) {
+				files = again
+			}
+		}
 	} else {
 		root, err := os.OpenRoot(b.tree)
 		if err != nil {

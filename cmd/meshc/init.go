@@ -121,6 +121,11 @@ func (r *repository) begin() (above string, undo func(), err error) {
 	if r.root, err = filepath.EvalSymlinks(r.root); err != nil {
 		return above, undo, err
 	}
+	if top := gitRoot(r.root); top != "" && top != r.root {
+		if r.below, err = filepath.Rel(top, r.root); err != nil {
+			return above, undo, err
+		}
+	}
 	at, none := cluster.ModuleRoot(r.root)
 	if none == nil && at != r.root {
 		return above, undo, &cluster.UsageError{Message: r.dir + " lies in the CUE module at " + cluster.Display(at) + ": run init there, or put a cue.mod/module.cue into " + r.dir + " to make it a module of its own"}
@@ -151,7 +156,10 @@ func (r *repository) tell(w io.Writer) {
 	for _, f := range r.files {
 		line("%s: written", filepath.Join(r.dir, filepath.FromSlash(f.name)))
 	}
-	if !slices.ContainsFunc(r.files, func(f newFile) bool { return f.name == codeownersFile }) && !slices.Contains(r.there, codeownersFile) {
+	if misplaced := r.misplaced(); len(misplaced) > 0 {
+		line("not written, for the root of the Git repository, which is above, alone counts: %s", strings.Join(misplaced, ", "))
+		line("  there they are to have %s and %s in place of %s and %s: see docs/ci, and meshc codeowners -d %s", filepath.Join(r.below, defaultDir), filepath.Join(r.below, treeDir), defaultDir, treeDir, filepath.Join(r.below, defaultDir))
+	} else if !slices.ContainsFunc(r.files, func(f newFile) bool { return f.name == codeownersFile }) && !slices.Contains(r.there, codeownersFile) {
 		line("no %s: say in cluster.owners who reviews the platform's files, and run meshc codeowners --tree deploy >%s", codeownersFile, codeownersFile)
 	}
 	if r.dir == "." {

@@ -23,6 +23,9 @@ type repository struct {
 	// name and kubernetes are the cluster's, mesh is the first one.
 	name, kubernetes, mesh string
 	owners, ci             []string
+	// below is its path from the root of the Git repository that it is in, if it is not
+	// that.
+	below string
 	// keep leaves files that are there as they are.
 	keep bool
 	// module tells that the directory is a CUE module, described that it has a
@@ -49,29 +52,6 @@ const (
 	treeDir = "deploy"
 )
 
-// brought are the files that meshc brings, and where in a repository they are. Those
-// of a forge are written where it is asked for.
-func brought() []struct{ forge, from, to string } {
-	return []struct{ forge, from, to string }{
-		{"github", "ci/github.yml", ".github/workflows/meshc.yml"},
-		{"gitlab", "ci/gitlab-ci.yml", ".gitlab-ci.yml"},
-		{"", "ci/pre-commit-config.yaml", ".pre-commit-config.yaml"},
-		{"", "ci/gitattributes", ".gitattributes"},
-		{"", "ci/yamllint", ".yamllint"},
-	}
-}
-
-// forges are those with a workflow.
-func forges() []string {
-	var out []string
-	for _, b := range brought() {
-		if b.forge != "" {
-			out = append(out, b.forge)
-		}
-	}
-	return out
-}
-
 // names are the files that would be written, in the order in which they are told.
 func (r *repository) names() []string {
 	names := []string{moduleFile, clusterFile, defaultDir + "/" + r.mesh + ".cue"}
@@ -83,7 +63,8 @@ func (r *repository) names() []string {
 	if len(r.owners) > 0 {
 		names = append(names, codeownersFile)
 	}
-	return names
+	misplaced := r.misplaced()
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(misplaced, name) })
 }
 
 // look tells what is there already, which is an error unless it is to be kept. A module
@@ -137,14 +118,15 @@ func (r *repository) describe(ctx context.Context, progress *compiler.Progress) 
 			return problems, err
 		}
 	}
+	names := r.names()
 	for _, b := range brought() {
-		if b.forge == "" || slices.Contains(r.ci, b.forge) {
+		if slices.Contains(names, b.to) {
 			if err := r.bring(b.from, b.to); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if len(r.owners) == 0 || r.described {
+	if !slices.Contains(names, codeownersFile) || r.described {
 		return problems, nil
 	}
 	owned, found, err := compiler.People(filepath.Join(r.root, defaultDir), r.draft, []string{filepath.Join(r.root, treeDir) + string(filepath.Separator)})

@@ -3,6 +3,7 @@ package cluster
 import (
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 
 	"cuelang.org/go/cue"
@@ -132,8 +133,8 @@ func listedRows(table, meshes cue.Value, names []string) map[string]listedRow {
 				return v.Exists() && v.Validate() != nil
 			})
 			text, err := look(filled, cue.Str(name), cue.Str(field)).MarshalJSON()
-			if err == nil && !wrong {
-				_ = json.Unmarshal(text, to) // what is of another type is not said
+			if err == nil && !wrong && json.Unmarshal(text, to) != nil {
+				reflect.ValueOf(to).Elem().SetZero() // what is of another type is not said
 			}
 		}
 		rows[name] = r
