@@ -18,11 +18,14 @@ func printHTML(w io.Writer, g graph) error {
 	t, err := html.New("graph").Funcs(html.FuncMap{
 		"join":  func(s []string) string { return strings.Join(s, ", ") },
 		"ports": portsOf,
-		"said":  said,
-		"text":  searched,
-		"node":  g.id,
-		"from":  func(mesh string) []way { return g.ways(func(w way) bool { return w.From == mesh }) },
-		"to":    func(mesh string) []way { return g.ways(func(w way) bool { return w.To == mesh }) },
+		"versions": func(m drawnMesh) string {
+			_, versions := standing(m.Listed)
+			return versions
+		},
+		"text": searched,
+		"node": g.id,
+		"from": func(mesh string) []way { return g.ways(func(w way) bool { return w.From == mesh }) },
+		"to":   func(mesh string) []way { return g.ways(func(w way) bool { return w.To == mesh }) },
 	}).Parse(page)
 	if err != nil {
 		return err
@@ -44,7 +47,8 @@ func (g graph) id(mesh string) string {
 
 // searched is the text by which a mesh is found.
 func searched(m drawnMesh) string {
-	words := append([]string{m.Name, said(m.Revision), said(m.Version)}, m.Namespaces...)
+	revisions, versions := standing(m.Listed)
+	words := append([]string{m.Name, revisions, versions}, m.Namespaces...)
 	for _, g := range m.Gateways {
 		words = append(words, g.Name, portsOf(g))
 	}

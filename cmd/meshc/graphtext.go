@@ -121,7 +121,8 @@ func (d *drawing) draw(w io.Writer) error {
 
 // mesh draws a mesh with what it has.
 func (d *drawing) mesh(id string, m drawnMesh) {
-	d.line(d.group(id, d.label("mesh "+m.Name+", Istio "+said(m.Version))))
+	_, versions := standing(m.Listed)
+	d.line(d.group(id, d.label("mesh "+m.Name+", Istio "+versions)))
 	for j, ns := range m.Namespaces {
 		label := ns
 		if j == 0 {

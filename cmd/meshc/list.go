@@ -66,20 +66,25 @@ func writeListed(w io.Writer, all []cluster.Listed, form string) error {
 		for i, g := range m.Gateways {
 			gateways[i] = g.Name + " " + portsOf(g)
 		}
-		revision, version := said(m.Revision), said(m.Version)
-		if len(m.Revisions) > 0 {
-			names, versions := make([]string, len(m.Revisions)), make([]string, len(m.Revisions))
-			for i, r := range m.Revisions {
-				names[i], versions[i] = r.Name, r.Version
-			}
-			revision, version = strings.Join(names, ","), strings.Join(versions, ",")
-		}
+		revision, version := standing(m)
 		rows = append(rows, []string{
 			m.Name, revision, version, orUnsaid(m.Namespaces == nil, strings.Join(m.Namespaces, ",")),
 			orUnsaid(m.Gateways == nil, strings.Join(gateways, ", ")), strings.Join(m.Files, ","),
 		})
 	}
 	return writeTable(w, rows)
+}
+
+// standing are the revisions of a mesh, and their versions of Istio.
+func standing(m cluster.Listed) (revisions, versions string) {
+	if len(m.Revisions) == 0 {
+		return said(m.Revision), said(m.Version)
+	}
+	var names, of []string
+	for _, r := range m.Revisions {
+		names, of = append(names, r.Name), append(of, r.Version)
+	}
+	return strings.Join(names, ","), strings.Join(of, ",")
 }
 
 // portsOf are those of a gateway's Service.
