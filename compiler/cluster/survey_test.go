@@ -132,7 +132,7 @@ func shown(l Listed) string {
 			out += " " + *s
 		}
 	}
-	return fmt.Sprint(out, l.Namespaces, l.Gateways)
+	return fmt.Sprint(out, l.Revisions, l.Namespaces, l.Gateways)
 }
 
 // effective is what the schema has stand.
@@ -141,6 +141,7 @@ func effective(t *testing.T, mesh cue.Value, name string) Listed {
 	var e struct {
 		Classic       bool
 		Revision      string
+		Revisions     map[string]ListedRevision
 		RootNamespace string
 		Own           []string
 		Istio         struct{ Version string }
@@ -156,6 +157,12 @@ func effective(t *testing.T, mesh cue.Value, name string) Listed {
 	l := Listed{Name: name, Revision: &e.Revision, Version: &e.Istio.Version, Namespaces: append([]string{e.RootNamespace}, own...), Gateways: []ListedGateway{}}
 	if e.Classic {
 		*l.Revision = ""
+	}
+	// A mesh that does not say which it has has the one.
+	if said, err := look(mesh, cue.Str("revisions")).Fields(); err == nil {
+		for said.Next() {
+			l.Revisions = append(l.Revisions, e.Revisions[said.Selector().Unquoted()])
+		}
 	}
 	for _, g := range slices.Sorted(maps.Keys(e.Gateways)) {
 		gateway := ListedGateway{Name: g, Type: e.Gateways[g].Type, Ports: []ListedPort{}}

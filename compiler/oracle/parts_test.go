@@ -104,6 +104,7 @@ mesh: OTHER: egress: "NAME-api": ["*"]
 `
 
 var templates = []string{
+	"package meshes\n\nmesh: turned: {\n\trevisions: {old: {version: \"1.31.1\", hub: \"mirror.example.com/istio\"}, new: {name: \"turned-next\", tag: \"1.31.1-distroless\", charts: istiod: \"builtin:istio-control/istio-discovery\"}}\n\ttags: {turned: \"old\", \"turned-canary\": \"new\"}\n\tnamespaces: \"turned-shop\": tag: \"turned-canary\"\n\tgateways: ingress: {tag: \"turned\", canary: {tag: \"turned-canary\", replicas: 1}}\n}\n",
 	"package meshes\n\nmesh: [_]: {istio: meshConfig: accessLogFile: \"/dev/stdout\", gateways: [_]: replicas: 2}\n",
 	"package meshes\n\nmesh: [=~\"^a\"]: namespaces: \"a-only\": {}\n",
 	"package meshes\n\nimport \"example.com/lib\"\n\nmesh: [N=string]: lib.#Tier & {#name: N}\n",
