@@ -31,7 +31,7 @@ const words = `while read -r line; do
 "; continue ;;
 	"to "*) to=${line#to }; continue ;;
 	"SIGSTKFLT: "*) why="not done after $time, which --timeout sets" ;;
-	"fatal error: "*memory*|"runtime: out of memory"*) why="more than ${memory:-the machine has} of memory${memory:+, which --memory sets}" ;;
+	"fatal error: "*memory*|"runtime: out of memory"*|"runtime/cgo: pthread_create failed"*|"runtime: failed to create new OS thread"*) why="more than ${memory:-the machine has} of memory${memory:+, which --memory sets}" ;;
 	"runtime: goroutine stack exceeds"*) why="something is nested too deep, or refers to itself without end" ;;
 	*) printf '%s\n' "$line" >&3; continue ;;
 	esac

@@ -20,6 +20,7 @@ func TestWords(t *testing.T) {
 		"a document that is not needed": {doc, ""},
 		"nothing":                       {"", ""},
 		"memory":                        {"memory 4Gi\nat acme\nfatal error: runtime: out of memory\n\ngoroutine 1 [running]:\n", "meshc: stopped: more than 4Gi of memory, which --memory sets; it was at acme: look there for what does not end\n"},
+		"no memory for a thread":        {"memory 4Gi\nruntime/cgo: pthread_create failed: Resource temporarily unavailable\nSIGABRT: abort\n", "meshc: stopped: more than 4Gi of memory, which --memory sets\n"},
 		"no limit":                      {"fatal error: runtime: out of memory\n", "meshc: stopped: more than the machine has of memory\n"},
 		"time":                          {"time 2m\nat the CUE of meshes\nSIGSTKFLT: stack fault\nPC=0x1\n", "meshc: stopped: not done after 2m, which --timeout sets; it was at the CUE of meshes: look there for what does not end\n"},
 		"stack":                         {"runtime: goroutine stack exceeds 4294967296-byte limit\nfatal error: stack overflow\n", "meshc: stopped: something is nested too deep, or refers to itself without end\n"},
