@@ -1,10 +1,6 @@
 package main
 
-import (
-	"os"
-	"path/filepath"
-	"slices"
-)
+import "slices"
 
 // brought are the files that meshc brings, and where in a repository they are. Those
 // of a forge are written where it is asked for. Those at the top are read in the root of
@@ -40,21 +36,6 @@ func (r *repository) misplaced() []string {
 		out = append(out, codeownersFile)
 	}
 	return out
-}
-
-// gitRoot is the root of the Git repository that a directory is in, "" where it is in
-// none.
-func gitRoot(dir string) string {
-	for {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return dir
-		}
-		above := filepath.Dir(dir)
-		if above == dir {
-			return ""
-		}
-		dir = above
-	}
 }
 
 // forges are those with a workflow.

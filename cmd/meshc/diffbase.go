@@ -131,7 +131,7 @@ func (b *base) rendered() (*change.State, error) {
 		files = all
 		// As Git has it, the path begins at the repository's root.
 		if _, given, _ := strings.Cut(b.name, ":"); !tree.Is(files) && !filepath.IsAbs(given) {
-			if again, err := b.revision.Files(filepath.Join(gitRoot(b.root), given)); err == nil && tree.Is(again) {
+			if again, err := b.revision.Files(filepath.Join(b.revision.Top(), given)); err == nil && tree.Is(again) {
 				files = again
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"meshc.dev/cmd/meshc/internal/revision"
 	"meshc.dev/cmd/meshc/internal/seal"
 	"meshc.dev/cmd/meshc/internal/tree"
 	"meshc.dev/compiler"
@@ -121,7 +122,10 @@ func (r *repository) begin() (above string, undo func(), err error) {
 	if r.root, err = filepath.EvalSymlinks(r.root); err != nil {
 		return above, undo, err
 	}
-	if top := gitRoot(r.root); top != "" && top != r.root {
+	switch top, err := revision.Top(r.root); {
+	case err != nil:
+		return above, undo, err
+	case top != "" && top != r.root:
 		if r.below, err = filepath.Rel(top, r.root); err != nil {
 			return above, undo, err
 		}

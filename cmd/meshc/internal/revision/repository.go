@@ -31,22 +31,34 @@ func (e *NotFoundError) Error() string { return e.message }
 
 func notFound(format string, args ...any) error { return &NotFoundError{fmt.Sprintf(format, args...)} }
 
-// Open opens the repository that a directory is in, be it a linked working tree.
-func Open(dir string) (*Repository, error) {
+// Top is the root of the working tree that a directory is in, without links, "" where it is
+// in none.
+func Top(dir string) (string, error) {
 	top, err := filepath.Abs(dir)
 	if err == nil {
 		top, err = filepath.EvalSymlinks(top)
 	}
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	for ; ; top = filepath.Dir(top) {
 		if _, err := os.Lstat(filepath.Join(top, git.GitDirName)); err == nil {
-			break
+			return top, nil
 		}
 		if top == filepath.Dir(top) {
-			return nil, notFound("%s is in no Git repository", dir)
+			return "", nil
 		}
+	}
+}
+
+// Open opens the repository that a directory is in, be it a linked working tree.
+func Open(dir string) (*Repository, error) {
+	top, err := Top(dir)
+	if err != nil {
+		return nil, err
+	}
+	if top == "" {
+		return nil, notFound("%s is in no Git repository", dir)
 	}
 	r := &Repository{top: top}
 	files, err := r.find()

@@ -141,6 +141,9 @@ func missing(name string) error {
 	return notFound("%s: its objects are not all in this clone, which is a partial one: fetch them before, as git checkout or git clone without --filter does", name)
 }
 
+// Top is the root of the working tree.
+func (v *Revision) Top() string { return v.of.top }
+
 // Files are those that the revision has below a directory of the working tree, given
 // by its full path.
 func (v *Revision) Files(dir string) (fs.FS, error) {
