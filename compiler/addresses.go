@@ -110,44 +110,52 @@ func (a *addresses) see(u *unit) {
 	if mesh == plan.Shared {
 		return
 	}
-	from := []group{anywhere()}
-	for o := range u.sound {
-		from = append(from, o.group())
-	}
-	for _, of := range from {
-		if _, known := a.told[origin{mesh, of}]; known {
-			continue
+	for i := range a.checkpoints {
+		for of, values := range a.values(i, u) {
+			at := origin{mesh, of}
+			if a.told[at] == nil {
+				a.told[at] = make([][]string, len(a.checkpoints))
+			}
+			a.told[at][i] = values
 		}
-		told := make([][]string, len(a.checkpoints))
-		for i := range a.checkpoints {
-			told[i] = a.values(i, u, of)
-		}
-		a.told[origin{mesh, of}] = told
 	}
 }
 
-// values are what the first spot of a checkpoint with some shows, in the objects of a
-// source.
-func (a *addresses) values(i int, u *unit, of group) []string {
+// values are what the first spot of a checkpoint with some shows, in the objects of each
+// source and anywhere.
+func (a *addresses) values(i int, u *unit) map[group][]string {
+	out := map[group][]string{}
 	for _, s := range a.spots[i] {
-		found := map[string]bool{}
+		found := map[group]map[string]bool{}
 		for o := range u.sound {
-			if of != anywhere() && o.group() != of {
-				continue
-			}
 			for _, value := range s.values(o) {
-				found[value] = true
+				for _, of := range []group{o.group(), anywhere()} {
+					if found[of] == nil {
+						found[of] = map[string]bool{}
+					}
+					found[of][value] = true
+				}
 			}
 		}
-		delete(found, "")
-		if len(found) > 0 {
-			return slices.Sorted(maps.Keys(found))
+		for of, values := range found {
+			if delete(values, ""); len(values) > 0 && out[of] == nil {
+				out[of] = slices.Sorted(maps.Keys(values))
+			}
 		}
 	}
-	if otherwise := a.checkpoints[i].Otherwise; otherwise != "" {
-		return []string{otherwise}
+	return out
+}
+
+// toldBy are the values of the checkpoints that an origin shows.
+func (a *addresses) toldBy(at origin) [][]string {
+	out := make([][]string, len(a.checkpoints))
+	copy(out, a.told[at])
+	for i, c := range a.checkpoints {
+		if out[i] == nil && c.Otherwise != "" {
+			out[i] = []string{c.Otherwise}
+		}
 	}
-	return nil
+	return out
 }
 
 // all are the namespaces of meshes, by mesh and name.
@@ -157,9 +165,9 @@ func (a *addresses) all() []Addressed {
 		if n.mesh == plan.Shared {
 			continue
 		}
-		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.told[origin{n.mesh, anywhere()}]}
+		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.toldBy(origin{n.mesh, anywhere()})}
 		for _, by := range one.Injectors {
-			one.Told = a.told[a.services[by.Service]]
+			one.Told = a.toldBy(a.services[by.Service])
 		}
 		for _, key := range a.bindings {
 			if value, ok := n.labels[key]; ok && one.Binding == "" {
