@@ -52,9 +52,6 @@ func effectsOf(rows []plan.Effect, was []compiler.Unit) ([]effect, error) {
 // does tells what a change does in a cluster, of an object that was so before and is so
 // now. One that has another name comes and goes.
 func (c *comparison) does(o *Object, was, now manifest.Object) []Effect {
-	if o.How == plan.Removed && o.id.GroupKind() == "Namespace" && c.held[o.id.Name] != "" {
-		return []Effect{{Does: "left", Says: "it is in the tree no more, and " + c.held[o.id.Name] + " has it: see that what applies the tree leaves it there"}}
-	}
 	hows := []string{o.How}
 	switch o.How {
 	case Renamed:
@@ -62,10 +59,17 @@ func (c *comparison) does(o *Object, was, now manifest.Object) []Effect {
 	case Moved:
 		hows = []string{plan.Changed}
 	}
+	holder := ""
+	if o.How == plan.Removed && o.id.GroupKind() == "Namespace" {
+		holder = c.held[o.id.Name]
+	}
 	var out []Effect
 	for _, row := range c.effects {
-		if !row.counts(o, hows, was) {
+		if !row.counts(o, hows, was) || row.Held != nil && *row.Held != (holder != "") {
 			continue
+		}
+		if row.Held != nil && *row.Held {
+			row.Says = fmt.Sprintf(row.Says, holder)
 		}
 		for _, e := range row.found(o, was, now) {
 			if !slices.Contains(out, e) {

@@ -22,7 +22,10 @@ type Effect struct {
 		Path   []string `json:"path"`
 		Fields []string `json:"fields"`
 	} `json:"unique,omitempty"`
-	// Does is a word for it: loses, refused, restarts, moves or later.
+	// Held is of a namespace that a unit has, or has not, though the tree has none any more:
+	// %s in Says is by whom.
+	Held *bool `json:"held,omitempty"`
+	// Does is a word for it: left, loses, refused, restarts, moves or later.
 	Does string `json:"does"`
 	Says string `json:"says"`
 }
