@@ -23,10 +23,10 @@ func newReleaseAdd(progress *compiler.Progress) *cobra.Command {
 		Use:   "add DIR|TGZ",
 		Short: "Add a release of Istio: its charts, and the line that names it",
 		Long: `add copies the charts of a release into the description's module, as charts/VERSION,
-and adds the line that names it to the platform's file. They come from a directory with
-base, istiod, gateway, cni and ztunnel, as directories or as helm pull writes them; from
-an unpacked release of Istio; or from an archive of either, such as
-istio-VERSION-linux-amd64.tar.gz. cni and ztunnel may be missing.
+and adds the line that names it to the platform's file. They come from a directory of
+charts by their names, as directories or as helm pull writes them; from an unpacked
+release of Istio; or from an archive of either, such as istio-VERSION-linux-amd64.tar.gz.
+What must be there is told where it is not.
 
 --built-in adds the charts in this binary: a mesh that names their version stays on it
 when a later meshc brings another.
@@ -36,7 +36,6 @@ where that gives a problem that there is not now, nor over what is there. No mes
 changes by it. The CustomResourceDefinitions are those of the newest release.`,
 		Example: `  meshc release add istio-1.30.4-linux-amd64.tar.gz
   meshc release add ~/istio-1.30.4
-  for c in base istiod gateway; do helm pull istio/$c --version 1.30.4 -d charts-1.30.4; done
   meshc release add charts-1.30.4
   meshc release add --built-in`,
 		Args: func(_ *cobra.Command, args []string) error {
