@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,7 +64,7 @@ func writeReleases(w io.Writer, all []compiler.Release) error {
 		if r.Newest {
 			definitions = "yes"
 		}
-		rows = append(rows, []string{r.Version, charts, orUnsaid(r.Kubernetes == nil, strings.Join(r.Kubernetes, "-")), orUnsaid(false, definitions), orUnsaid(false, strings.Join(slices.Clone(r.Meshes), ", "))})
+		rows = append(rows, []string{r.Version, charts, orUnsaid(r.Kubernetes == nil, strings.Join(r.Kubernetes, "-")), orUnsaid(false, definitions), orUnsaid(false, strings.Join(r.Meshes, ", "))})
 	}
 	return writeTable(w, rows)
 }

@@ -13,6 +13,9 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
+// bundleFile is the schema's file of what a release brings; no description needs it.
+const bundleFile = "bundle.cue"
+
 // Bundle is what a release brings, and how a description comes to have it.
 type Bundle struct {
 	Version string        `json:"version"`
@@ -83,7 +86,7 @@ func Carried() (map[string]map[string]string, error) {
 // bundled looks at the part of the schema that says what releases are.
 func bundled(look func(*cue.Context, cue.Value) error) error {
 	ctx := cuecontext.New()
-	v, err := ownSchema(ctx, "bundle.cue", "releases.cue", "versions.cue", "names.cue")
+	v, err := ownSchema(ctx, bundleFile, "releases.cue", "versions.cue", "names.cue")
 	if err != nil {
 		return err
 	}
