@@ -82,8 +82,15 @@ func (u *unit) has(f *plan.Finding) bool {
 func said(f plan.Finding) string { return fmt.Sprint(f.Rule, f.Says) }
 
 // echoes tells a finding that only says again what is refused: at the same
-// field, or in a patch at one around it or next to it.
+// field, or in a patch at one around it or next to it. A label that is none is told as
+// that, and not as one that is not the mesh's to set.
 func (u *unit) echoes(f plan.Finding) bool {
+	if n := len(f.At); n > 1 && (f.At[n-2] == "labels" || f.At[n-2] == "annotations") {
+		first := slices.ContainsFunc(u.findings, func(other plan.Finding) bool { return other.Rule == "shape" && slices.Equal(f.At, other.At) })
+		if first {
+			return f.Rule != "shape"
+		}
+	}
 	return f.Rule != "isolation" && slices.ContainsFunc(u.findings, func(other plan.Finding) bool {
 		return other.Rule == "isolation" && (slices.Equal(f.At, other.At) || slices.ContainsFunc(u.plan.Own, func(p plan.Patch) bool {
 			return p.MergeAt != nil && within(f.At, p.At) && within(other.At, p.At) && (within(other.At, f.At) || len(f.At) == len(other.At) && within(other.At, f.At[:len(f.At)-1]))

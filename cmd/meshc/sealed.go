@@ -32,7 +32,7 @@ func shutIn(c *cobra.Command, dir, out string, check bool, further ...string) (e
 	if err != nil {
 		return end, err
 	}
-	keeps := seal.Paths{Read: append([]string{root}, further...)}
+	keeps := seal.Paths{Read: append([]string{root, cluster.Modules(root)}, further...)}
 	switch {
 	case out == "":
 	case check:
@@ -56,7 +56,7 @@ func shutInto(c *cobra.Command, dir, into string) error {
 	if err != nil {
 		return err
 	}
-	keeps := seal.Paths{Read: []string{root}}
+	keeps := seal.Paths{Read: []string{root, cluster.Modules(root)}}
 	if into != "" {
 		keeps.Write = []string{into}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"meshc.dev/cmd/meshc/internal/tree"
@@ -28,12 +29,19 @@ func (w *writing) asked(named, check bool) error {
 	switch {
 	case named && w.dir == "":
 		return errors.New("-o is empty: name the directory of the tree")
+	case looksLikeForm(w.dir) && !isDir(w.dir):
+		return fmt.Errorf("-o is the directory of a tree, and %s looks like none: without -o the manifests go to stdout, as YAML; if it is one, write %s", w.dir, filepath.Join(w.dir, "")+"/")
 	case (check || w.adopt) && w.dir == "":
 		return errors.New("--check and --adopt need -o, the tree that they are about")
 	case len(w.remove) > 0 && (w.dir == "" || check || !w.all):
 		return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
 	}
 	return nil
+}
+
+// looksLikeForm tells what other tools take by -o: a form, "-" for stdout, or a file.
+func looksLikeForm(dir string) bool {
+	return slices.Contains([]string{"-", "json", "yaml", "text", "name", "wide"}, dir) || slices.Contains([]string{".yaml", ".yml", ".json", ".tar", ".tgz"}, filepath.Ext(dir))
 }
 
 // of says whose the tree is.

@@ -75,6 +75,9 @@ func withoutFields(dir string, r *reader) *build.Instance {
 }
 
 func (u *unknown) below(v cue.Value, def *definition, path Path) {
+	if v.IncompleteKind() == cue.ListKind || def.value().IncompleteKind() == cue.ListKind {
+		return // what is the one where the other is wanted is told as that
+	}
 	for _, f := range fields(v) {
 		here := append(slices.Clip(path), f.name)
 		if !def.allows(f.name) {
@@ -96,6 +99,10 @@ func (u *unknown) add(path Path, def *definition) {
 		if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 			u.meant[append(slices.Clip(path[:len(path)-1]), like).String()] = true
+		} else if says, ok := unnamed(def, name); ok {
+			p.Message = says
+		} else if len(path) == 1 {
+			p.Message += ": a field of your own beside cluster and mesh begins with _ or #, as in _" + name
 		}
 	}
 	u.problems = append(u.problems, p)
@@ -123,6 +130,38 @@ func define(cluster func() cue.Value) *definition {
 func (d *definition) allows(name string) bool {
 	v := d.value()
 	return !v.Exists() || v.Allows(cue.Str(name))
+}
+
+// has tells whether there may be a field at a path below.
+func (d *definition) has(path Path) bool {
+	for i, label := range path {
+		name, ok := label.(string)
+		if !ok || d == nil {
+			return ok // an item of a list is as its list says
+		}
+		if !d.allows(name) {
+			return false
+		}
+		if i < len(path)-1 {
+			d = d.below(name)
+		}
+	}
+	return true
+}
+
+// at is the definition of a field at a path below, nil if there is none.
+func (d *definition) at(path Path) *definition {
+	if d == nil {
+		return nil
+	}
+	for _, label := range path {
+		name, ok := label.(string)
+		if !ok || d == nil {
+			return nil
+		}
+		d = d.below(name)
+	}
+	return d
 }
 
 func (d *definition) isStruct() bool { return d.value().IncompleteKind() == cue.StructKind }

@@ -24,6 +24,9 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 			}
 		}
 		for _, o := range f.Others {
+			if o.Unit == plan.Shared && o.File == "" && len(o.At) > 0 && !d.places.wrote(fieldPath(o.Field)[:2]) {
+				continue // of what holds in every cluster no line of the user's says anything
+			}
 			at, _, _ := d.place(o.Field, o.File, o.Line)
 			p.Notes = append(p.Notes, diag.Note{Position: at, Message: o.Says})
 		}

@@ -80,6 +80,8 @@ func (i *importer) load(pos token.Pos, name string) *build.Instance {
 		return fail("%q is no import path", name)
 	case parts.Qualifier == "" || parts.Qualifier == "_":
 		return fail("cannot determine the name of package %q: say it after a colon, as in \"%s:name\"", name, name)
+	case parts.Path == schemaPath && parts.Version != "" && parts.Version != schemaMajor:
+		return fail("%q is not the schema of this meshc: import %q", name, schemaPath)
 	case slices.Contains(i.under, name):
 		return fail("package %q imports itself", name)
 	}
@@ -88,9 +90,12 @@ func (i *importer) load(pos token.Pos, name string) *build.Instance {
 	inst := i.find(parts)
 	if inst == nil {
 		if of, ok := i.dependency(parts.Path); ok {
-			return fail("cannot find module %q: it is not in this module, and meshc loads nothing from the network: vendor it under cue.mod/pkg", of)
+			return fail("cannot find module %q: it is neither in this module nor in CUE's module cache, and meshc loads nothing from the network: run `cue mod tidy`, which fetches it, or vendor it under cue.mod/pkg", of)
 		}
 		return fail("cannot find package %q: it is not in this module, and meshc loads nothing from the network", parts.Path)
+	}
+	if parts.Path == schemaPath {
+		name, parts = schemaPath, ast.ParseImportPath(schemaPath) // hidden fields are of a package by its path
 	}
 	inst.ImportPath, inst.DisplayPath, inst.CanonicalID = name, name, parts.Canonical().String()
 	return inst

@@ -65,6 +65,8 @@ func (s *Survey) List() ([]Listed, diag.List, error) {
 			return nil, problems, nil
 		}
 		meshes = look(s.whole, cue.Str(language().Meshes))
+	}
+	if s.whole.Exists() || len(withImports(s.inst)) > 1 {
 		// There are values that CUE panics on when it writes them: those stay as they are.
 		_ = s.guard(func() { meshes = settledValue(meshes) })
 	}
@@ -85,7 +87,8 @@ func (s *Survey) List() ([]Listed, diag.List, error) {
 }
 
 // settledValue is a value with nothing in it that is still to be computed: filled into
-// another, what it refers to in the schema would be looked for anew, and not be found.
+// another, what it refers to in the schema, or in another package, would be looked for anew,
+// and not be found.
 func settledValue(v cue.Value) cue.Value {
 	if v.Validate() != nil {
 		return v

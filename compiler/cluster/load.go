@@ -25,6 +25,9 @@ import (
 // schemaPath is the import path of the language.
 const schemaPath = "meshc.dev/schema"
 
+// schemaMajor is the major version of the module that has it.
+const schemaMajor = "v0"
+
 // languageVersion is the CUE that the schema is written in, as schema's own
 // module.cue says.
 const languageVersion = "v0.17.0"
@@ -103,6 +106,9 @@ func loadFiles(files *rooted.Files, dir string, by parting) (*Description, diag.
 	if problems := moduleFile(files); len(problems) > 0 {
 		return nil, problems, files.Close()
 	}
+	if problems := require(files); len(problems) > 0 {
+		return nil, problems, files.Close()
+	}
 	d, problems, err := loadPackage(dir, files, by)
 	if d == nil {
 		err = errors.Join(err, files.Close())
@@ -131,20 +137,24 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if refused := append(m.refusals(), r.embedsRefused(inst)...); len(refused) > 0 {
 		return nil, refused, nil
 	}
+	at, err := realDir(dir)
+	if err != nil {
+		return nil, nil, err
+	}
 	if inst.Err != nil {
+		if odd := severalPackages(inst.Err, at, files); len(odd) > 0 {
+			return nil, odd.Normalize(), nil
+		}
 		return nil, r.report(inst.Err), nil
 	}
 	if cycles := r.cycles(inst); len(cycles) > 0 {
 		return nil, cycles, nil
 	}
-	at, err := realDir(dir)
-	if err != nil {
-		return nil, nil, err
-	}
 	left, err := leftOut(inst, at, files)
 	if err != nil {
 		return nil, nil, err
 	}
+	left = append(left, r.unreadData(inst, at, files)...)
 	whose, written := r.written(inst, at)
 	d, problems := r.parts(dir, inst, by), diag.List(nil)
 	if d == nil {
@@ -159,7 +169,8 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}
 	}
-	return d, slices.Concat(left, unsaid(written, problems), problems), nil
+	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) })
+	return d, slices.Concat(left, r.unsaid(written, problems), problems), nil
 }
 
 // whole evaluates the package in one value.

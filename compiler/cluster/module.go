@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/token"
 	"cuelang.org/go/mod/modfile"
 
 	"meshc.dev/compiler/diag"
@@ -60,8 +62,34 @@ func moduleFile(files *rooted.Files) diag.List {
 	if _, err = modfile.Parse(text, name); err == nil {
 		return nil
 	}
-	r := &reader{places: &Places{files: files, own: map[string]bool{name: true}, fallback: at}}
-	return r.report(err)
+	places := &Places{files: files, own: map[string]bool{name: true}, fallback: at}
+	problems := (&reader{places: places}).report(err)
+	for i, p := range problems {
+		if p.Line == 0 {
+			problems[i].Position, problems[i].Excerpt = places.show(languageAt(name, text))
+			problems[i].File = at.File
+		}
+	}
+	return problems
+}
+
+// languageAt is where a module's file says which CUE it is for: what CUE says of that
+// comes without a place.
+func languageAt(name string, text []byte) token.Pos {
+	file := parsable(name, text)
+	if file == nil {
+		return token.NoPos
+	}
+	at := token.NoPos
+	ast.Walk(file, func(n ast.Node) bool {
+		if f, ok := n.(*ast.Field); ok {
+			if label, _, err := ast.LabelName(f.Label); err == nil && label == "version" && !at.IsValid() {
+				at = f.Value.Pos()
+			}
+		}
+		return true
+	}, nil)
+	return at
 }
 
 // isSchemaModule tells the module that the schema is part of.

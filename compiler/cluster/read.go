@@ -21,6 +21,9 @@ type reader struct {
 	refused diag.List
 	// helpers are the errors of the user's own hidden fields and definitions.
 	helpers []errors.Error
+	// mistaken begin the paths of all that is below a list where fields are wanted, or the
+	// other way round.
+	mistaken []string
 	// schema is the definition of a description.
 	schema *definition
 }
@@ -55,7 +58,9 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
 	problems = append(unknown, notAgain(problems, unknown)...)
-	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return r.unknown.meant[p.Path] })
+	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
+		return r.unknown.meant[p.Path] || slices.ContainsFunc(r.mistaken, func(at string) bool { return strings.HasPrefix(p.Path, at) })
+	})
 	return d, problems.Normalize()
 }
 

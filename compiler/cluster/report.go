@@ -132,28 +132,53 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	p := diag.Problem{Path: path.String(), Message: message(words(e)), Rule: ruleCUE}
 	if p.Message == noSuchField {
 		p.Rule = ruleUnknown
-	}
-	var exact bool
-	if p.Position, p.Excerpt, exact = r.places.at(path); !exact {
-		if at, ok := r.users(e); ok {
-			p.Position, p.Excerpt = r.places.show(at)
-			if own, ok := r.places.written(at, path); ok {
-				p.Path = own.String()
-			}
+		if closed, ok := r.closed(path); ok {
+			return closed, true
 		}
 	}
+	exact := r.placed(&p, path, e)
 	p.Alike = alike(path, exact)
-	if exact && p.Message == noSuchField {
+	p.Message = advised(p.Message, p.Excerpt, p.Column)
+	switch {
+	case !exact || path.hidden():
+	case p.Message == noSuchField:
 		p.Position, p.Excerpt = r.places.label(path)
+	default:
+		r.advise(&p, path, e)
 	}
-	if format, _ := e.Msg(); strings.HasPrefix(format, "conflicting values") {
-		for _, pos := range r.usersAll(e) {
-			if at, _ := r.places.show(pos); at != p.Position {
-				p.Notes = append(p.Notes, diag.Note{Position: at, Message: "the other value"})
-			}
+	r.others(&p, e)
+	return p, true
+}
+
+// others adds where the other values stand that a field was given.
+func (r *reader) others(p *diag.Problem, e errors.Error) {
+	if format, _ := e.Msg(); !strings.HasPrefix(format, "conflicting values") || slices.Contains(r.mistaken, p.Path+".") {
+		return
+	}
+	for _, pos := range r.usersAll(e) {
+		if at, _ := r.places.show(pos); at != p.Position {
+			p.Notes = append(p.Notes, diag.Note{Position: at, Message: "the other value"})
 		}
 	}
-	return p, true
+}
+
+// placed gives a problem the place of its field, and tells whether that is the field's own:
+// else it is where the error has something of the user's.
+func (r *reader) placed(p *diag.Problem, path Path, e errors.Error) (exact bool) {
+	if p.Position, p.Excerpt, exact = r.places.at(path); exact {
+		return true
+	}
+	at, ok := r.users(e)
+	if pos := e.Position(); !ok && len(path) == 0 && r.places.usersOwn(pos) {
+		at, ok = pos, true // where the schema is embedded
+	}
+	if ok {
+		p.Position, p.Excerpt = r.places.show(at)
+		if own, ok := r.places.written(at, path); ok {
+			p.Path = own.String()
+		}
+	}
+	return false
 }
 
 // users picks the first of an error's positions in a file of the user's.
@@ -192,6 +217,9 @@ var rewordings = []struct {
 	{regexp.MustCompile(`(?s)^conflicting values (\S+) and \{.*\(mismatched types (\S+) and struct\)$`), "$1 is a $2, where a struct is wanted"},
 	{regexp.MustCompile(`^cannot reference optional field: (\w+)$`), "$1 is not set there: what stands in the end is #effective.$1"},
 	{regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
+	{regexp.MustCompile(`, where bool is wanted$`), ", where true or false is wanted"},
+	{regexp.MustCompile(`, where int is wanted$`), ", where a whole number is wanted"},
+	{regexp.MustCompile(`, where (struct|list|string|number) is wanted$`), ", where a $1 is wanted"},
 	{regexp.MustCompile(`^field not allowed(: .*)?$`), noSuchField},
 	{regexp.MustCompile(`^incomplete value .*$`), needsValue},
 	{regexp.MustCompile(`cue: marshal error: (\S*_(plan|checks)\S*: )?`), ""},
@@ -199,6 +227,9 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^.* matched no packages$`), NoPackage},
 	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},
 	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
+	{regexp.MustCompile(`^reference "schema" not found$`), `no schema is imported here: add import "` + schemaPath + `"`},
+	{regexp.MustCompile(`^imported and not used: "` + schemaPath + `"$`), "the schema is imported and not used: embed schema.#Cluster at the top of the platform's file, or leave the import out"},
+	{regexp.MustCompile(`^language version "([^"]*)" declared in module.cue is too new for current language version "([^"]*)"$`), "asks for CUE $1, and this meshc has $2: take a newer meshc, or write \"" + languageVersion + "\""},
 	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},
 }
 

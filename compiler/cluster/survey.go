@@ -53,6 +53,9 @@ func survey(dir string, files *rooted.Files) (s *Survey, problems diag.List, err
 	if problems := moduleFile(files); len(problems) > 0 {
 		return nil, problems, nil
 	}
+	if problems := require(files); len(problems) > 0 {
+		return nil, problems, nil
+	}
 	m := newMount(files)
 	s = &Survey{dir: dir, files: files, settled: newSettled(), ctx: cuecontext.New()}
 	s.inst, err = instance(dir, m, func(name string, text any, cfg parser.Config) (*ast.File, error) {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
@@ -72,10 +73,22 @@ func empty(file *ast.File) {
 }
 
 // unsaid drops, of what stands in files in which it may not, the fields that the
-// language does not have anywhere: those are misspelt, and told as such.
-func unsaid(written, problems diag.List) diag.List {
+// language does not have anywhere, and the lists that stand for fields: those are
+// misspelt, and told as such.
+func (r *reader) unsaid(written, problems diag.List) diag.List {
 	return slices.DeleteFunc(written, func(w diag.Problem) bool {
-		return slices.ContainsFunc(problems, func(p diag.Problem) bool { return p.Rule == ruleUnknown && p.Position == w.Position })
+		return slices.ContainsFunc(problems, func(p diag.Problem) bool {
+			return p.Position == w.Position && (p.Rule == ruleUnknown || slices.Contains(r.mistaken, p.Path+"."))
+		})
+	})
+}
+
+// oneMesh tells two values of a field that there are because two files are of one mesh,
+// which is told.
+func oneMesh(written diag.List, p diag.Problem) bool {
+	return p.Rule == ruleCUE && len(p.Notes) > 0 && slices.ContainsFunc(written, func(w diag.Problem) bool {
+		return w.Rule == "one-file" && strings.HasPrefix(p.Path, w.Path+".") && len(w.Notes) > 0 &&
+			p.File != p.Notes[0].File && slices.Contains([]string{w.File, w.Notes[0].File}, p.File) && slices.Contains([]string{w.File, w.Notes[0].File}, p.Notes[0].File)
 	})
 }
 

@@ -1,0 +1,155 @@
+package cluster
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/literal"
+
+	"meshc.dev/compiler/diag"
+)
+
+// advise adds to a problem what to do about it, where the user's value shows that.
+func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
+	written, def := path.in(r.places.raw()), r.schema.at(path)
+	format, _ := e.Msg()
+	switch {
+	case p.Message == needsValue:
+		r.tellCancelled(p, path)
+	case def == nil || p.Message == noSuchField:
+	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def):
+		r.mistaken = append(r.mistaken, p.Path+".", p.Path+"[")
+	case written.IsConcrete():
+		p.Message += quoting(written, def)
+	}
+}
+
+// mixed says of a list where fields are wanted, and of fields where a list is, how they
+// are written: at the one that is so.
+func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition) bool {
+	wanted := def.value().IncompleteKind()
+	var odd []cue.Value
+	var gather func(v cue.Value)
+	gather = func(v cue.Value) {
+		if op, parts := v.Expr(); op == cue.AndOp {
+			for _, part := range parts {
+				gather(part)
+			}
+		} else if v.IncompleteKind()&(cue.ListKind|cue.StructKind) != 0 && v.IncompleteKind()&wanted == 0 {
+			odd = append(odd, v)
+		}
+	}
+	gather(written)
+	switch {
+	case len(odd) == 0:
+		return false
+	case wanted == cue.StructKind:
+		p.Message = "is a list, where fields with names are wanted: " + asFields(odd[0], def)
+	case wanted == cue.ListKind:
+		p.Message = "has fields, where a list is wanted: [...]"
+	default:
+		return false
+	}
+	if at := valueAt(odd[0]); r.places.usersOwn(at) {
+		p.Position, p.Excerpt = r.places.show(at)
+	}
+	p.Notes = nil
+	return true
+}
+
+// asFields are the items of a list as names of fields, if they can be.
+func asFields(list cue.Value, def *definition) string {
+	value := "..."
+	if next := def.below("a"); next != nil && next.isStruct() {
+		value = "{}"
+	}
+	var out []string
+	items, err := list.List()
+	for err == nil && items.Next() {
+		name, err := items.Value().String()
+		if err != nil || len(out) == 3 {
+			out = append(out, "...")
+			break
+		}
+		if ast.StringLabelNeedsQuoting(name) {
+			name = literal.String.Quote(name)
+		}
+		out = append(out, name+": "+value)
+	}
+	if len(out) == 0 || out[0] == "..." {
+		out = []string{"NAME: " + value}
+	}
+	return "{" + strings.Join(out, ", ") + "}"
+}
+
+// tellCancelled says that a field has no value because it has two defaults.
+func (r *reader) tellCancelled(p *diag.Problem, path Path) {
+	defaults := r.cancelled(path)
+	if len(defaults) == 0 {
+		return
+	}
+	p.Message = "has two defaults, which cancel each other out: leave one of them out, or set the field"
+	p.Position, p.Excerpt = r.places.show(defaults[0])
+	for _, pos := range defaults[1:] {
+		if at, _ := r.places.show(pos); at != p.Position {
+			p.Notes = append(p.Notes, diag.Note{Position: at, Message: "the other default"})
+		}
+	}
+}
+
+// quoting is what to do about a text where a number or a truth value is wanted, or the
+// other way round.
+func quoting(is cue.Value, def *definition) string {
+	if def == nil {
+		return ""
+	}
+	wanted := def.value().IncompleteKind()
+	if text, err := is.String(); err == nil {
+		v := cuecontext.New().CompileString(text)
+		if plain := v.Kind(); v.Err() == nil && wanted&cue.StringKind == 0 && wanted&plain != 0 && plain&(cue.NumberKind|cue.BoolKind) != 0 {
+			return "; leave the quotes out: " + text
+		}
+		return ""
+	}
+	text, err := is.MarshalJSON()
+	if err == nil && wanted&cue.StringKind != 0 && wanted&is.Kind() == 0 {
+		return "; put it in quotes: " + strconv.Quote(string(text))
+	}
+	return ""
+}
+
+// unnamed says of a field that the schema does not have what its name would have to be,
+// where fields are the user's to name.
+func unnamed(def *definition, name string) (string, bool) {
+	says := literal.String.Quote(name) + " is no name that may stand here"
+	switch {
+	case def == nil || !def.allows("a") && !def.allows("a/a"):
+		return "", false
+	case !def.allows("a"):
+		return says + ": two words with a / between, such as \"a/b\"", true
+	case !def.allows("a.a"):
+		return says + ": at most 63 lower-case letters, digits and '-', with a letter or digit at both ends", true
+	}
+	return says, true
+}
+
+// unquoted matches what comes before a colon and is no label without quotes: with a dash,
+// or beginning with a digit.
+var unquoted = regexp.MustCompile(`(?:^|[\s{,])((?:[A-Za-z0-9_$]*-[-A-Za-z0-9_$]*)|(?:[0-9][-A-Za-z0-9_.]*))\s*$`)
+
+// advised makes a message of CUE's parser one of what to do, where the line before the
+// place of the error shows it.
+func advised(message, line string, column int) string {
+	if !strings.HasPrefix(message, "missing ','") || column < 1 || column > len(line) || line[column-1] != ':' {
+		return message
+	}
+	if m := unquoted.FindStringSubmatch(line[:column-1]); m != nil {
+		return "a name with a dash, or that begins with a digit, stands in quotes: " + strconv.Quote(m[1]) + ": ..."
+	}
+	return message
+}

@@ -1,0 +1,81 @@
+package cluster
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/load"
+	"cuelang.org/go/cue/token"
+
+	"meshc.dev/compiler/cluster/owners"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
+)
+
+// severalPackages places CUE's refusal of a directory with files of several packages:
+// at those that are of another package than the one that describes the cluster, or than most.
+func severalPackages(err error, dir string, files *rooted.Files) diag.List {
+	if _, is := errors.AsType[*load.MultiplePackageError](err); !is {
+		return nil
+	}
+	of, usual := packagesIn(dir, files)
+	var problems diag.List
+	for pkg, odd := range of {
+		for _, file := range odd {
+			if pkg == usual {
+				continue
+			}
+			at := clauseOf(file).Position()
+			problems = append(problems, diag.Problem{
+				Position: diag.Position{File: display(file.Filename), Line: at.Line, Column: at.Column}, Rule: ruleCUE,
+				Message: fmt.Sprintf("this file is of package %s, and %s is of package %s: a directory holds the files of one: write package %s here, or move the file", pkg, filepath.Base(of[usual][0].Filename), usual, usual),
+			})
+		}
+	}
+	return problems
+}
+
+// packagesIn are the files of a directory by the package that they are of, and the one that
+// the others are meant to be of.
+func packagesIn(dir string, files *rooted.Files) (of map[string][]*ast.File, usual string) {
+	in, _ := files.Rel(dir)
+	entries, err := files.ReadDir(in)
+	if err != nil {
+		return nil, ""
+	}
+	of = map[string][]*ast.File{}
+	described := false
+	for _, e := range entries {
+		name := e.Name()
+		if path.Ext(name) != ".cue" || unread(name) || strings.HasSuffix(name, "_tool.cue") || strings.HasSuffix(name, "_test.cue") {
+			continue
+		}
+		file := parseOf(files, path.Join(in, name))
+		if file == nil || file.PackageName() == "" || says(file, "ignore") || says(file, "if") {
+			continue
+		}
+		pkg := file.PackageName()
+		of[pkg] = append(of[pkg], file)
+		switch {
+		case owners.Embeds(file, language()):
+			usual, described = pkg, true
+		case !described && len(of[pkg]) > len(of[usual]):
+			usual = pkg
+		}
+	}
+	return of, usual
+}
+
+// clauseOf is where a file says its package.
+func clauseOf(file *ast.File) token.Pos {
+	for _, d := range file.Decls {
+		if clause, ok := d.(*ast.Package); ok {
+			return clause.Pos()
+		}
+	}
+	return token.NoPos
+}
