@@ -24,6 +24,8 @@ type reader struct {
 	// mistaken begin the paths of all that is below a list where fields are wanted, or the
 	// other way round.
 	mistaken []string
+	// without tells of meshes without a plan of which nothing else is wrong.
+	without diag.List
 	// schema is the definition of a description.
 	schema *definition
 }
@@ -57,6 +59,9 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	}
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
+	if !slices.ContainsFunc(d.Findings, isProblem) {
+		problems = append(problems, r.without...) // else it may follow from that
+	}
 	problems = append(unknown, notAgain(problems, unknown)...)
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
 		return r.unknown.meant[p.Path] || slices.ContainsFunc(r.mistaken, func(at string) bool { return strings.HasPrefix(p.Path, at) })
@@ -90,7 +95,7 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 		} else {
 			d.Parts = append(d.Parts, decodeParts(from, name))
 			if len(faults)+len(checks) == 0 && !told {
-				faults = r.unplanned(plan.Path{"mesh", name}, err)
+				r.without = append(r.without, r.unplanned(plan.Path{"mesh", name}, err)...)
 			}
 		}
 		problems = append(problems, faults...)
@@ -116,6 +121,12 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 		return r.unplanned(plan.Path{"cluster"}, err)
 	}
 	return nil
+}
+
+// isProblem tells a finding that makes a run fail.
+func isProblem(f plan.Finding) bool {
+	rule, _ := diag.RuleOf(f.Rule)
+	return rule.Severity == diag.Problems
 }
 
 // check takes in what the schema finds wrong with a unit.
