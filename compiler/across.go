@@ -62,11 +62,28 @@ func (r *Result) nested(first *Result) (diag.Problem, bool) {
 	default:
 		return diag.Problem{}, false
 	}
-	return diag.Problem{
-		Position: r.Home.Position, Excerpt: r.Home.Excerpt, Path: r.Home.Field, Rule: "tree-path",
-		Message: diag.Say("tree-path", []any{r.Home.Directory, r.Tree.Cluster, how, first.Tree.Cluster, first.Home.Directory}),
-		Notes:   []diag.Note{noteAt(r.Home.Position, first.Home.Position, "the one of cluster "+first.Tree.Cluster)},
-	}, true
+	p := onTree(*r.Home, fmt.Sprintf("the tree %s of cluster %s %s that of cluster %s, %s: give each a directory of its own", r.Home.Directory, r.Tree.Cluster, how, first.Tree.Cluster, first.Home.Directory))
+	p.Notes = []diag.Note{noteAt(r.Home.Position, first.Home.Position, "the one of cluster "+first.Tree.Cluster)}
+	return p, true
+}
+
+// onTree is a problem of where a tree is.
+func onTree(at Placed, says string) diag.Problem {
+	return diag.Problem{Position: at.Position, Excerpt: at.Excerpt, Path: at.Field, Rule: "tree-path", Message: says}
+}
+
+// At tells whether the tree is where it was found to be before the description was
+// evaluated with the schema, "" for nowhere: elsewhere nothing can be written any more.
+func (r *Result) At(path string) (diag.Problem, bool) {
+	switch {
+	case r.Home == nil:
+		at := r.Self
+		at.Field = "cluster.tree.path"
+		return onTree(at, "is not set, and is where the tree of cluster "+r.Tree.Cluster+" would be: write cluster: tree: path: \"deploy/"+r.Tree.Cluster+"\", or name a directory by -o"), false
+	case r.Home.Directory != path:
+		return onTree(*r.Home, "is "+r.Home.Directory+" in the end, which is not to be told from what is written: have it follow from nothing that the schema says"), false
+	}
+	return diag.Problem{}, true
 }
 
 // noteAt is a second place, or says that it is the same.

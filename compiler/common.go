@@ -129,10 +129,10 @@ func formed(form, name string) string {
 
 // contains tells whether what is shared has a thing.
 func contains(form, shared, name string) bool {
-	switch {
-	case form == "host":
+	switch form {
+	case "host":
 		return host.Covers(formed(form, shared), name)
-	case form == "address":
+	case "address":
 		return liesIn(name, shared)
 	}
 	return shared == name

@@ -61,7 +61,9 @@ type Result struct {
 	Paths []Placed
 	// Home is where in the module the tree is, if the description says so; Common is what
 	// the cluster has of what it has in common with others.
-	Home   *Placed
+	Home *Placed
+	// Self is where the description says the cluster's name.
+	Self   Placed
 	Common []Common
 	// Root is that of the module.
 	Root string
@@ -158,6 +160,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 		}
 		if u.plan.Tree != nil {
 			r.Tree, r.Paths, r.Home = *u.plan.Tree, pathsOf(d, u.plan.Tree), homeOf(d, u.plan.Tree)
+			r.Self = placedAt(d, plan.TreePath{At: plan.Path{"name"}})
 			r.Effects = u.plan.Effects
 		}
 		if u.plan.Unit != plan.Shared {

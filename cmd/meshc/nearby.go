@@ -17,7 +17,8 @@ import (
 // theDirectory refuses what is no directory, with where there is a description.
 func theDirectory(c *cobra.Command, dir string) error {
 	if base, all := patternBase(dir); all {
-		return &cluster.UsageError{Message: fmt.Sprintf("%s stands for several clusters, which vet, export and diff take; %s is of one%s", dir, c.Name(), leading(nearby(c, cluster.Descriptions(base))))}
+		found, _ := cluster.Clusters(base) // what cannot be read leads nowhere
+		return &cluster.UsageError{Message: fmt.Sprintf("%s stands for several clusters, which vet, export and diff take; %s is of one%s", dir, c.Name(), leading(nearby(c, found)))}
 	}
 	info, err := os.Stat(dir)
 	switch {

@@ -159,7 +159,7 @@ func weightOf(dir string) int64 {
 // compileAll compiles descriptions, and holds those that are sound against each other.
 func compileAll(c *cobra.Command, dirs []string, want func(unit string) bool, strict bool, progress *compiler.Progress) []compiled {
 	all := sideBySide(c.Context(), dirs, func(ctx context.Context, dir string) compiled {
-		result, problems, err := compiler.Compile(ctx, dir, want, progress)
+		result, problems, err := compiler.Compile(ctx, dir, want, progress.Part())
 		return compiled{dir, result, problems, err}
 	})
 	results := make([]*compiler.Result, len(all))
@@ -196,6 +196,8 @@ func toldOf(c *cobra.Command, all []compiled, strict bool) error {
 type severalError struct {
 	problems diag.List
 	errs     []error
+	// last is a line after all others, if there is one.
+	last string
 }
 
 func (e *severalError) Error() string { return errors.Join(append(e.errs, e.problems)...).Error() }
@@ -207,7 +209,7 @@ func (e *severalError) Unwrap() []error { return e.errs }
 func (r *report) endSeveral(e *severalError) int {
 	code := exitSound
 	if e.problems.Fatal(r.strict) {
-		code = r.refuse(&refusal{problems: e.problems})
+		code = r.refuse(&refusal{problems: e.problems, last: e.last})
 	} else if err := r.print(e.problems); err != nil {
 		return exitTrouble
 	}

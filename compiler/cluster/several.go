@@ -32,11 +32,11 @@ func Clusters(dir string) ([]string, error) {
 
 // ClustersIn is Clusters of other files than those that are there, of the module's root.
 func ClustersIn(files *rooted.Files, dir string) ([]string, error) {
-	real, err := realDir(dir)
+	at, err := realDir(dir)
 	if err != nil {
 		return nil, err
 	}
-	base, _ := files.Rel(real)
+	base, _ := files.Rel(at)
 	s := &searcher{files: files, seen: map[string][]member{}}
 	var found []candidate
 	err = fs.WalkDir(files, base, func(name string, d fs.DirEntry, err error) error {
