@@ -62,7 +62,11 @@ func (r *Result) nested(first *Result) (diag.Problem, bool) {
 	default:
 		return diag.Problem{}, false
 	}
-	p := onTree(*r.Home, fmt.Sprintf("the tree %s of cluster %s %s that of cluster %s, %s: give each a directory of its own", r.Home.Directory, r.Tree.Cluster, how, first.Tree.Cluster, first.Home.Directory))
+	says := fmt.Sprintf("the tree %s of cluster %s %s that of cluster %s, %s: give each a directory of its own", r.Home.Directory, r.Tree.Cluster, how, first.Tree.Cluster, first.Home.Directory)
+	if mine == theirs && r.Tree.Cluster == first.Tree.Cluster {
+		says = fmt.Sprintf("the tree %s is that of another cluster that is called %s: give each cluster a name of its own", r.Home.Directory, r.Tree.Cluster)
+	}
+	p := onTree(*r.Home, says)
 	p.Notes = []diag.Note{noteAt(r.Home.Position, first.Home.Position, "the one of cluster "+first.Tree.Cluster)}
 	return p, true
 }
@@ -81,7 +85,7 @@ func (r *Result) At(path string) (diag.Problem, bool) {
 		at.Field = "cluster.tree.path"
 		return onTree(at, "is not set, and is where the tree of cluster "+r.Tree.Cluster+" would be: write cluster: tree: path: \"deploy/"+r.Tree.Cluster+"\", or name a directory by -o"), false
 	case r.Home.Directory != path:
-		return onTree(*r.Home, "is "+r.Home.Directory+" in the end, which is not to be told from what is written: have it follow from nothing that the schema says"), false
+		return onTree(*r.Home, "is "+r.Home.Directory+" by what the schema says beside what is written: have it follow from what is written alone, such as the cluster's name"), false
 	}
 	return diag.Problem{}, true
 }
@@ -164,7 +168,9 @@ func (m *meeting) problem(mine, theirs had, mineToo, theirsToo bool) diag.Proble
 		has = fmt.Sprintf("is granted to mesh %s in cluster %s, by %s", theirs.unit, m.cluster, theirs.name)
 	case mine.granted:
 		has = fmt.Sprintf("has %s, which is mesh %s's in cluster %s", theirs.name, theirs.unit, m.cluster)
-	case theirs.unit != plan.Shared:
+	case theirs.unit == plan.Shared:
+		has = "is another cluster's already"
+	default:
 		has += fmt.Sprintf(", for mesh %s", theirs.unit)
 	}
 	field := "cluster." + strings.Join(mine.by, ".")

@@ -51,7 +51,7 @@ func diffSeveral(c *cobra.Command, given []string, base, form string, only []str
 		return err
 	}
 	r := reportOf(c)
-	all := sideBySide(c.Context(), dirs, func(ctx context.Context, dir string) clusterDifference {
+	all := sideBySide(c, dirs, func(ctx context.Context, dir string) clusterDifference {
 		one := clusterDifference{Dir: dir, report: r.apart()}
 		b, err := baseOf(dir, base)
 		if err != nil {

@@ -56,14 +56,17 @@ func (h *homes) export(c *cobra.Command, units []string, progress *compiler.Prog
 	if err := h.known(all, units); err != nil {
 		return err
 	}
-	return h.each(c, all)
+	return h.each(c, all, units)
 }
 
 // each writes, or checks, the trees of all.
-func (h *homes) each(c *cobra.Command, all []compiled) error {
+func (h *homes) each(c *cobra.Command, all []compiled, units []string) error {
 	e := &severalError{}
 	for _, one := range all {
-		line, err := h.one(c.Context(), one)
+		line, err := "has none of the units", error(nil)
+		if has := unitsOfAll(one.result); h.all || slices.ContainsFunc(units, func(u string) bool { return slices.Contains(has, u) }) {
+			line, err = h.one(c.Context(), one)
+		}
 		if err = inTree(err); err != nil {
 			e.errs = append(e.errs, err)
 		}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
+	"meshc.dev/cmd/meshc/internal/bound"
 	"meshc.dev/cmd/meshc/internal/seal"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/cluster"
@@ -121,20 +122,33 @@ type compiled struct {
 	err      error
 }
 
-// mostMeshes are so many as descriptions may have in all that are compiled at once, but
-// for one that has more by itself: a thousand meshes are 2.4 GB.
-const mostMeshes = 400
+// perMesh is what is reckoned for a mesh of descriptions that are compiled at once: two
+// hundred take 610 MB, twice two hundred 1.3 GB.
+const perMesh = 8 << 20
+
+// roomOf is how many meshes descriptions may have in all that are compiled at once, within
+// the limit of memory; one that has more is compiled alone.
+func roomOf(c *cobra.Command) int64 {
+	room := int64(defaultMemory)
+	if f := c.Flags().Lookup("memory"); f != nil {
+		if limit, ok := f.Value.(*bound.Size); ok && *limit > 0 {
+			room = int64(*limit)
+		}
+	}
+	return max(room/perMesh, 1)
+}
 
 // sideBySide does something with descriptions, as many at once as there are processors and
 // as memory bears. Each has its place in what comes of it, whatever comes first.
-func sideBySide[T any](ctx context.Context, dirs []string, do func(context.Context, string) T) []T {
+func sideBySide[T any](c *cobra.Command, dirs []string, do func(context.Context, string) T) []T {
 	out := make([]T, len(dirs))
-	room := semaphore.NewWeighted(mostMeshes)
+	ctx, most := c.Context(), roomOf(c)
+	room := semaphore.NewWeighted(most)
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, dir := range dirs {
 		g.Go(func() error {
-			weight := weightOf(dir)
+			weight := min(weightOf(dir), most)
 			if room.Acquire(ctx, weight) == nil { // else the run is to end, which what is done finds
 				defer room.Release(weight)
 			}
@@ -153,12 +167,12 @@ func weightOf(dir string) int64 {
 		return 1
 	}
 	defer s.Close() //nolint:errcheck // it was only read
-	return int64(min(max(s.Weight(), 1), mostMeshes))
+	return int64(max(s.Weight(), 1))
 }
 
 // compileAll compiles descriptions, and holds those that are sound against each other.
 func compileAll(c *cobra.Command, dirs []string, want func(unit string) bool, strict bool, progress *compiler.Progress) []compiled {
-	all := sideBySide(c.Context(), dirs, func(ctx context.Context, dir string) compiled {
+	all := sideBySide(c, dirs, func(ctx context.Context, dir string) compiled {
 		result, problems, err := compiler.Compile(ctx, dir, want, progress.Part())
 		return compiled{dir, result, problems, err}
 	})
