@@ -111,7 +111,7 @@ func nearby(c *cobra.Command, all []string) string {
 
 // again is the command with another directory: as its argument, where it takes one.
 func again(c *cobra.Command, dir string) string {
-	if strings.Contains(c.Use, "[DIR") {
+	if strings.HasPrefix(c.Use, c.Name()+" [DIR]") || strings.HasPrefix(c.Use, c.Name()+" [DIR...]") {
 		return c.CommandPath() + " " + dir
 	}
 	return c.CommandPath() + " -d " + dir
