@@ -59,6 +59,14 @@ type Result struct {
 	Tree plan.Tree
 	// Paths are where a repository has the tree, as tools are told.
 	Paths []Placed
+	// Home is where in the module the tree is, if the description says so; Common is what
+	// the cluster has of what it has in common with others.
+	Home *Placed
+	// Self is where the description says the cluster's name.
+	Self   Placed
+	Common []Common
+	// Root is that of the module.
+	Root string
 	// Effects are what changes of objects do in a cluster.
 	Effects []plan.Effect
 	// Read are the files of the module that were read, Tenants those that are a mesh's.
@@ -151,7 +159,8 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 			r.Unchecked[kind] += n
 		}
 		if u.plan.Tree != nil {
-			r.Tree, r.Paths = *u.plan.Tree, pathsOf(d, u.plan.Tree)
+			r.Tree, r.Paths, r.Home = *u.plan.Tree, pathsOf(d, u.plan.Tree), homeOf(d, u.plan.Tree)
+			r.Self = placedAt(d, plan.TreePath{At: plan.Path{"name"}})
 			r.Effects = u.plan.Effects
 		}
 		if u.plan.Unit != plan.Shared {
@@ -164,6 +173,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 			}
 		}
 	}
+	r.Common, r.Root = commonOf(d, units), d.Files.Dir()
 	r.Read, r.Tenants = d.Files.Read(), tenantsOf(d)
 	slices.SortStableFunc(r.Units, func(a, b Unit) int { return plan.CompareUnits(a.Name, b.Name) })
 	return r

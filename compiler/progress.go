@@ -13,6 +13,10 @@ type Progress struct {
 	now  State
 	at   []string
 	told []func(State)
+	// whole is what it is a part of, if it is one, and counted tells that its units are
+	// among the whole's.
+	whole   *Progress
+	counted bool
 }
 
 // State is where a run is.
@@ -27,6 +31,14 @@ type State struct {
 // Tell has each change told, by whichever goroutine makes it, one after another. It
 // is for before the run.
 func (p *Progress) Tell(told func(State)) { p.told = append(p.told, told) }
+
+// Part is for one of several runs side by side, whose units count together.
+func (p *Progress) Part() *Progress {
+	if p == nil {
+		return nil
+	}
+	return &Progress{whole: p}
+}
 
 // Now is where the run is.
 func (p *Progress) Now() State {
@@ -52,9 +64,19 @@ func (p *Progress) begin(name string, total int) (end func()) {
 	if p == nil {
 		return func() {}
 	}
+	part := p
+	if p.whole != nil {
+		p = p.whole
+	}
 	p.change(func() {
 		p.at = append(p.at, name)
-		p.now.Total = max(p.now.Total, total)
+		switch {
+		case part == p:
+			p.now.Total = max(p.now.Total, total)
+		case !part.counted && total > 0:
+			p.now.Total += total
+			part.counted = true
+		}
 	})
 	return func() {
 		p.change(func() {

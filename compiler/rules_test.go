@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest/shape"
 )
@@ -96,6 +97,9 @@ func section(t *testing.T, rule diag.Rule, archive *txtar.Archive) string {
 	if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, "before/") }) {
 		judged = func(t *testing.T, root string, e example) diag.List { return skipped(t, root, e, archive) }
 	}
+	if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return strings.Contains(f.Name, "/clusters/") }) {
+		judged = across
+	}
 	for _, p := range judged(t, root, side(t, rule.Name, archive, "right")) {
 		t.Errorf("what is right breaks a rule: %s: %s [%s]", p.Position, p.Message, p.Rule)
 	}
@@ -162,6 +166,26 @@ func compiled(t *testing.T, root string, e example) diag.List {
 		t.Errorf("there is a result, or a problem: %v, %v", result, problems)
 	}
 	return localized(problems, e)
+}
+
+// across gives what the clusters of an example have that is one's.
+func across(t *testing.T, root string, e example) diag.List {
+	t.Helper()
+	e.write(t, filepath.Join(root, e.Name))
+	dirs, err := cluster.Clusters(filepath.Join(root, e.Name, "clusters"))
+	if err != nil || len(dirs) < 2 {
+		t.Fatalf("%v: %v", dirs, err)
+	}
+	results := make([]*Result, len(dirs))
+	var problems diag.List
+	for i, dir := range dirs {
+		var found diag.List
+		if results[i], found, err = Compile(t.Context(), dir, func(string) bool { return false }, nil); err != nil {
+			t.Fatal(err)
+		}
+		problems = append(problems, found...)
+	}
+	return localized(append(problems, slices.Concat(Across(results)...)...), e)
 }
 
 // skipped gives what an example skips since what it was before.

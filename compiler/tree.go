@@ -12,17 +12,31 @@ type Placed struct {
 	// Field and Position are of the user's value.
 	Field    string
 	Position diag.Position
+	// Excerpt is the line that has it.
+	Excerpt string
 }
 
 // pathsOf are the directories that a tree is said to be in.
 func pathsOf(d *cluster.Description, t *plan.Tree) []Placed {
-	var out []Placed
-	for _, p := range t.Paths {
-		for _, at := range d.Report([]plan.Finding{{Field: plan.Field{Unit: plan.Shared, At: p.At}}}, diag.Say) {
-			out = append(out, Placed{Directory: p.Path, Field: at.Path, Position: at.Position})
-		}
+	out := make([]Placed, len(t.Paths))
+	for i, p := range t.Paths {
+		out[i] = placedAt(d, p)
 	}
 	return out
+}
+
+// homeOf is where in the module the tree is, if the description says so.
+func homeOf(d *cluster.Description, t *plan.Tree) *Placed {
+	if t.Own == nil {
+		return nil
+	}
+	home := placedAt(d, *t.Own)
+	return &home
+}
+
+func placedAt(d *cluster.Description, p plan.TreePath) Placed {
+	at := d.Report([]plan.Finding{{Field: plan.Field{Unit: plan.Shared, At: p.At}}}, diag.Say)[0] // of one, one
+	return Placed{Directory: p.Path, Field: at.Path, Position: at.Position, Excerpt: at.Excerpt}
 }
 
 // written are the units of the tree that the unit's documents are of: its own, and

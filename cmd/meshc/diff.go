@@ -36,7 +36,7 @@ func newDiff(progress *compiler.Progress) *cobra.Command {
 		forms = append(forms, f.name)
 	}
 	c := &cobra.Command{
-		Use:   "diff [BASE]",
+		Use:   "diff [DIR/...] [BASE]",
 		Short: "Tell what a change of the description changes in the cluster, and to whom",
 		Long: `diff compiles the description as it is, and as it was at BASE, and tells the
 difference: by unit, by object, by field, with what it does in a cluster (which pods are
@@ -48,13 +48,16 @@ where HEAD and NAME have parted), of which the description is taken; or a tree t
 export wrote: a directory, or REVISION:DIRECTORY for one that is committed. Without it,
 BASE is HEAD. Git's objects are read, and neither Git nor a server is asked.
 
+DIR/... stands for each directory at and below DIR that describes a cluster (see vet):
+each one's changes since a revision are told under its name.
+
 Exit status: 0 however much changes, 1 the description has problems, --only names
 other units than those that change, or, with --exit-code, anything changes.`,
 		Example: `  meshc diff
   meshc diff origin/main... --only acme
   meshc diff origin/main -o markdown
-  meshc diff deploy`,
-		Args: cobra.MaximumNArgs(1),
+  meshc diff deploy
+  meshc diff clusters/... origin/main`,
 	}
 	dir := dirFlag(c)
 	output := outputFlag(c, "changes", forms...)
@@ -62,10 +65,14 @@ other units than those that change, or, with --exit-code, anything changes.`,
 	c.Flags().BoolVar(&exit, "exit-code", false, "exit with 1 if anything changes")
 	_ = c.RegisterFlagCompletionFunc("only", completeUnits(dir, true)) // fails only for a flag that is not there
 	c.RunE = func(c *cobra.Command, args []string) error {
-		base := "HEAD"
-		if len(args) == 1 {
-			base = args[0]
+		given, base, err := compared(c, *dir, args)
+		if err != nil {
+			return err
 		}
+		if severalOf(given) {
+			return diffSeveral(c, given, base, *output, only, exit, progress)
+		}
+		*dir = given[0]
 		d, err := differ(c, *dir, base, progress)
 		if err != nil {
 			return err
@@ -95,7 +102,7 @@ func (d *difference) knows(units []string) error {
 // judge fails where others change than may, or where anything does that may not.
 func (d *difference) judge(only []string, exit bool) error {
 	if others := d.others(only); len(only) > 0 && len(others) > 0 {
-		return &reachError{only, others}
+		return &reachError{only: only, others: others}
 	}
 	if exit && len(d.Units) > 0 {
 		return errChanged
@@ -118,7 +125,7 @@ type difference struct {
 	all   bool
 }
 
-// differ compiles both sides and compares them.
+// differ is differ of one description, with the process shut in.
 func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*difference, error) {
 	b, err := baseOf(dir, base)
 	if err != nil {
@@ -127,20 +134,25 @@ func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*d
 	if _, err := shutIn(c, dir, "", false, b.reads...); err != nil {
 		return nil, err
 	}
+	return b.differ(c.Context(), dir, reportOf(c), progress)
+}
+
+// differ compiles both sides and compares them.
+func (b *base) differ(ctx context.Context, dir string, r *report, progress *compiler.Progress) (*difference, error) {
 	root, err := os.OpenRoot(b.root)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
-	now, err := stateOf(c.Context(), compiler.Input{Dir: dir}, root.FS(), progress, "", reportOf(c))
+	now, err := stateOf(ctx, compiler.Input{Dir: dir}, root.FS(), progress, "", r)
 	if err != nil {
 		return nil, err
 	}
-	was, err := b.state(c.Context(), dir, reportOf(c), progress)
+	was, err := b.state(ctx, dir, r, progress)
 	if err != nil {
 		return nil, err
 	}
-	d := &difference{Base: base, Commit: b.commit()}
+	d := &difference{Base: b.name, Commit: b.commit()}
 	if d.Units, err = change.Units(was.Result.Units, now.Result.Units, now.Result.Effects, now.Result.Namespaces); err != nil {
 		return nil, err
 	}

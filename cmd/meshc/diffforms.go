@@ -26,6 +26,16 @@ const mostMarkdown = 60000
 // printChangesMarkdown writes what changes as a comment on a pull request: a table, and
 // each unit to open.
 func printChangesMarkdown(w io.Writer, d *difference) error {
+	text, err := markdown(d, mostMarkdown)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, text)
+	return err
+}
+
+// markdown is no longer than there is room.
+func markdown(d *difference, room int) (string, error) {
 	var b strings.Builder
 	sections := d.sections()
 	fmt.Fprintf(&b, "### meshc: %s\n", escaped(strings.Join(d.sums(), " ")))
@@ -47,18 +57,17 @@ func printChangesMarkdown(w io.Writer, d *difference) error {
 		}
 		var lines strings.Builder
 		if err := writeLines(&lines, body.String()); err != nil {
-			return err
+			return "", err
 		}
 		fence := fenceOf(lines.String())
 		text := fmt.Sprintf("\n<details><summary>%s</summary>\n\n%sdiff\n%s%s\n\n</details>\n", escaped(s.headline()), fence, outdented(lines.String()), fence)
-		if b.Len()+len(text) > mostMarkdown {
+		if b.Len()+len(text) > room {
 			b.WriteString("\nThe rest is longer than a comment can be: meshc diff " + escaped(d.Base) + " tells it.\n")
 			break
 		}
 		b.WriteString(text)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String(), nil
 }
 
 // unitsOf are the units of a section.
@@ -116,13 +125,19 @@ var errChanged = errors.New("something changes")
 type reachError struct {
 	only   []string
 	others []change.Unit
+	// in is the description of which, if there are several.
+	in string
 }
 
 func (e *reachError) Error() string { return strings.Join(e.Lines(), "\n") }
 
 // Lines implements lined.
 func (e *reachError) Lines() []string {
-	lines := []string{"the change reaches further than --only " + strings.Join(e.only, " --only ") + ":"}
+	of := "the change"
+	if e.in != "" {
+		of += " in " + e.in
+	}
+	lines := []string{of + " reaches further than --only " + strings.Join(e.only, " --only ") + ":"}
 	d := &difference{}
 	for _, u := range e.others {
 		line := "  " + sign(u.How) + " " + u.Name

@@ -23,7 +23,7 @@ func TestDocs(t *testing.T) {
 		least int
 		// bare blocks name no script: they show what is not run here.
 		bare int
-	}{{"gitops.md", 15, 0}, {"commands.md", 20, 3}, {"upgrades.md", 16, 2}} {
+	}{{"gitops.md", 15, 0}, {"commands.md", 20, 3}, {"upgrades.md", 16, 2}, {"clusters.md", 8, 0}} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {
 			t.Fatal(err)

@@ -85,6 +85,7 @@ func (r *report) end(c *cobra.Command, args []string, err, reason error) int {
 	}
 	err = commandless(c, err)
 	var refused *refusal
+	var several *severalError
 	code, name, file := outcome(err)
 	switch {
 	case err == nil && !r.ran:
@@ -93,8 +94,10 @@ func (r *report) end(c *cobra.Command, args []string, err, reason error) int {
 		return r.close(exitSound)
 	case errors.Is(err, errChanged):
 		return r.close(exitInput)
+	case errors.As(err, &several) && reason == nil:
+		return r.endSeveral(several)
 	case errors.As(err, &refused):
-		return r.refuse(refused)
+		return r.close(r.refuse(refused))
 	case err == reason: //nolint:errorlint // wrapped, it says itself what it stopped before
 		return r.close(exitTrouble, problemOf(diag.Stopped, "", []string{stopped(reason, r.progress)}))
 	case errors.Is(err, syscall.EPIPE) && !r.machine():
@@ -149,7 +152,7 @@ func (r *report) refuse(refused *refusal) int {
 			fmt.Fprintln(r.stderr, diag.Line(refused.last))
 		}
 	}
-	return r.close(exitInput)
+	return exitInput
 }
 
 // problemOf is what ends a run as a problem without a place: the first line is its

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -16,10 +17,8 @@ import (
 )
 
 func newExport(progress *compiler.Progress) *cobra.Command {
-	var w writing
-	var check, strict bool
 	c := &cobra.Command{
-		Use:   "export [UNIT...]",
+		Use:   "export [DIR/...] [UNIT...]",
 		Short: "Write the manifests of meshes, and of what they share",
 		Long: `export compiles the description and writes the units named: meshes, and
 "cluster" for what all meshes share (CRDs), "gitops" for what Argo CD or Flux is
@@ -33,6 +32,12 @@ tree has and the description does not is removed only where --remove names it:
 without, export says what would go, and in which order to take it out of the
 cluster. A run that was interrupted, at whatever moment, the next one finishes.
 
+DIR/..., which stands for each directory at and below DIR that describes a cluster (see
+vet), or several directories, write each cluster's tree to where its cluster.tree.path
+says, from the module's root; with -o, to the directory there that is called as the
+cluster. They write nothing unless all descriptions are sound. --tree does the same for
+one cluster, and --check looks there where there is no -o.
+
 --check fails if the tree has anything else than export would leave there: a file
 more, less or changed, links, and manifests and directories that meshc did not
 write, but for those that cluster.tree.keep names.`,
@@ -40,42 +45,90 @@ write, but for those that cluster.tree.keep names.`,
   meshc export -d clusters/prod-east cluster
   meshc export -o deploy
   meshc export -o deploy --check
-  meshc export -o deploy --remove affirmed`,
+  meshc export -o deploy --remove affirmed
+  meshc export clusters/...
+  meshc export clusters/... --check`,
 	}
-	dir := dirFlag(c)
-	c.Flags().StringVarP(&w.dir, "output", "o", "", "write a tree into this directory")
-	c.Flags().BoolVar(&check, "check", false, "write nothing; fail if the tree at -o differs")
-	c.Flags().BoolVar(&w.adopt, "adopt", false, "write over another cluster's or a newer meshc's tree at -o, or over one whose index is lost: what bears meshc's labels is meshc's")
-	c.Flags().StringArrayVar(&w.remove, "remove", nil, "remove this mesh, which the description does not have any more, from the tree; may be repeated")
-	c.Flags().BoolVar(&w.back, "crds-back", false, "let CustomResourceDefinitions in the tree at -o go, or go back to an older release's")
-	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
-	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
-	c.ValidArgsFunction = completeUnits(dir, true)
-	c.RunE = func(c *cobra.Command, args []string) error {
-		w.all, w.report = len(args) == 0, reportOf(c)
-		if err := w.asked(c.Flags().Changed("output"), check); err != nil {
-			return err
-		}
-		end, err := shutIn(c, *dir, w.dir, check)
-		defer end()
-		if err != nil {
-			return err
-		}
-		w.meter = newMeter(c.ErrOrStderr(), w.dir != "" && !w.report.quiet && !w.report.machine())
-		progress.Tell(w.meter.rendering)
-		result, err := compile(c, *dir, args, strict, progress)
-		w.meter.end()
-		switch {
-		case err != nil:
-			return err
-		case w.dir == "":
-			return stream(c, result.Units)
-		case check:
-			return inTree(w.check(c.Context(), result))
-		}
-		return inTree(w.write(c.Context(), result))
-	}
+	e := &exporting{from: dirFlag(c)}
+	e.flags(c)
+	c.ValidArgsFunction = completeUnits(e.from, true)
+	c.RunE = func(c *cobra.Command, args []string) error { return e.run(c, args, progress) }
 	return c
+}
+
+// exporting is what the command line of export asks for: from is the directory of the
+// description, own tells that the tree is where that says.
+type exporting struct {
+	writing
+	from               *string
+	check, own, strict bool
+}
+
+func (e *exporting) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVarP(&e.dir, "output", "o", "", "write a tree into this directory")
+	f.BoolVar(&e.own, "tree", false, "write the tree into the directory that cluster.tree.path names")
+	f.BoolVar(&e.check, "check", false, "write nothing; fail if the tree differs")
+	f.BoolVar(&e.adopt, "adopt", false, "write over another cluster's or a newer meshc's tree, or over one whose index is lost: what bears meshc's labels is meshc's")
+	f.StringArrayVar(&e.remove, "remove", nil, "remove this mesh, which the description does not have any more, from the tree; may be repeated")
+	f.BoolVar(&e.back, "crds-back", false, "let CustomResourceDefinitions in the tree go, or go back to an older release's")
+	f.BoolVar(&e.strict, "strict", false, "notes are problems, too")
+	_ = c.MarkFlagDirname("output") // fails only for a flag that is not there
+}
+
+func (e *exporting) run(c *cobra.Command, args []string, progress *compiler.Progress) error {
+	given, units, err := exported(c, *e.from, args)
+	if err != nil {
+		return err
+	}
+	several, named := severalOf(given), c.Flags().Changed("output")
+	if e.own && named {
+		return errors.New("--tree and -o do not go together: each says where the tree is")
+	}
+	e.own = e.own || !named && (several || e.check)
+	e.all, e.report = len(units) == 0, reportOf(c)
+	if err := e.asked(named, e.check, e.own); err != nil {
+		return err
+	}
+	if e.own || several {
+		return (&homes{writing: e.writing, given: given, several: several, check: e.check, strict: e.strict}).export(c, units, progress)
+	}
+	return e.one(c, given[0], units, progress)
+}
+
+// one exports one description, to stdout or to the tree that -o names.
+func (e *exporting) one(c *cobra.Command, from string, units []string, progress *compiler.Progress) error {
+	end, err := shutIn(c, from, e.dir, e.check)
+	defer end()
+	if err != nil {
+		return err
+	}
+	e.meter = newMeter(c.ErrOrStderr(), e.dir != "" && !e.report.quiet && !e.report.machine())
+	progress.Tell(e.meter.rendering)
+	result, err := compile(c, from, units, e.strict, progress)
+	e.meter.end()
+	switch {
+	case err != nil:
+		return err
+	case e.dir == "":
+		return stream(c, result.Units)
+	case e.check:
+		return inTree(e.writing.check(c.Context(), result))
+	}
+	return inTree(e.write(c.Context(), result))
+}
+
+// exported are the directories of descriptions, and patterns of such, and the names of
+// units.
+func exported(c *cobra.Command, dir string, args []string) (given, units []string, err error) {
+	given, units = directories(args, true)
+	switch {
+	case len(given) == 0:
+		return []string{dir}, units, nil
+	case c.Flags().Changed("dir"):
+		return nil, nil, hint(c, fmt.Errorf("the directory is given twice: -d %s, and %s", dir, given[0]))
+	}
+	return given, units, nil
 }
 
 // compile gives the units asked for, all if none is.
@@ -92,13 +145,18 @@ func compile(c *cobra.Command, dir string, names []string, strict bool, progress
 		return nil, err
 	}
 	reportOf(c).more(sources(result))
-	known := slices.Concat([]string{plan.Shared}, result.Names, result.Further)
+	known := unitsOfAll(result)
 	for _, name := range names {
 		if !slices.Contains(known, name) {
 			return nil, unknownUnit(name, known)
 		}
 	}
 	return result, nil
+}
+
+// unitsOfAll are the names of all units.
+func unitsOfAll(r *compiler.Result) []string {
+	return slices.Concat([]string{plan.Shared}, r.Names, r.Further)
 }
 
 // unknownUnit tells which units there are, those most like the name first.

@@ -31,6 +31,16 @@ func dirOf(c *cobra.Command, dir string, args []string) (string, error) {
 	return args[0], nil
 }
 
+// dirsOf are the directories, and patterns of such, of a command that takes them as
+// arguments, or one as -d.
+func dirsOf(c *cobra.Command, dir string, args []string) ([]string, error) {
+	if len(args) > 1 && !c.Flags().Changed("dir") {
+		return args, nil
+	}
+	one, err := dirOf(c, dir, args)
+	return []string{one}, err
+}
+
 // oneOf refuses a flag's value that is none of these.
 func oneOf(flag, given string, words ...string) error {
 	if slices.Contains(words, given) {

@@ -16,8 +16,9 @@ import (
 
 // theDirectory refuses what is no directory, with where there is a description.
 func theDirectory(c *cobra.Command, dir string) error {
-	if base, all := strings.CutSuffix(filepath.ToSlash(dir), "..."); all && (base == "" || strings.HasSuffix(base, "/")) {
-		return &cluster.UsageError{Message: fmt.Sprintf("%s names many directories, and a run reads the description in one%s", dir, leading(nearby(c, cluster.Descriptions(filepath.Clean(base)))))}
+	if base, all := patternBase(dir); all {
+		found, _ := cluster.Clusters(base) // what cannot be read leads nowhere
+		return &cluster.UsageError{Message: fmt.Sprintf("%s stands for several clusters, which vet, export and diff take; %s is of one%s", dir, c.Name(), leading(nearby(c, found)))}
 	}
 	info, err := os.Stat(dir)
 	switch {
@@ -110,7 +111,7 @@ func nearby(c *cobra.Command, all []string) string {
 
 // again is the command with another directory: as its argument, where it takes one.
 func again(c *cobra.Command, dir string) string {
-	if strings.Contains(c.Use, "[DIR]") {
+	if strings.HasPrefix(c.Use, c.Name()+" [DIR]") || strings.HasPrefix(c.Use, c.Name()+" [DIR...]") {
 		return c.CommandPath() + " " + dir
 	}
 	return c.CommandPath() + " -d " + dir

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ type staleError struct {
 	// adopt tells that the tree was taken for meshc's by a flag, as it has to be
 	// again.
 	adopt bool
+	// again are the flags by which the tree is written.
+	again string
 	// back tells of definitions that would go back, if any would.
 	back error
 }
@@ -34,8 +37,8 @@ func (e *staleError) Lines() []string {
 		if e.adopt {
 			flags += " --adopt"
 		}
-		out = append(out, fmt.Sprintf("%s is stale, run meshc export -o %s%s: %d to add, %d to change, %d to remove",
-			e.dir, e.dir, flags, add, change, remove))
+		out = append(out, fmt.Sprintf("%s is stale, run meshc export %s%s: %d to add, %d to change, %d to remove",
+			e.dir, cmp.Or(e.again, "-o "+e.dir), flags, add, change, remove))
 		out = append(out, lines...)
 	}
 	if len(e.gone) > 0 {
@@ -86,7 +89,7 @@ func (w *writing) check(ctx context.Context, r *compiler.Result) error {
 		return err
 	}
 	defer t.Close()
-	e := &staleError{dir: w.dir, adopt: w.adopt}
+	e := &staleError{dir: w.dir, adopt: w.adopt, again: w.again}
 	if e.changes, err = t.Compare(r.Units, w.all); err != nil {
 		return err
 	}

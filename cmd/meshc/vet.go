@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"meshc.dev/cmd/meshc/internal/seal"
 	"meshc.dev/compiler"
 	"meshc.dev/compiler/diag"
 )
@@ -15,29 +17,39 @@ import (
 func newVet(progress *compiler.Progress) *cobra.Command {
 	var strict bool
 	c := &cobra.Command{
-		Use:   "vet [DIR]",
+		Use:   "vet [DIR...]",
 		Short: "Check a cluster's description for everything that would collide",
 		Long: `vet loads the CUE package in DIR (default "meshes"), plans and renders every
 mesh, and audits the rendered objects of all meshes together. It prints every
 problem at the line that causes it.
+
+DIR/... stands for each directory at and below DIR that describes a cluster: whose
+package embeds schema.#Cluster, by a file of its own or, by CUE's rule, by one of a
+directory above. One of which that package goes on below, and which names no cluster,
+serves those below, and is none. Several are checked side by side, and what they say in
+cluster.across to have in common is held against each other.
 
 Notes, printed after the problems, change no exit status but with --strict.
 
 Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 		Example: `  meshc vet
   meshc vet meshes/
+  meshc vet clusters/...
   meshc vet -o json clusters/prod-east`,
-		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeDirs,
 		Annotations:       map[string]string{printsProblems: "true"},
 	}
 	given := dirFlag(c)
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		dir, err := dirOf(c, *given, args)
+		dirs, err := dirsOf(c, *given, args)
 		if err != nil {
 			return err
 		}
+		if severalOf(dirs) {
+			return vetSeveral(c, dirs, strict, progress)
+		}
+		dir := dirs[0]
 		if _, err := shutIn(c, dir, "", false); err != nil {
 			return err
 		}
@@ -53,14 +65,38 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			return err
 		}
 		r.more(sources(result))
-		_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s, %s: no conflict\n", diag.Line(dir),
-			plural(result.Meshes, "mesh", "meshes"), count(result.Objects, "object"), count(result.Claims, "claim"))
-		if err != nil || !r.verbose {
-			return err
-		}
-		return unchecked(c.OutOrStdout(), result.Unchecked)
+		return vetted(c, compiled{dir: dir, result: result})
 	}
 	return c
+}
+
+// vetted says what came of a description.
+func vetted(c *cobra.Command, one compiled) error {
+	_, err := fmt.Fprintln(c.OutOrStdout(), diag.Line(vettedLine(one)))
+	if err != nil || !reportOf(c).verbose || one.result == nil {
+		return err
+	}
+	return unchecked(c.OutOrStdout(), one.result.Unchecked)
+}
+
+// vetSeveral checks several descriptions.
+func vetSeveral(c *cobra.Command, given []string, strict bool, progress *compiler.Progress) error {
+	dirs, err := shutInAll(c, given, seal.Paths{})
+	if err != nil {
+		return err
+	}
+	all := compileAll(c, dirs, func(string) bool { return false }, strict, progress)
+	if err := context.Cause(c.Context()); err != nil {
+		return err
+	}
+	if r := reportOf(c); !r.machine() && !r.quiet {
+		for _, one := range all {
+			if err := vetted(c, one); err != nil {
+				return err
+			}
+		}
+	}
+	return toldOf(c, all, strict)
 }
 
 // unchecked counts objects of kinds that nothing in the description describes.

@@ -20,21 +20,26 @@ type writing struct {
 	all         bool
 	adopt, back bool
 	remove      []string
-	report      *report
-	meter       *meter
+	// again are the flags by which the tree is written.
+	again string
+	// told, if it is there, is told what was done in place of people.
+	told   func(*tree.Changes)
+	report *report
+	meter  *meter
 }
 
-// asked tells flags that do not go together. With named, -o is among them.
-func (w *writing) asked(named, check bool) error {
+// asked tells flags that do not go together. With named, -o is among them; own tells that
+// the tree is where the description says.
+func (w *writing) asked(named, check, own bool) error {
 	switch {
 	case named && w.dir == "":
 		return errors.New("-o is empty: name the directory of the tree")
 	case looksLikeForm(w.dir) && !isDir(w.dir):
 		return fmt.Errorf("-o is the directory of a tree, and %s looks like none: without -o the manifests go to stdout, as YAML; if it is one, write %s", w.dir, filepath.Join(w.dir, "")+"/")
-	case (check || w.adopt) && w.dir == "":
-		return errors.New("--check and --adopt need -o, the tree that they are about")
-	case len(w.remove) > 0 && (w.dir == "" || check || !w.all):
-		return errors.New("--remove needs -o, and neither --check nor names of units: it is for a run that writes the whole tree")
+	case w.adopt && w.dir == "" && !own:
+		return errors.New("--adopt needs -o or --tree, the tree that it is about")
+	case len(w.remove) > 0 && (w.dir == "" && !own || check || !w.all):
+		return errors.New("--remove needs -o or --tree, and neither --check nor names of units: it is for a run that writes the whole tree")
 	}
 	return nil
 }
@@ -81,7 +86,10 @@ func (w *writing) write(ctx context.Context, r *compiler.Result) error {
 	if err != nil {
 		return err
 	}
-	if !w.report.quiet && !w.report.machine() {
+	switch {
+	case w.told != nil:
+		w.told(changes)
+	case !w.report.quiet && !w.report.machine():
 		fmt.Fprintln(w.report.stderr, done(w.dir, changes))
 	}
 	w.instead(changes)
@@ -118,25 +126,33 @@ func (w *writing) elsewhere(r *compiler.Result) {
 // done says what was done: of each unit that changed, and of all.
 func done(dir string, c *tree.Changes) string {
 	var b strings.Builder
-	total := c.Top
-	total.Unit = dir
 	for _, u := range c.Units {
 		if u.Any() || len(c.Units) == 1 {
 			fmt.Fprintln(&b, sum(u))
 		}
-		total.Add, total.Change, total.Remove = append(total.Add, u.Add...), append(total.Change, u.Change...), append(total.Remove, u.Remove...)
-		total.Same += u.Same
 	}
+	all := total(dir, c)
 	if len(c.Units) != 1 || c.Top.Any() {
-		fmt.Fprintln(&b, sum(total))
+		fmt.Fprintln(&b, sum(all))
 	}
-	if c.Index && len(total.Add)+len(total.Change)+len(total.Remove) == 0 {
+	if c.Index && !all.Any() {
 		fmt.Fprintf(&b, "%s: the index is made anew\n", dir)
 	}
 	if len(c.Left) > 0 {
 		fmt.Fprintf(&b, "%s: what an interrupted run had prepared is removed\n", dir)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// total is what was done in all.
+func total(dir string, c *tree.Changes) tree.UnitChanges {
+	all := c.Top
+	all.Unit = dir
+	for _, u := range c.Units {
+		all.Add, all.Change, all.Remove = append(all.Add, u.Add...), append(all.Change, u.Change...), append(all.Remove, u.Remove...)
+		all.Same += u.Same
+	}
+	return all
 }
 
 func sum(u tree.UnitChanges) string {

@@ -143,6 +143,11 @@ func settle(p *plan.Plan) {
 		number(m.Path)
 		number(m.At)
 	}
+	for _, s := range p.Spaces {
+		for _, shared := range s.Shared {
+			number(shared.At)
+		}
+	}
 	if p.Course != nil {
 		settleCourse(p.Course)
 	}

@@ -102,9 +102,11 @@ func parsable(name string, text []byte) *ast.File {
 	if line, _ := nested(text); line > 0 {
 		return nil
 	}
-	file, _ := parseFile(name, text, parser.NewConfig(parser.ParseComments))
+	file, _ := parseFile(name, text, parserConfig())
 	return file
 }
+
+func parserConfig() parser.Config { return parser.NewConfig(parser.ParseComments) }
 
 // leaves says why CUE leaves a file out of the package, nothing where the file
 // describes nothing or says that it is not to be in it. Of what does not parse

@@ -93,6 +93,8 @@ type Plan struct {
 	Order []Rank `json:"order,omitempty"`
 	// Tree is what is said of the tree that all units are written to.
 	Tree *Tree `json:"tree,omitempty"`
+	// Spaces are what the cluster has in common with others, if anything.
+	Spaces []Space `json:"spaces,omitempty"`
 	// Checkpoints are what proxies are told, Bindings the labels of namespaces by which
 	// they are injected, Images where objects name images, for all units.
 	Checkpoints []Checkpoint `json:"checkpoints,omitempty"`
@@ -238,13 +240,4 @@ type Grant struct {
 	To   string `json:"to"`
 	At   Path   `json:"at"`
 	Rule string `json:"rule"`
-}
-
-// Floor is the least release of a CustomResourceDefinition, where it is in the
-// cluster, of whose objects the control plane that By names takes any.
-type Floor struct {
-	At         Path   `json:"at"`
-	Definition string `json:"definition"`
-	Least      string `json:"least"`
-	By         string `json:"by"`
 }

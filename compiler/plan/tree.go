@@ -10,6 +10,8 @@ type Owned struct {
 type Tree struct {
 	Cluster string   `json:"cluster"`
 	Keep    []string `json:"keep"`
+	// Own is where in the module it is, if the description says so.
+	Own *TreePath `json:"own,omitempty"`
 	// Paths are where a repository has the tree, as tools that apply it are told.
 	Paths []TreePath `json:"paths,omitempty"`
 }
@@ -18,4 +20,13 @@ type Tree struct {
 type TreePath struct {
 	Path string `json:"path"`
 	At   Path   `json:"at"`
+}
+
+// Floor is the least release of a CustomResourceDefinition, where it is in the
+// cluster, of whose objects the control plane that By names takes any.
+type Floor struct {
+	At         Path   `json:"at"`
+	Definition string `json:"definition"`
+	Least      string `json:"least"`
+	By         string `json:"by"`
 }
