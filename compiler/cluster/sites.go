@@ -122,7 +122,7 @@ func (s sites) pick(v cue.Value, leaf bool, references int) (site, bool) {
 func (s sites) origin(c cue.Value, leaf bool, references int) site {
 	here := siteOf(c.Source(), leaf)
 	f, isField := c.Source().(*ast.Field)
-	if !s.make(here) || references == 0 || !leaf && isField && isNamed(f.Label) {
+	if !s.template(here) || references == 0 || !leaf && isField && isNamed(f.Label) {
 		return here
 	}
 	if to, ok := s.referred(c, leaf, references-1); ok && !s.make(to) {
