@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,8 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 	switch {
 	case p.Message == needsValue:
 		r.tellCancelled(p, path)
+	case r.asksInVain(e):
+		r.inVain(p, e)
 	case def == nil || p.Message == noSuchField:
 	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def):
 		r.mistaken = append(r.mistaken, p.Path+".", p.Path+"[")
@@ -152,4 +155,37 @@ func advised(message, line string, column int) string {
 		return "a name with a dash, or that begins with a digit, stands in quotes: " + strconv.Quote(m[1]) + ": ..."
 	}
 	return message
+}
+
+// asksInVain tells an expression of the user's that asks for a field which is not there.
+func (r *reader) asksInVain(e errors.Error) bool {
+	format, _ := e.Msg()
+	return (strings.HasPrefix(format, "undefined field") || strings.HasPrefix(format, "required field missing")) && r.places.usersOwn(e.Position())
+}
+
+// undefined matches what CUE says of such an expression.
+var undefined = regexp.MustCompile(`^(?:.*: )?(?:undefined field|required field missing): (\S+)$`)
+
+// inVain says of such a field what is missing, and where it is asked for.
+func (r *reader) inVain(p *diag.Problem, e errors.Error) {
+	m := undefined.FindStringSubmatch(words(e))
+	if m == nil || !r.asksInVain(e) {
+		return
+	}
+	p.Message = "has its value from a field " + m[1] + ", which is not there"
+	if at, _ := r.places.show(e.Position()); at != p.Position {
+		p.Notes = append(p.Notes, diag.Note{Position: at, Message: "asked for here"})
+	}
+}
+
+// reference matches what refers to a value, and is none.
+var reference = regexp.MustCompile(`^(?:[A-Za-z_#$][A-Za-z0-9_#$]*|[({])`)
+
+// refers tells a place in a line at which no value stands, but what leads to one.
+func refers(line string, column int) bool {
+	if column < 1 || column > len(line) {
+		return false
+	}
+	word := reference.FindString(line[column-1:])
+	return word != "" && !slices.Contains([]string{"int", "string", "bool", "number", "float", "bytes", "true", "false", "null"}, word)
 }

@@ -62,6 +62,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	if !slices.ContainsFunc(d.Findings, isProblem) {
 		problems = append(problems, r.without...) // else it may follow from that
 	}
+	unknown = slices.DeleteFunc(slices.Clone(unknown), func(p diag.Problem) bool { return misnamed(problems, p) })
 	problems = append(unknown, notAgain(problems, unknown)...)
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
 		return r.unknown.meant[p.Path] || slices.ContainsFunc(r.mistaken, func(at string) bool { return strings.HasPrefix(p.Path, at) })
@@ -123,6 +124,14 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 	return nil
 }
 
+// misnamed tells what is found in a mesh whose name is at fault: much is named after it.
+func misnamed(problems diag.List, p diag.Problem) bool {
+	return slices.ContainsFunc(problems, func(q diag.Problem) bool {
+		at := split(q.Path)
+		return len(at) == 3 && at[2] == "name" && strings.HasPrefix(p.Path, at[:2].String()+".") && p.Path != q.Path
+	})
+}
+
 // isProblem tells a finding that makes a run fail.
 func isProblem(f plan.Finding) bool {
 	rule, _ := diag.RuleOf(f.Rule)
@@ -143,7 +152,14 @@ func (d *Description) check(checks []plan.Check, unit string) {
 // unplanned tells that there is no plan of a unit though none of its fields is
 // at fault.
 func (r *reader) unplanned(at plan.Path, err error) diag.List {
-	return diag.List{r.here(at, "no plan can be made of it: "+message(err.Error()), ruleCUE)}
+	p := r.here(at, "no plan can be made of it: "+message(err.Error()), ruleCUE)
+	for _, e := range errors.Errors(err) {
+		if r.asksInVain(e) {
+			r.inVain(&p, e)
+			break
+		}
+	}
+	return diag.List{p}
 }
 
 // refusal is what CUE says of a description that it refuses, for the case that

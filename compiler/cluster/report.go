@@ -67,9 +67,11 @@ func (r *reader) helped(e errors.Error) bool {
 	format, _ := e.Msg()
 	return slices.ContainsFunc(r.helpers, func(h errors.Error) bool {
 		same, _ := h.Msg()
-		return same == format && !slices.ContainsFunc(h.InputPositions(), func(p token.Pos) bool {
-			return !slices.ContainsFunc(e.InputPositions(), func(q token.Pos) bool { return p.Position() == q.Position() })
-		})
+		has := func(p token.Pos) bool {
+			return slices.ContainsFunc(e.InputPositions(), func(q token.Pos) bool { return p.Position() == q.Position() })
+		}
+		return same == format && (!slices.ContainsFunc(h.InputPositions(), func(p token.Pos) bool { return !has(p) }) ||
+			slices.ContainsFunc(h.InputPositions(), func(p token.Pos) bool { return len(r.places.data[p.Filename()]) > 0 && has(p) }))
 	})
 }
 
@@ -89,7 +91,7 @@ func (r *reader) essential(same []errors.Error) []errors.Error {
 		format, _ := e.Msg()
 		switch {
 		case emptyDisjunction.MatchString(words(e)), strings.HasPrefix(format, "invalid left-hand"):
-		case strings.HasPrefix(format, "conflicting values") && len(r.usersAll(e)) > 1:
+		case strings.HasPrefix(format, "conflicting values") && len(r.usersAll(e)) > 1, r.asksInVain(e):
 			ranks[0] = append(ranks[0], e)
 		case strings.HasPrefix(format, "conflicting values"), strings.HasPrefix(format, "invalid value"):
 			ranks[2] = append(ranks[2], e)
@@ -156,7 +158,7 @@ func (r *reader) others(p *diag.Problem, e errors.Error) {
 		return
 	}
 	for _, pos := range r.usersAll(e) {
-		if at, _ := r.places.show(pos); at != p.Position {
+		if at, line := r.places.show(pos); at != p.Position && !refers(line, at.Column) {
 			p.Notes = append(p.Notes, diag.Note{Position: at, Message: "the other value"})
 		}
 	}
@@ -216,6 +218,7 @@ var rewordings = []struct {
 }{
 	{regexp.MustCompile(`(?s)^conflicting values (\S+) and \{.*\(mismatched types (\S+) and struct\)$`), "$1 is a $2, where a struct is wanted"},
 	{regexp.MustCompile(`^cannot reference optional field: (\w+)$`), "$1 is not set there: what stands in the end is #effective.$1"},
+	{regexp.MustCompile(`^conflicting values (?:int|string|bool|number|float|bytes) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
 	{regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
 	{regexp.MustCompile(`, where bool is wanted$`), ", where true or false is wanted"},
 	{regexp.MustCompile(`, where int is wanted$`), ", where a whole number is wanted"},
