@@ -135,7 +135,40 @@ func (m *meeting) problems() diag.List {
 		}
 		out = append(out, m.problem(mine, theirs[i], mineToo, theirsToo))
 	}
+	return append(out, m.unlike()...)
+}
+
+// unlike tells what goes with a thing that both clusters share, and is not the same.
+func (m *meeting) unlike() diag.List {
+	var out diag.List
+	for _, alike := range m.of.Alike {
+		for _, mine := range m.of.have {
+			i := slices.IndexFunc(m.with.have, func(h had) bool { return mine.is == alike.Is && mine.meets(h) })
+			if i < 0 || !shares(m.of, mine) || !shares(m.with, mine) {
+				continue
+			}
+			theirs := m.with.have[i]
+			own, other := m.of.first(alike.With, mine.unit), m.with.first(alike.With, theirs.unit)
+			if own == nil || other == nil || own.name == other.name {
+				continue
+			}
+			p := own.place
+			p.Rule = m.of.Rule
+			p.Message = fmt.Sprintf("%s %s goes with %s %s, which cluster %s shares with %s %s: what is one mesh in both clusters has the same of both", own.is, own.name, mine.is, mine.name, m.cluster, other.is, other.name)
+			p.Notes = []diag.Note{{Position: other.place.Position, Message: "the one of cluster " + m.cluster}}
+			out = append(out, p)
+		}
+	}
 	return out
+}
+
+// first is the first thing of a kind that a unit has.
+func (c Common) first(is, unit string) *had {
+	i := slices.IndexFunc(c.have, func(h had) bool { return h.is == is && h.unit == unit })
+	if i < 0 {
+		return nil
+	}
+	return &c.have[i]
 }
 
 // meets tells whether two things are one: of ranges that are granted only if their

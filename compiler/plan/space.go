@@ -13,6 +13,9 @@ type Space struct {
 	Own   []SpaceOwn  `json:"own"`
 	// Granted are fields of grants whose values are one tenant's, in whichever cluster.
 	Granted []SpaceGranted `json:"granted"`
+	// Alike are kinds of which one name in several clusters goes with one name of
+	// another kind, of the same mesh.
+	Alike []SpaceAlike `json:"alike"`
 	// Shared are names that several clusters have, if each says so.
 	Shared []SpaceShared `json:"shared"`
 }
@@ -39,6 +42,12 @@ type SpaceOwn struct {
 type SpaceGranted struct {
 	Field string `json:"field"`
 	Is    string `json:"is"`
+}
+
+// SpaceAlike are a kind, and that of what goes with its names.
+type SpaceAlike struct {
+	Is   string `json:"is"`
+	With string `json:"with"`
 }
 
 // SpaceShared is a thing, or all in a range or below a name.
