@@ -14,7 +14,7 @@ import (
 // block is one of a page, and the script that has it.
 var block = regexp.MustCompile("(?ms)^(?:<!-- ([a-z-]+) -->\n)?```([a-z]*)\n(.*?)^```$")
 
-// TestDocs: each block of docs/gitops.md, docs/commands.md and docs/upgrades.md is in the script that it
+// TestDocs: each block of docs/gitops.md, commands.md, upgrades.md and clusters.md is in the script that it
 // names, which TestScripts runs: files as they are written there or compared, commands
 // with all that is compared of what they print.
 func TestDocs(t *testing.T) {
