@@ -60,7 +60,8 @@ func withoutFields(dir string, r *reader) *build.Instance {
 		}
 		astutil.Apply(file, func(c astutil.Cursor) bool {
 			f, ok := c.Node().(*ast.Field)
-			if ok && slices.ContainsFunc(r.unknown.labels, func(p token.Pos) bool { return p.Position() == f.Label.Pos().Position() }) {
+			// A name that is made is that of others, too.
+			if ok && isNamed(f.Label) && slices.ContainsFunc(r.unknown.labels, func(p token.Pos) bool { return p.Position() == f.Label.Pos().Position() }) {
 				left = true
 				c.Delete()
 			}
@@ -170,7 +171,7 @@ func (d *definition) isStruct() bool { return d.value().IncompleteKind() == cue.
 func (d *definition) below(name string) *definition {
 	key := name
 	if d.uniform {
-		key = ""
+		key, name = "", "a" // whose own name has nothing wrong with it
 	}
 	if next, ok := d.known[key]; ok {
 		return next

@@ -125,7 +125,7 @@ func (s sites) origin(c cue.Value, leaf bool, references int) site {
 	if !s.template(here) || references == 0 || !leaf && isField && isNamed(f.Label) {
 		return here
 	}
-	if to, ok := s.referred(c, leaf, references-1); ok && !s.make(to) {
+	if to, ok := s.referred(c, leaf, references-1); ok && !s.make(to) && (leaf || s.called(c, to)) {
 		return to
 	}
 	if _, parts := c.Expr(); leaf && len(parts) > 1 {
@@ -136,6 +136,21 @@ func (s sites) origin(c cue.Value, leaf bool, references int) site {
 		}
 	}
 	return here
+}
+
+// called tells a line that has the name of a struct: what a function of a template's makes
+// is called otherwise there.
+func (s sites) called(c cue.Value, at site) bool {
+	if len(s.data[at.label.Filename()]) > 0 {
+		return true
+	}
+	f, ok := cue.Dereference(c).Source().(*ast.Field)
+	if !ok || f.Label.Pos() != at.label {
+		return true
+	}
+	name, _, err := ast.LabelName(f.Label)
+	way := c.Path().Selectors()
+	return err != nil || len(way) == 0 || way[len(way)-1].LabelType() != cue.StringLabel || way[len(way)-1].Unquoted() == name
 }
 
 // make tells a line that makes more than one field.
