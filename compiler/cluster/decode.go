@@ -17,12 +17,60 @@ func derived(name string) cue.Selector { return cue.Hid(name, schemaPath) }
 
 // decode reads a plan.
 func decode(v cue.Value, unit string) (plan.Plan, error) {
-	p := plan.Plan{Unit: unit}
-	if err := unmarshal(v, &p); err != nil {
-		return p, err
+	text, err := v.MarshalJSON()
+	if err != nil {
+		return plan.Plan{Unit: unit}, err
 	}
-	settle(&p)
-	return p, nil
+	return decodePlan(text, unit)
+}
+
+// decodePlan reads a plan of which some lists are made of others.
+func decodePlan(text []byte, unit string) (plan.Plan, error) {
+	var made struct {
+		plan.Plan
+		Sources    joined[plan.Source]    `json:"sources"`
+		Objects    joined[plan.Authored]  `json:"objects"`
+		Patches    joined[plan.Patch]     `json:"patches"`
+		Invariants joined[plan.Invariant] `json:"invariants"`
+		Claims     joined[plan.Claim]     `json:"claims"`
+		Labels     joined[plan.Stamp]     `json:"labels"`
+	}
+	err := decodeText(text, &made)
+	p := made.Plan
+	p.Unit, p.Sources, p.Objects, p.Patches, p.Invariants = unit, made.Sources, made.Objects, made.Patches, made.Invariants
+	p.Claims, p.Labels = made.Claims, made.Labels
+	if err == nil {
+		settle(&p)
+	}
+	return p, err
+}
+
+// joined is a list of records, in which a list of such stands for its own: the schema
+// has a list that it refers to evaluated once, and each record that it copies again.
+type joined[T any] []T
+
+func (j *joined[T]) UnmarshalJSON(text []byte) error {
+	var items []json.RawMessage
+	if err := json.Unmarshal(text, &items); err != nil {
+		return err
+	}
+	*j = make(joined[T], 0, len(items))
+	for _, item := range items {
+		if item[0] == '[' {
+			var within joined[T]
+			if err := within.UnmarshalJSON(item); err != nil {
+				return err
+			}
+			*j = append(*j, within...)
+			continue
+		}
+		var record T
+		if err := decodeText(item, &record); err != nil {
+			return err
+		}
+		*j = append(*j, record)
+	}
+	return nil
 }
 
 // withTables adds the schema's tables to the plan of the shared unit.
@@ -31,9 +79,10 @@ func withTables(p *plan.Plan) error { return decodeText(schema.Tables, p) }
 // decodeParts reads what can be read of a plan that as a whole has errors: what
 // the unit takes, needs and gives, so that others are judged by it all the same.
 // What is wrong with the rest is told at its fields.
-func decodeParts(v cue.Value, unit string) plan.Plan {
-	p := plan.Plan{Unit: unit, Claims: items[plan.Claim](v, "claims"), Uses: items[plan.Use](v, "uses"), Grants: items[plan.Grant](v, "grants")}
-	if unmarshal(v.LookupPath(cue.ParsePath("kinds")), &p.Kinds) != nil {
+func decodeParts(v, taken cue.Value, unit string) plan.Plan {
+	field := func(name string) cue.Value { return v.LookupPath(cue.MakePath(cue.Str(name))) }
+	p := plan.Plan{Unit: unit, Claims: items[plan.Claim](taken), Uses: items[plan.Use](field("uses")), Grants: items[plan.Grant](field("grants"))}
+	if unmarshal(field("kinds"), &p.Kinds) != nil {
 		p.Kinds = nil
 	}
 	settle(&p)
@@ -51,19 +100,17 @@ func decodeOthers(v cue.Value, unit string) plan.Plan {
 			others[name], err = it.Value().MarshalJSON()
 		}
 	}
-	p := plan.Plan{Unit: unit}
 	text, _ := json.Marshal(others) // of JSON, always
-	if err != nil || decodeText(text, &p) != nil {
-		return decodeParts(v, unit)
+	p, wrong := decodePlan(text, unit)
+	if err != nil || wrong != nil {
+		return decodeParts(v, v.LookupPath(cue.ParsePath("claims")), unit)
 	}
-	settle(&p)
 	return p
 }
 
 // items are those of a list's records that have no error.
-func items[T any](v cue.Value, field string) []T {
+func items[T any](list cue.Value) []T {
 	var out []T
-	list := v.LookupPath(cue.ParsePath(field))
 	for i := 0; ; i++ {
 		item := list.LookupPath(cue.MakePath(cue.Index(i)))
 		if !item.Exists() {

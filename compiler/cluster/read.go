@@ -94,7 +94,7 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 		if p, err := decode(from, name); err == nil && len(faults) == 0 {
 			d.Plans = append(d.Plans, p)
 		} else {
-			d.Parts = append(d.Parts, decodeParts(from, name))
+			d.Parts = append(d.Parts, decodeParts(from, look(mesh, derived("_taken")), name))
 			if len(faults)+len(checks) == 0 && !told {
 				r.without = append(r.without, r.unplanned(plan.Path{"mesh", name}, err)...)
 			}
