@@ -107,7 +107,7 @@ type looker interface {
 }
 
 func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Result, diag.List, error) {
-	d, problems, err := in.load(progress)
+	d, problems, err := in.load(progress, false)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}

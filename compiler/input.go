@@ -39,7 +39,7 @@ func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
 // planned loads the description, with the problems that there are before anything is
 // rendered.
 func (in Input) planned(progress *Progress) (*cluster.Description, diag.List, error) {
-	d, problems, err := in.load(progress)
+	d, problems, err := in.load(progress, true)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -47,10 +47,12 @@ func (in Input) planned(progress *Progress) (*cluster.Description, diag.List, er
 	return d, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, grantsOf(d)), entitled(d, all, grantsOf(d))), nil
 }
 
-func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error) {
+// load loads the description, with what only those ask for who plan upgrades if courses says
+// so.
+func (in Input) load(progress *Progress, courses bool) (*cluster.Description, diag.List, error) {
 	defer progress.step("the CUE of " + in.Dir)()
 	if in.Files == nil {
-		return cluster.LoadWith(in.Dir, in.Draft)
+		return cluster.LoadWith(in.Dir, in.Draft, courses)
 	}
 	root, err := cluster.ModuleRoot(in.Dir)
 	if err != nil {
@@ -58,5 +60,5 @@ func (in Input) load(progress *Progress) (*cluster.Description, diag.List, error
 	}
 	files := rooted.Of(root, in.Files)
 	files.Add(in.Draft.Texts)
-	return cluster.LoadFrom(files, in.Dir)
+	return cluster.LoadFrom(files, in.Dir, courses)
 }

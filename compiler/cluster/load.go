@@ -68,18 +68,19 @@ type Description struct {
 // problems are all that the description has; the Description holds what could
 // be made out in spite of them, to be closed, nil if nothing could. The error is of input
 // or output.
-func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, Draft{}, usual()) }
+func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, Draft{}, usual(true)) }
 
 // LoadFrom is Load of other files than those that are there, in place of the module
 // root's: of a directory that is there all the same. It closes them where it gives no
-// Description.
-func LoadFrom(files *rooted.Files, dir string) (*Description, diag.List, error) {
-	return loadFiles(files, dir, usual())
+// Description. Without courses, a sound description need not say where its meshes stand
+// on their way to another release.
+func LoadFrom(files *rooted.Files, dir string, courses bool) (*Description, diag.List, error) {
+	return loadFiles(files, dir, usual(courses))
 }
 
-// LoadWith is Load with files that are not written yet.
-func LoadWith(dir string, draft Draft) (*Description, diag.List, error) {
-	return loadBy(dir, draft, usual())
+// LoadWith is Load with files that are not written yet; courses are as in LoadFrom.
+func LoadWith(dir string, draft Draft, courses bool) (*Description, diag.List, error) {
+	return loadBy(dir, draft, usual(courses))
 }
 
 func loadBy(dir string, draft Draft, by parting) (*Description, diag.List, error) {

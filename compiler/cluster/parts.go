@@ -21,12 +21,15 @@ import (
 )
 
 // parting says how a description is taken in parts: so many meshes in one, from so
-// many meshes on. A part of no meshes means never.
-type parting struct{ size, least int }
+// many meshes on. A part of no meshes means never. Without courses nobody asks for them.
+type parting struct {
+	size, least int
+	courses     bool
+}
 
 // In a part of that size the schema, which each compiles for itself, takes little of
 // the time, and the memory little of what a process has anyway.
-func usual() parting { return parting{size: 20, least: 40} }
+func usual(courses bool) parting { return parting{size: 20, least: 40, courses: courses} }
 
 // parts evaluates a description of many meshes some at a time, each time in a
 // context of its own, so that what one value of all would hold is never there at
@@ -49,7 +52,7 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 	if meshes == nil || len(meshes.names) < by.least {
 		return nil
 	}
-	p := &parts{reader: r, dir: dir, meshes: meshes, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, lacked: map[string]bool{}}
+	p := &parts{reader: r, dir: dir, meshes: meshes, courses: by.courses, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, lacked: map[string]bool{}}
 	if !p.all(slices.Collect(slices.Chunk(meshes.names, by.size)), false) {
 		return nil
 	}
@@ -67,8 +70,9 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 
 type parts struct {
 	*reader
-	dir    string
-	meshes *splitted
+	dir     string
+	meshes  *splitted
+	courses bool
 
 	mu    sync.Mutex
 	facts map[string]json.RawMessage
@@ -192,13 +196,17 @@ func (p *parts) value(part, others []string, across bool, once syntax) (cue.Valu
 			files[file] = true
 		}
 	}
-	text, _ := schema.Files.ReadFile(acrossFile) // embedded
-	if !across {
-		text = []byte("package schema\n")
+	const nothing = "package schema\n"
+	text, own := []byte(nothing), map[string][]byte{}
+	if across {
+		text, _ = schema.Files.ReadFile(acrossFile) // embedded
+	} else if !p.courses {
+		own[courseFile] = []byte(nothing)
 	}
-	from := p.from.part(view{p.places.texts, func(file string) bool { return p.meshes.meshesAlone(file) && !files[file] }, p.factsOf(text, others)})
+	own[acrossFile] = p.factsOf(text, others)
+	from := p.from.part(view{p.places.texts, func(file string) bool { return p.meshes.meshesAlone(file) && !files[file] }, own})
 	inst, err := instance(p.dir, from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
-		file, err := once.file(name, src, cfg)
+		file, err := once.file(name, src, cfg, own)
 		if err == nil {
 			without(file, keep)
 		}
@@ -210,13 +218,13 @@ func (p *parts) value(part, others []string, across bool, once syntax) (cue.Valu
 	return valueOf(inst)
 }
 
-// syntax are the schema's files, which are the same for all parts. CUE notes in them
+// syntax are the schema's files that are the same for all parts. CUE notes in them
 // what a name leads to, so that each worker has its own.
 type syntax map[string]*ast.File
 
-func (f syntax) file(name string, src any, cfg parser.Config) (*ast.File, error) {
+func (f syntax) file(name string, src any, cfg parser.Config, own map[string][]byte) (*ast.File, error) {
 	dir, base := path.Split(filepath.ToSlash(name))
-	if !strings.HasSuffix(dir, "/"+schemaDir+"/") || base == acrossFile {
+	if !strings.HasSuffix(dir, "/"+schemaDir+"/") || own[base] != nil {
 		return parseFile(name, src, cfg)
 	}
 	if file, ok := f[base]; ok {

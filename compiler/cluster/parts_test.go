@@ -164,10 +164,10 @@ func TestApartByPackage(t *testing.T) {
 }
 
 // samePartsAndWhole compares what both ways tell of a description, and tells
-// whether it was taken in parts at all.
+// whether it was taken in parts at all. Parts of an odd size are without courses.
 func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
 	t.Helper()
-	parts, ofParts, err := loadBy(dir, Draft{}, parting{size: size, least: 1})
+	parts, ofParts, err := loadBy(dir, Draft{}, parting{size: size, least: 1, courses: size%2 == 0})
 	whole, ofWhole, failed := loadBy(dir, Draft{}, parting{})
 	if !reflect.DeepEqual(ofParts, ofWhole) || (err == nil) != (failed == nil) || (parts == nil) != (whole == nil) {
 		t.Errorf("%s, parts of %d: %v %v, as a whole: %v %v", name, size, ofParts, err, ofWhole, failed)
@@ -178,6 +178,9 @@ func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
 	}
 	defer func() { _, _ = parts.Close(), whole.Close() }()
 	for i := range min(len(parts.Plans), len(whole.Plans)) {
+		if size%2 != 0 {
+			parts.Plans[i].Course, whole.Plans[i].Course = nil, nil
+		}
 		if !reflect.DeepEqual(parts.Plans[i], whole.Plans[i]) {
 			t.Errorf("%s, parts of %d: the plan of %s is not that of the whole", name, size, whole.Plans[i].Unit)
 		}
