@@ -39,7 +39,7 @@ func writeAllowed(b *bytes.Buffer, dir string) error {
 	if err != nil || len(files) == 0 {
 		return err
 	}
-	files = append(files, filepath.Join(dir, "reasons.cue"))
+	files = append(files, filepath.Join(dir, "differences.cue"), filepath.Join(dir, "reasons.cue"))
 	inst := build.NewContext().NewInstance(dir, nil)
 	for _, file := range files {
 		syntax, err := parser.ParseFile(file, nil, parser.ParseComments)

@@ -7,12 +7,14 @@ import (
 	"runtime/metrics"
 )
 
-// A run is brief and trades memory for time, as long as that is no more than enough.
-// What is alive at once is far less, unless a description can be evaluated as a whole
-// only: then the limit gives way before the collector takes more time than it saves.
+// A run is brief and trades memory for time, as long as that is no more than enough: until
+// then nothing is collected. What is alive at once is far less, unless a description can be
+// evaluated as a whole only: then the limit gives way before the collector takes more time
+// than it saves. Where the environment says what is enough, the heap grows as it does.
 const (
 	enough         = 380 << 20
 	growth, beyond = 400, 200
+	never          = -1
 )
 
 // keepHeap has the collector keep to what is enough, then to the greatest that a run
@@ -26,6 +28,9 @@ func keepHeap(greatest int64) {
 		return
 	}
 	debug.SetMemoryLimit(min(enough, greatest))
+	if percent {
+		debug.SetGCPercent(never)
+	}
 	relent(func() {
 		if percent {
 			debug.SetGCPercent(beyond)
