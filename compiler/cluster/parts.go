@@ -3,11 +3,8 @@ package cluster
 import (
 	"bytes"
 	"encoding/json"
-	"path"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -91,9 +88,11 @@ func (p *parts) all(names [][]string, again bool) bool {
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
 		workers.Go(func() {
-			once := syntax{}
+			// The schema is the same for all parts. CUE notes in it what a name leads to, so that
+			// each worker has its own.
+			known := map[string]*build.Instance{}
 			for i := next.Add(1) - 1; i < int64(len(names)) && !failed.Load(); i = next.Add(1) - 1 {
-				if !p.one(names[i], again, once) {
+				if !p.one(names[i], again, known) {
 					failed.Store(true)
 				}
 			}
@@ -104,7 +103,7 @@ func (p *parts) all(names [][]string, again bool) bool {
 }
 
 // one evaluates a part, and tells whether it is sound.
-func (p *parts) one(part []string, again bool, once syntax) (sound bool) {
+func (p *parts) one(part []string, again bool, known map[string]*build.Instance) (sound bool) {
 	// There are descriptions that CUE panics on: the whole is told of.
 	defer func() {
 		if recover() != nil {
@@ -119,7 +118,7 @@ func (p *parts) one(part []string, again bool, once syntax) (sound bool) {
 		slices.Sort(others)
 		others = slices.DeleteFunc(slices.Compact(others), func(name string) bool { return slices.Contains(part, name) })
 	}
-	v, _ := p.value(part, others, false, once)
+	v, _ := p.value(part, others, false, known)
 	meshes := look(v, cue.Str("mesh"))
 	if strict(v) != nil || !slices.Equal(sorted(names(meshes)), sorted(part)) {
 		return false
@@ -154,7 +153,7 @@ func (p *parts) across() (d *Description) {
 			d = nil
 		}
 	}()
-	v, definition := p.value(nil, p.meshes.names, true, syntax{})
+	v, definition := p.value(nil, p.meshes.names, true, nil)
 	last := &reader{from: p.from, places: p.places, schema: definition}
 	d, problems := last.read(v)
 	if d == nil || len(problems)+len(d.Refused)+len(d.Meshes) > 0 || len(d.Plans) != 1 {
@@ -188,7 +187,7 @@ func contested(plans []plan.Plan) bool {
 
 // value is the description with some of its meshes, facts of others, and with or
 // without what is of all together; and the definition of it.
-func (p *parts) value(part, others []string, across bool, once syntax) (cue.Value, *definition) {
+func (p *parts) value(part, others []string, across bool, known map[string]*build.Instance) (cue.Value, *definition) {
 	keep, files := map[string]bool{}, map[string]bool{}
 	for _, name := range part {
 		keep[name] = true
@@ -205,36 +204,25 @@ func (p *parts) value(part, others []string, across bool, once syntax) (cue.Valu
 	}
 	own[acrossFile] = p.factsOf(text, others)
 	from := p.from.part(view{p.places.texts, func(file string) bool { return p.meshes.meshesAlone(file) && !files[file] }, own})
-	inst, err := instance(p.dir, from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
-		file, err := once.file(name, src, cfg, own)
+	if across || len(others) > 0 {
+		known = nil // others' schema has not the same facts
+	}
+	inst, err := instanceKnowing(p.dir, from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
+		file, err := parseFile(name, src, cfg)
 		if err == nil {
 			without(file, keep)
 		}
 		return file, err
-	})
+	}, known)
 	if err != nil || inst.Err != nil {
 		return cue.Value{}, nil
 	}
+	for _, dep := range inst.Dependencies() {
+		if known != nil && isSchema(dep) {
+			known[dep.ImportPath] = dep
+		}
+	}
 	return valueOf(inst)
-}
-
-// syntax are the schema's files that are the same for all parts. CUE notes in them
-// what a name leads to, so that each worker has its own.
-type syntax map[string]*ast.File
-
-func (f syntax) file(name string, src any, cfg parser.Config, own map[string][]byte) (*ast.File, error) {
-	dir, base := path.Split(filepath.ToSlash(name))
-	if !strings.HasSuffix(dir, "/"+schemaDir+"/") || own[base] != nil {
-		return parseFile(name, src, cfg)
-	}
-	if file, ok := f[base]; ok {
-		return file, nil
-	}
-	file, err := parseFile(name, src, cfg)
-	if err == nil {
-		f[base] = file
-	}
-	return file, err
 }
 
 // factsOf adds facts of meshes to a file of the schema's.
