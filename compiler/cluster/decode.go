@@ -50,27 +50,25 @@ func decodePlan(text []byte, unit string) (plan.Plan, error) {
 type joined[T any] []T
 
 func (j *joined[T]) UnmarshalJSON(text []byte) error {
-	var items []json.RawMessage
-	if err := json.Unmarshal(text, &items); err != nil {
+	records, err := flat(nil, text)
+	if err != nil {
 		return err
 	}
-	*j = make(joined[T], 0, len(items))
+	return decodeText(slices.Concat([]byte{'['}, bytes.Join(records, []byte{','}), []byte{']'}), (*[]T)(j))
+}
+
+// flat appends the items of a list, and those of lists in it.
+func flat(records [][]byte, list []byte) ([][]byte, error) {
+	var items []json.RawMessage
+	err := json.Unmarshal(list, &items)
 	for _, item := range items {
-		if item[0] == '[' {
-			var within joined[T]
-			if err := within.UnmarshalJSON(item); err != nil {
-				return err
-			}
-			*j = append(*j, within...)
-			continue
+		if item[0] != '[' {
+			records = append(records, item)
+		} else if records, err = flat(records, item); err != nil {
+			return nil, err
 		}
-		var record T
-		if err := decodeText(item, &record); err != nil {
-			return err
-		}
-		*j = append(*j, record)
 	}
-	return nil
+	return records, err
 }
 
 // withTables adds the schema's tables to the plan of the shared unit.
