@@ -125,12 +125,12 @@ func (s sites) origin(c cue.Value, leaf bool, references int) site {
 	if !s.template(here) || references == 0 || !leaf && isField && isNamed(f.Label) {
 		return here
 	}
-	if to, ok := s.referred(c, leaf, references-1); ok && !s.make(to) && (leaf || s.called(c, to)) {
+	if to, ok := s.referred(c, leaf, references-1); ok && !s.make(to) && (s.make(here) || s.embedded(to)) && (leaf || s.called(c, to)) {
 		return to
 	}
 	if _, parts := c.Expr(); leaf && len(parts) > 1 {
 		for _, part := range parts {
-			if to, ok := s.referred(part, leaf, 0); ok && len(s.data[to.label.Filename()]) > 0 {
+			if to, ok := s.referred(part, leaf, 0); ok && s.embedded(to) {
 				return to
 			}
 		}
@@ -141,7 +141,7 @@ func (s sites) origin(c cue.Value, leaf bool, references int) site {
 // called tells a line that has the name of a struct: what a function of a template's makes
 // is called otherwise there.
 func (s sites) called(c cue.Value, at site) bool {
-	if len(s.data[at.label.Filename()]) > 0 {
+	if s.embedded(at) {
 		return true
 	}
 	f, ok := cue.Dereference(c).Source().(*ast.Field)
@@ -152,6 +152,9 @@ func (s sites) called(c cue.Value, at site) bool {
 	way := c.Path().Selectors()
 	return err != nil || len(way) == 0 || way[len(way)-1].LabelType() != cue.StringLabel || way[len(way)-1].Unquoted() == name
 }
+
+// embedded tells a line of data.
+func (s sites) embedded(at site) bool { return len(s.data[at.label.Filename()]) > 0 }
 
 // make tells a line that makes more than one field.
 func (s sites) make(at site) bool {
