@@ -14,16 +14,19 @@ import (
 // block is one of a page, and the script that has it.
 var block = regexp.MustCompile("(?ms)^(?:<!-- ([a-z-]+) -->\n)?```([a-z]*)\n(.*?)^```$")
 
-// TestDocs: each block of docs/gitops.md, commands.md, upgrades.md and clusters.md is in the script that it
-// names, which TestScripts runs: files as they are written there or compared, commands
-// with all that is compared of what they print.
+// TestDocs: each block of these pages of docs is in the script that it names, which
+// TestScripts runs: files as they are written there or compared, commands with all that
+// is compared of what they print.
 func TestDocs(t *testing.T) {
 	for _, page := range []struct {
 		file  string
 		least int
 		// bare blocks name no script: they show what is not run here.
 		bare int
-	}{{"gitops.md", 15, 0}, {"commands.md", 20, 3}, {"upgrades.md", 16, 2}, {"clusters.md", 8, 0}} {
+	}{
+		{"gitops.md", 15, 0}, {"commands.md", 20, 3}, {"upgrades.md", 16, 2},
+		{"cue.md", 35, 0},
+	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {
 			t.Fatal(err)
