@@ -25,7 +25,7 @@ func TestDocs(t *testing.T) {
 		bare int
 	}{
 		{"gitops.md", 15, 0}, {"commands.md", 20, 3}, {"upgrades.md", 16, 2},
-		{"cue.md", 35, 0}, {"layouts.md", 30, 0}, {"day2.md", 20, 0},
+		{"cue.md", 35, 0}, {"layouts.md", 30, 0}, {"day2.md", 20, 0}, {"troubleshooting.md", 1, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {
@@ -114,4 +114,41 @@ func (s script) compares(line, text string) bool {
 		}
 	}
 	return false
+}
+
+// row is one of a table whose first cell is a text as it is printed.
+var row = regexp.MustCompile("(?m)^\\| `([^`]*)` \\|")
+
+// TestTroubleshooting: the messages of docs/troubleshooting.md are ones that a script, or the
+// example of a rule, has. An ellipsis stands for anything within a line.
+func TestTroubleshooting(t *testing.T) {
+	var printed strings.Builder
+	for _, dir := range []string{"scripts", "rules"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "testdata", dir, "*.txtar"))
+		if err != nil || files == nil {
+			t.Fatal(dir, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			printed.Write(text)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "troubleshooting.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	messages, _, _ := strings.Cut(string(page), "\n## In the cluster\n")
+	rows := row.FindAllStringSubmatch(messages, -1)
+	if len(rows) < 40 {
+		t.Errorf("%d messages were read", len(rows))
+	}
+	for _, r := range rows {
+		message := strings.ReplaceAll(regexp.QuoteMeta(r[1]), "…", ".*")
+		if !regexp.MustCompile(message).MatchString(printed.String()) {
+			t.Errorf("nothing prints %s", r[1])
+		}
+	}
 }
