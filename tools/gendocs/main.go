@@ -1,5 +1,5 @@
-// Command gendocs writes the reference of the language from the schema and the
-// comments in it:
+// Command gendocs writes the reference of the language from the schema, the
+// comments in it, and an example of each definition in testdata/reference:
 //
 //	go -C tools run ./gendocs ../schema ../docs/reference.md
 package main
@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 func main() {
@@ -21,18 +22,29 @@ func run(args []string) error {
 	if len(args) != 2 {
 		return fmt.Errorf("usage: gendocs SCHEMA FILE")
 	}
-	page, err := reference(args[0])
+	page, err := reference(args[0], examplesOf(args[0]))
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(args[1], page, 0o644)
 }
 
-// reference is the page for the CUE files in a directory.
-func reference(dir string) ([]byte, error) {
+// examplesOf is the directory with the examples for the schema in a directory.
+func examplesOf(schema string) string {
+	return filepath.Join(schema, "..", "testdata", "reference")
+}
+
+// reference is the page for the CUE files in a directory, with the examples of another,
+// if one is given.
+func reference(dir, examples string) ([]byte, error) {
 	s, err := readSchema(dir)
 	if err != nil {
 		return nil, err
+	}
+	if examples != "" {
+		if s.examples, err = readExamples(examples); err != nil {
+			return nil, err
+		}
 	}
 	page, err := s.markdown("#Cluster")
 	if err != nil {

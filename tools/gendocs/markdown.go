@@ -25,6 +25,14 @@ func (s *schema) markdown(root string) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	b.WriteString(head)
+	if s.examples != nil {
+		if err := s.examples.complete(s, names); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.writeBeginning(&b, names); err != nil {
+		return nil, err
+	}
 	var scalars, generated []*definition
 	for _, name := range names {
 		switch d := s.definitions[name]; {
@@ -37,7 +45,7 @@ func (s *schema) markdown(root string) ([]byte, error) {
 		}
 	}
 	s.writeScalars(&b, scalars)
-	writeGenerated(&b, generated)
+	s.writeGenerated(&b, generated)
 	return b.Bytes(), nil
 }
 
@@ -72,6 +80,7 @@ func (s *schema) reach(root string) ([]string, error) {
 
 func (s *schema) writeStruct(b *bytes.Buffer, d *definition) {
 	fmt.Fprintf(b, "\n## %s\n\n%s\n", d.name, strings.Replace(d.doc, "\n- ", "\n\n- ", 1))
+	s.examples.write(b, d.name)
 	s.writeFields(b, d)
 	writeInTheEnd(b, d.inTheEnd)
 	if d.open {
@@ -123,14 +132,16 @@ func (s *schema) byDefault(f field) string {
 func (s *schema) writeScalars(b *bytes.Buffer, scalars []*definition) {
 	b.WriteString("\n# Names and numbers\n")
 	for _, d := range scalars {
-		fmt.Fprintf(b, "\n## %s\n\n%s\n", d.name, s.meaning(d.doc, d.scalar.must))
+		fmt.Fprintf(b, "\n## %s\n\n%s%s\n", d.name, s.meaning(d.doc, d.scalar.must), s.examples.value(d.name))
 	}
 }
 
-func writeGenerated(b *bytes.Buffer, generated []*definition) {
+func (s *schema) writeGenerated(b *bytes.Buffer, generated []*definition) {
 	b.WriteString("\n# Istio's own\n\nThese are generated from Istio's types; Istio documents their fields.\n")
 	for _, d := range generated {
-		fmt.Fprintf(b, "\n## %s\n\nAll fields are optional (`schema/%s`):\n", d.name, d.from)
+		fmt.Fprintf(b, "\n## %s\n", d.name)
+		s.examples.write(b, d.name)
+		fmt.Fprintf(b, "\nAll fields are optional (`schema/%s`):\n", d.from)
 		var names []string
 		for _, f := range d.fields {
 			names = append(names, "`"+f.path+"`")

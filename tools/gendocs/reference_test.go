@@ -9,7 +9,7 @@ import (
 )
 
 func TestReferenceIsFresh(t *testing.T) {
-	want, err := reference("../../schema")
+	want, err := reference("../../schema", examplesOf("../../schema"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ _manifestPorts: http2: {port: 80, nodePort: 31380}
 			t.Fatal(err)
 		}
 	}
-	page, err := reference(dir)
+	page, err := reference(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ _short: string & =~"^.$"
 	if err := os.WriteFile(filepath.Join(dir, "a.cue"), []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	page, err := reference(dir)
+	page, err := reference(dir, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,6 +55,8 @@ type schema struct {
 	hidden map[string]ast.Expr
 	// effective are the structs of what stands where nothing is set.
 	effective []effective
+	// examples are shown, where there are any.
+	examples *examples
 }
 
 func readSchema(dir string) (*schema, error) {
