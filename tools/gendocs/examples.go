@@ -120,7 +120,7 @@ func (e *examples) value(name string) string {
 	if e == nil || e.values[name] == "" {
 		return ""
 	}
-	return " Such as `" + e.values[name] + "`."
+	return " Example: `" + e.values[name] + "`."
 }
 
 // beginners are the fields that a tenant uses first, by the way to them from its mesh.

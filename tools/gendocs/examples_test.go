@@ -84,7 +84,7 @@ func TestExamplesAreComplete(t *testing.T) {
 		"| `gateways.NAME.ports.NAME.nodePort` | [#Port](#port) | nodePort on every node",
 		"| [#Port](#port) | one port of a gateway's Service |",
 		"## #Port\n\n#Port is one port of a gateway's Service.\n\n```cue\nmesh: acme: ",
-		"Such as `443`.\n",
+		"Example: `443`.\n",
 	} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("lacks %s", want)
