@@ -24,8 +24,13 @@ func TestDocs(t *testing.T) {
 		// bare blocks name no script: they show what is not run here.
 		bare int
 	}{
-		{"gitops.md", 15, 0}, {"commands.md", 20, 3}, {"upgrades.md", 16, 2},
-		{"cue.md", 35, 0}, {"layouts.md", 30, 0}, {"day2.md", 20, 0}, {"troubleshooting.md", 1, 0},
+		{"gitops.md", 15, 0},
+		{"commands.md", 20, 3},
+		{"upgrades.md", 16, 2},
+		{"cue.md", 35, 0},
+		{"layouts.md", 30, 0},
+		{"day2.md", 20, 0},
+		{"troubleshooting.md", 1, 0},
 		{"platforms.md", 15, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))

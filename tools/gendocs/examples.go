@@ -123,21 +123,26 @@ func (e *examples) value(name string) string {
 	return " Example: `" + e.values[name] + "`."
 }
 
-// beginners are the fields that a tenant uses first, by the way to them from its mesh.
-var beginners = []struct {
+// A beginner is a field by the way to it from a mesh.
+type beginner struct {
 	way string
 	place
-}{
-	{"namespaces", place{"#Mesh", "namespaces"}},
-	{"namespaces.NAME.labels", place{"#Namespace", "labels"}},
-	{"gateways.NAME.type", place{"#Gateway", "type"}},
-	{"gateways.NAME.ports", place{"#Gateway", "ports"}},
-	{"gateways.NAME.ports.NAME.nodePort", place{"#Port", "nodePort"}},
-	{"egress", place{"#Mesh", "egress"}},
-	{"exports", place{"#Mesh", "exports"}},
-	{"networkPolicy.allowFrom", place{"#Mesh", "networkPolicy.allowFrom"}},
-	{"istio.version", place{"#Istio", "version"}},
-	{"objects", place{"#Mesh", "objects"}},
+}
+
+// beginners are the fields that a tenant uses first.
+func beginners() []beginner {
+	return []beginner{
+		{"namespaces", place{"#Mesh", "namespaces"}},
+		{"namespaces.NAME.labels", place{"#Namespace", "labels"}},
+		{"gateways.NAME.type", place{"#Gateway", "type"}},
+		{"gateways.NAME.ports", place{"#Gateway", "ports"}},
+		{"gateways.NAME.ports.NAME.nodePort", place{"#Port", "nodePort"}},
+		{"egress", place{"#Mesh", "egress"}},
+		{"exports", place{"#Mesh", "exports"}},
+		{"networkPolicy.allowFrom", place{"#Mesh", "networkPolicy.allowFrom"}},
+		{"istio.version", place{"#Istio", "version"}},
+		{"objects", place{"#Mesh", "objects"}},
+	}
 }
 
 const begun = `
@@ -156,7 +161,7 @@ func (s *schema) writeBeginning(b *bytes.Buffer, names []string) error {
 	s.examples.write(b, beginning)
 	b.WriteString(begun)
 	b.WriteString("\n| Field | Of | Meaning |\n|---|---|---|\n")
-	for _, p := range beginners {
+	for _, p := range beginners() {
 		fields := s.definitions[p.def].fields
 		i := slices.IndexFunc(fields, func(f field) bool { return f.path == p.path })
 		if i < 0 {
