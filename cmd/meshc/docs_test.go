@@ -32,6 +32,7 @@ func TestDocs(t *testing.T) {
 		{"day2.md", 20, 0},
 		{"troubleshooting.md", 1, 0},
 		{"platforms.md", 15, 0},
+		{"clusters.md", 8, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {
