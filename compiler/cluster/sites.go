@@ -117,68 +117,6 @@ func (s sites) pick(v cue.Value, leaf bool, references int) (site, bool) {
 	return s.origin(best, leaf, references), true
 }
 
-// origin is where a line has its value from. What a template makes of data is
-// told in the data: the template's line is that of all.
-func (s sites) origin(c cue.Value, leaf bool, references int) site {
-	here := siteOf(c.Source(), leaf)
-	f, isField := c.Source().(*ast.Field)
-	if !s.template(here) || references == 0 || !leaf && isField && isNamed(f.Label) {
-		return here
-	}
-	if to, ok := s.referred(c, leaf, references-1); ok && !s.make(to) && (s.make(here) || s.embedded(to)) && (leaf || s.called(c, to)) {
-		return to
-	}
-	if _, parts := c.Expr(); leaf && len(parts) > 1 {
-		for _, part := range parts {
-			if to, ok := s.referred(part, leaf, 0); ok && s.embedded(to) {
-				return to
-			}
-		}
-	}
-	return here
-}
-
-// called tells a line that has the name of a struct: what a function of a template's makes
-// is called otherwise there.
-func (s sites) called(c cue.Value, at site) bool {
-	if s.embedded(at) {
-		return true
-	}
-	f, ok := cue.Dereference(c).Source().(*ast.Field)
-	if !ok || f.Label.Pos() != at.label {
-		return true
-	}
-	name, _, err := ast.LabelName(f.Label)
-	way := c.Path().Selectors()
-	return err != nil || len(way) == 0 || way[len(way)-1].LabelType() != cue.StringLabel || way[len(way)-1].Unquoted() == name
-}
-
-// embedded tells a line of data.
-func (s sites) embedded(at site) bool { return len(s.data[at.label.Filename()]) > 0 }
-
-// make tells a line that makes more than one field.
-func (s sites) make(at site) bool {
-	return covers(s.patterns, at.label) || covers(s.comprehensions, at.label)
-}
-
-// template tells a line that sets what more than one field may have.
-func (s sites) template(at site) bool { return s.make(at) || covers(s.templates, at.label) }
-
-// referred is the line of what a line refers to.
-func (s sites) referred(c cue.Value, leaf bool, references int) (to site, ok bool) {
-	// CUE 0.17 panics over the key of a for clause, which stands nowhere.
-	defer func() {
-		if recover() != nil {
-			to, ok = site{}, false
-		}
-	}()
-	v := cue.Dereference(c)
-	if v.Source() == c.Source() {
-		return site{}, false
-	}
-	return s.pick(v, leaf, references)
-}
-
 // conjuncts are what the user's lines say of a field, each with its line.
 func conjuncts(v cue.Value) []cue.Value {
 	if _, single := v.Source().(*ast.Field); single {
