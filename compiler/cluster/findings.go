@@ -28,6 +28,9 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 				continue // of what holds in every cluster no line of the user's says anything
 			}
 			at, _, _ := d.place(o.Field, o.File, o.Line)
+			if at == p.Position && at.Line > 0 {
+				continue // one line makes both
+			}
 			p.Notes = append(p.Notes, diag.Note{Position: at, Message: o.Says})
 		}
 		problems = append(problems, p)

@@ -11,6 +11,7 @@ import (
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/literal"
+	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
 )
@@ -176,6 +177,12 @@ func (r *reader) inVain(p *diag.Problem, e errors.Error) {
 	if at, _ := r.places.show(e.Position()); at != p.Position {
 		p.Notes = append(p.Notes, diag.Note{Position: at, Message: "asked for here"})
 	}
+}
+
+// isValue tells a place at which a value itself stands.
+func (r *reader) isValue(pos token.Pos) bool {
+	at, line := r.places.show(pos)
+	return !refers(line, at.Column)
 }
 
 // reference matches what refers to a value, and is none.

@@ -100,7 +100,7 @@ func (i *importer) load(pos token.Pos, name string) *build.Instance {
 	inst := i.find(parts)
 	if inst == nil {
 		if of, ok := i.dependency(parts.Path); ok {
-			return fail("cannot find module %q: it is neither in this module nor in CUE's module cache, and meshc loads nothing from the network: run `cue mod tidy`, which fetches it, or vendor it under cue.mod/pkg", of)
+			return fail("cannot find module %q: it is neither in this module nor in CUE's module cache, and meshc loads nothing from the network: run `meshc schema -o cue.mod/pkg/meshc.dev/schema` and then `cue mod tidy`, which fetches it, or vendor it under cue.mod/pkg", of)
 		}
 		return fail("cannot find package %q: it is not in this module, and meshc loads nothing from the network", parts.Path)
 	}

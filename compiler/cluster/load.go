@@ -179,7 +179,9 @@ func (r *reader) whole(dir string, inst *build.Instance) (*Description, diag.Lis
 	d, problems := r.evaluate(inst)
 	if rest := withoutFields(dir, r); d != nil && rest != nil {
 		second := &reader{from: r.from, places: r.places, unknown: r.unknown, refused: d.Refused}
-		return second.evaluate(rest)
+		if d, problems := second.evaluate(rest); d != nil {
+			return d, problems
+		} // else something refers to what was left out
 	}
 	return d, problems
 }

@@ -5,6 +5,7 @@ package diag
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -167,6 +168,9 @@ func (l List) gathered() List {
 	return out
 }
 
+// values matches those in a message.
+var values = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[0-9]+`)
+
 // together tells what one line makes wrong in many fields at the first. What a
 // field has wrong in several ways goes with the same of the others.
 func (l List) together() List {
@@ -177,6 +181,9 @@ func (l List) together() List {
 		if p.IsNote() {
 			key = fmt.Sprintf("%s\n%s", p.Rule, cmp.Or(p.Facts, p.Message))
 		} else {
+			if r, _ := RuleOf(p.Rule); r.Words {
+				key += "\n" + values.ReplaceAllString(p.Message, "")
+			}
 			own := key + "\n" + p.Path
 			key = fmt.Sprintf("%s\n%d", key, before[own])
 			before[own]++

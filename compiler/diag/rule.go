@@ -36,6 +36,8 @@ type Rule struct {
 	// Yields marks what is told only where no problem of another rule is told of the
 	// field, of one around it or of one within.
 	Yields bool
+	// Words marks a rule for many mistakes, which its words tell apart, values aside.
+	Words bool
 	// Template is the rule that it is where a template sets the field, if another.
 	Template string
 	// Hazard are the numbers in docs/hazards.md, if it has any.

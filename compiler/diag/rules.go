@@ -33,7 +33,7 @@ var rules = []Rule{
 	{Name: "unique-host-port", Says: claimed, Means: "A port of a node is one pod's: the second workload's pods find no node."},
 	{Name: "unique-certificate-namespace", Schema: true, Says: claimed, Means: "Two control planes that keep certificates in one namespace under the same names overwrite each other's."},
 
-	{Name: "cue", Schema: true, Means: "A field has a value that the language does not allow, two values, or none."},
+	{Name: "cue", Schema: true, Words: true, Means: "A field has a value that the language does not allow, two values, or none."},
 	{Name: "unknown-field", Schema: true, Means: "A field that the language does not have would be ignored: it is misspelt, or stands in the wrong place."},
 	{Name: "closed-template", Means: "A definition of CUE's is closed: nothing can be added to what it names, by the schema neither. A template is a field, or a definition that begins with the schema's own."},
 	{Name: "node-port-range", Schema: true, Means: "A range of node ports whose least is above its greatest has no port for any gateway."},

@@ -1,0 +1,53 @@
+package cluster
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// needsValue is said of a field that is not concrete, noSuchField of one that
+// the schema does not have.
+const (
+	needsValue  = "needs a value"
+	noSuchField = "no such field"
+)
+
+// Words of CUE's that say more of its machinery than of the user's input.
+var rewordings = []struct {
+	from *regexp.Regexp
+	to   string
+}{
+	{regexp.MustCompile(`(?s)^conflicting values (\S+) and \{.*\(mismatched types (\S+) and struct\)$`), "$1 is a $2, where a struct is wanted"},
+	{regexp.MustCompile(`^cannot reference optional field: (\w+)$`), "$1 is not set there: what stands in the end is #effective.$1"},
+	{regexp.MustCompile(`^conflicting values (?:int|string|bool|number|float|bytes) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
+	{regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`), "$1 is a $3, where $2 is wanted"},
+	{regexp.MustCompile(`, where bool is wanted$`), ", where true or false is wanted"},
+	{regexp.MustCompile(`, where int is wanted$`), ", where a whole number is wanted"},
+	{regexp.MustCompile(`, where (struct|list|string|number) is wanted$`), ", where a $1 is wanted"},
+	{regexp.MustCompile(`^field not allowed(: .*)?$`), noSuchField},
+	{regexp.MustCompile(`^incomplete value .*$`), needsValue},
+	{regexp.MustCompile(`cue: marshal error: (\S*_(plan|checks)\S*: )?`), ""},
+	{regexp.MustCompile(`^field is required but not present$`), "is required"},
+	{regexp.MustCompile(`^.* matched no packages$`), NoPackage},
+	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},
+	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
+	{regexp.MustCompile(`^key value of dynamic field must be concrete, found _\|_\((.*)\)$`), "$1"},
+	{regexp.MustCompile(`^key value of dynamic field must be concrete, found .*$`), "its name is made of a value that is not given"},
+	{regexp.MustCompile(`^(?:\S+: )?invalid interpolation: non-concrete value \S+ \(type (\S+)\)$`), "is made of a $1 that is not given"},
+	{regexp.MustCompile(`^reference "schema" not found$`), `no schema is imported here: add import "` + schemaPath + `"`},
+	{regexp.MustCompile(`^imported and not used: "` + schemaPath + `"$`), "the schema is imported and not used: embed schema.#Cluster at the top of the platform's file, or leave the import out"},
+	{regexp.MustCompile(`^language version "([^"]*)" declared in module.cue is too new for current language version "([^"]*)"$`), "asks for CUE $1, and this meshc has $2: take a newer meshc, or write \"" + languageVersion + "\""},
+	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},
+}
+
+func message(s string) string {
+	for _, w := range rewordings {
+		s = w.from.ReplaceAllString(s, w.to)
+	}
+	if wd, err := os.Getwd(); err == nil {
+		s = strings.ReplaceAll(s, wd+string(filepath.Separator), "")
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
