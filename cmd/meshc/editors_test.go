@@ -37,7 +37,7 @@ func TestProblemMatcher(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := 0
+	found, atLine := 0, regexp.MustCompile(`^[^ :]+:[0-9]+`)
 	for _, name := range scripts {
 		archive, err := txtar.ParseFile(name)
 		if err != nil {
@@ -50,7 +50,7 @@ func TestProblemMatcher(t *testing.T) {
 			for line := range strings.Lines(string(f.Data)) {
 				line = strings.TrimSuffix(line, "\n")
 				m := matches.FindStringSubmatch(line)
-				first := strings.HasSuffix(line, "]") && !strings.HasPrefix(line, " ")
+				first := strings.HasSuffix(line, "]") && atLine.MatchString(line)
 				if first != (m != nil) {
 					t.Errorf("%s: %q is matched: %v", filepath.Base(name), line, m != nil)
 				}

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -145,8 +148,16 @@ func sideBySide[T any](c *cobra.Command, dirs []string, do func(context.Context,
 	room := semaphore.NewWeighted(most)
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
+	var failed any
+	var once sync.Once
 	for i, dir := range dirs {
 		g.Go(func() error {
+			// The run would end as if it were done while the process still dies of it.
+			defer func() {
+				if reason := recover(); reason != nil {
+					once.Do(func() { failed = fmt.Sprintf("%v\n%s", reason, debug.Stack()) })
+				}
+			}()
 			weight := min(weightOf(dir), most)
 			if room.Acquire(ctx, weight) == nil { // else the run is to end, which what is done finds
 				defer room.Release(weight)
@@ -156,6 +167,9 @@ func sideBySide[T any](c *cobra.Command, dirs []string, do func(context.Context,
 		})
 	}
 	_ = g.Wait() // none gives an error
+	if failed != nil {
+		panic(failed)
+	}
 	return out
 }
 

@@ -18,7 +18,11 @@ func (r *reader) own(same []errors.Error) ([]errors.Error, bool) {
 	if path.hidden() || len(path) == 0 {
 		return same, false
 	}
-	for _, e := range errors.Errors(path.in(r.places.raw()).Validate()) {
+	raw := path.in(r.places.raw())
+	if !raw.Exists() {
+		return same, false
+	}
+	for _, e := range errors.Errors(raw.Validate()) {
 		switch {
 		case !failing.MatchString(words(e)):
 		case slices.Equal(e.Path(), at):

@@ -63,6 +63,10 @@ func require(files *rooted.Files) diag.List {
 	var problems diag.List
 	for _, m := range of.DepVersions() {
 		at := "cue.mod/pkg/" + m.BasePath()
+		if m.Version() == "" {
+			problems = append(problems, unversioned(files, text, m))
+			continue
+		}
 		if m.BasePath() == schemaModule() {
 			problems = append(problems, otherMeshc(files, text, m)...)
 			continue
@@ -78,6 +82,17 @@ func require(files *rooted.Files) diag.List {
 		files.Mount(at, packages{root.FS()}, root.Close)
 	}
 	return problems
+}
+
+// unversioned is the problem of a module that is required at no version.
+func unversioned(files *rooted.Files, text []byte, m module.Version) diag.Problem {
+	name := files.Full(moduleName)
+	p := diag.Problem{Position: diag.Position{File: display(name)}, Rule: ruleCUE, Message: "requires " + m.Path() + " at no version: write one, as in `v: \"v1.2.3\"`, or run `cue mod tidy`"}
+	places := &Places{files: files, own: map[string]bool{name: true}}
+	if at := requiredAt(name, text, m); at.IsValid() {
+		p.Position, p.Excerpt = places.show(at)
+	}
+	return p
 }
 
 // schemaModule is the module that has the schema.

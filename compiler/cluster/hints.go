@@ -26,17 +26,23 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 	case r.asksInVain(e):
 		r.inVain(p, e)
 	case def == nil || p.Message == noSuchField:
-	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def):
-		r.mistaken = append(r.mistaken, p.Path+".", p.Path+"[")
+	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def, e):
+		r.mistaken[p.Path] = p.Message
 	case written.IsConcrete():
 		p.Message += quoting(written, def)
 	}
 }
 
-// mixed says of a list where fields are wanted, and of fields where a list is, how they
-// are written: at the one that is so.
-func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition) bool {
+// mixed says of a value where fields are wanted, or a list, how they are written: at the
+// one that is no such.
+func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition, e errors.Error) bool {
 	wanted := def.value().IncompleteKind()
+	if strings.HasSuffix(words(e), " and struct)") && written.IncompleteKind() != cue.StructKind {
+		wanted = cue.StructKind // that of the schema may depend on what is not there
+	}
+	if wanted != cue.StructKind && wanted != cue.ListKind {
+		return false
+	}
 	var odd []cue.Value
 	var gather func(v cue.Value)
 	gather = func(v cue.Value) {
@@ -44,26 +50,38 @@ func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition) bool
 			for _, part := range parts {
 				gather(part)
 			}
-		} else if v.IncompleteKind()&(cue.ListKind|cue.StructKind) != 0 && v.IncompleteKind()&wanted == 0 {
+		} else if kind := v.IncompleteKind(); kind != cue.BottomKind && kind&wanted == 0 {
 			odd = append(odd, v)
 		}
 	}
 	gather(written)
-	switch {
-	case len(odd) == 0:
-		return false
-	case wanted == cue.StructKind:
-		p.Message = "is a list, where fields with names are wanted: " + asFields(odd[0], def)
-	case wanted == cue.ListKind:
-		p.Message = "has fields, where a list is wanted: [...]"
-	default:
+	if len(odd) == 0 {
 		return false
 	}
+	p.Message = howWritten(odd[0], wanted, def)
 	if at := valueAt(odd[0]); r.places.usersOwn(at) {
 		p.Position, p.Excerpt = r.places.show(at)
 	}
 	p.Notes = nil
 	return true
+}
+
+// howWritten says what stands where fields, or a list, are wanted, and how these look.
+func howWritten(is cue.Value, wanted cue.Kind, def *definition) string {
+	text, err := is.MarshalJSON()
+	what := "is a " + is.IncompleteKind().String()
+	if err == nil && len(text) < 40 && is.IncompleteKind() != cue.ListKind {
+		what = string(text) + " stands here"
+	}
+	switch {
+	case wanted == cue.StructKind:
+		return what + ", where fields with names are wanted: " + asFields(is, def)
+	case is.IncompleteKind() == cue.StructKind:
+		return "has fields, where a list is wanted: [...]"
+	case err == nil && len(text) < 40 && is.Kind() != cue.NullKind:
+		return what + ", where a list is wanted: [" + string(text) + "]"
+	}
+	return what + ", where a list is wanted: [...]"
 }
 
 // asFields are the items of a list as names of fields, if they can be.
@@ -118,6 +136,9 @@ func quoting(is cue.Value, def *definition) string {
 		if plain := v.Kind(); v.Err() == nil && wanted&cue.StringKind == 0 && wanted&plain != 0 && plain&(cue.NumberKind|cue.BoolKind) != 0 {
 			return "; leave the quotes out: " + text
 		}
+		return ""
+	}
+	if is.Kind() == cue.NullKind {
 		return ""
 	}
 	text, err := is.MarshalJSON()

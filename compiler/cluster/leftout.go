@@ -117,23 +117,48 @@ func leaves(files *rooted.Files, name, dir string) string {
 		return ""
 	}
 	here, base, nameless := path.Dir(name) == dir, path.Base(name), file.PackageName() == ""
+	if hidden := unread(base); !here || hidden {
+		return leavesByName(file, files, base, dir, hidden)
+	}
 	kept := "; if it is not to be read, write @ignore() at its top"
-	hidden := strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".")
 	switch {
-	case here && !hidden && says(file, "if"):
+	case says(file, "if"):
 		return "it has an @if, of which meshc sets none: take that out"
-	case here && !hidden && nameless && len(file.Decls) > 0:
+	case nameless && len(file.Decls) == 0 && len(ast.Comments(file)) == 0:
+		return "it is empty: write what it is to say, or remove it"
+	case nameless && len(file.Decls) > 0:
 		return "it has no package clause, such as `package meshes` in its first line"
+	case !owners.Describes(file, language()):
+		return ""
+	case testOrTool(base) != "":
+		return "its name ends in " + testOrTool(base) + ": rename it" + kept
+	}
+	return "it is of another package: give it the package clause of the others" + kept
+}
+
+// leavesByName is leaves of a file that is none of the directory's own by its name, or by
+// where it is.
+func leavesByName(file *ast.File, files *rooted.Files, base, dir string, hidden bool) string {
+	kept := "; if it is not to be read, write @ignore() at its top"
+	switch {
 	case !owners.Describes(file, language()):
 		return ""
 	case hidden:
 		return "its name begins with " + base[:1] + ": rename it" + kept
-	case strings.HasSuffix(base, "_tool.cue"), strings.HasSuffix(base, "_test.cue"):
-		return "its name ends in " + base[len(base)-len("_tool.cue"):] + ": rename it" + kept
-	case !here:
-		return "it lies below the described directory: move it up into " + filepath.Base(files.Full(dir)) + kept
+	case testOrTool(base) != "":
+		return "its name ends in " + testOrTool(base) + ": rename it" + kept
 	}
-	return "it is of another package: give it the package clause of the others" + kept
+	return "it lies below the described directory: move it up into " + filepath.Base(files.Full(dir)) + kept
+}
+
+// testOrTool is what ends the name of a file that CUE reads for tests, or for commands.
+func testOrTool(base string) string {
+	for _, end := range []string{"_tool.cue", "_test.cue"} {
+		if strings.HasSuffix(base, end) {
+			return end
+		}
+	}
+	return ""
 }
 
 // says tells an attribute at the top of a file.

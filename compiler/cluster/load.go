@@ -127,7 +127,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{from: m, places: newPlaces(inst, filepath.Clean(dir), files, func(texts map[string][]byte) *build.Instance {
+	r := &reader{from: m, mistaken: map[string]string{}, places: newPlaces(inst, filepath.Clean(dir), files, func(texts map[string][]byte) *build.Instance {
 		raw, _ := instance(dir, m, parseWithoutSchema(texts)) // the same way has succeeded above
 		return raw
 	})}
@@ -155,7 +155,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if err != nil {
 		return nil, nil, err
 	}
-	left = append(left, r.unreadData(inst, at, files)...)
+	left = slices.Concat(left, r.unreadData(inst, at, files), r.idle(inst))
 	whose, written := r.written(inst, at)
 	d, problems := r.parts(dir, inst, by), diag.List(nil)
 	if d == nil {
@@ -178,7 +178,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 func (r *reader) whole(dir string, inst *build.Instance) (*Description, diag.List) {
 	d, problems := r.evaluate(inst)
 	if rest := withoutFields(dir, r); d != nil && rest != nil {
-		second := &reader{from: r.from, places: r.places, unknown: r.unknown, refused: d.Refused}
+		second := &reader{from: r.from, places: r.places, unknown: r.unknown, refused: d.Refused, mistaken: r.mistaken}
 		if d, problems := second.evaluate(rest); d != nil {
 			return d, problems
 		} // else something refers to what was left out

@@ -65,7 +65,7 @@ func moduleFile(files *rooted.Files) diag.List {
 	places := &Places{files: files, own: map[string]bool{name: true}, fallback: at}
 	problems := (&reader{places: places}).report(err)
 	for i, p := range problems {
-		if p.Line == 0 {
+		if p.Line == 0 && strings.Contains(p.Message, "CUE v") {
 			problems[i].Position, problems[i].Excerpt = places.show(languageAt(name, text))
 			problems[i].File = at.File
 		}

@@ -21,9 +21,9 @@ type reader struct {
 	refused diag.List
 	// helpers are the errors of the user's own hidden fields and definitions.
 	helpers []errors.Error
-	// mistaken begin the paths of all that is below a list where fields are wanted, or the
-	// other way round.
-	mistaken []string
+	// mistaken are fields with a list where fields are wanted, or the other way round, and
+	// what is said of each.
+	mistaken map[string]string
 	// without tells of meshes without a plan of which nothing else is wrong.
 	without diag.List
 	// schema is the definition of a description.
@@ -64,9 +64,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	}
 	unknown = slices.DeleteFunc(slices.Clone(unknown), func(p diag.Problem) bool { return misnamed(problems, p) })
 	problems = append(unknown, notAgain(problems, unknown)...)
-	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
-		return r.unknown.meant[p.Path] || slices.ContainsFunc(r.mistaken, func(at string) bool { return strings.HasPrefix(p.Path, at) })
-	})
+	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return r.unknown.meant[p.Path] || r.follows(problems, p) })
 	return d, problems.Normalize()
 }
 
@@ -130,6 +128,24 @@ func misnamed(problems diag.List, p diag.Problem) bool {
 		at := split(q.Path)
 		return len(at) == 3 && at[2] == "name" && strings.HasPrefix(p.Path, at[:2].String()+".") && p.Path != q.Path
 	})
+}
+
+// follows tells what is said of a value of the wrong kind beside that: of what would be in
+// it, in other words, and of what it is in.
+func (r *reader) follows(problems diag.List, p diag.Problem) bool {
+	for at, says := range r.mistaken {
+		switch {
+		case p.Path == at:
+			return p.Message != says
+		case strings.HasPrefix(p.Path, at+"."), strings.HasPrefix(p.Path, at+"["):
+			return true
+		case strings.HasPrefix(at, p.Path+".") && slices.ContainsFunc(problems, func(q diag.Problem) bool {
+			return q.Path == at && slices.ContainsFunc(p.Notes, func(n diag.Note) bool { return n.Position == q.Position })
+		}):
+			return true
+		}
+	}
+	return false
 }
 
 // isProblem tells a finding that makes a run fail.

@@ -51,7 +51,12 @@ func (r *reader) report(err error) diag.List {
 			problems = append(problems, p)
 		}
 	}
-	return problems
+	return slices.DeleteFunc(problems, func(p diag.Problem) bool {
+		// A name that is misspelt where the schema is used leaves it unused.
+		return strings.HasPrefix(p.Message, unusedSchema) && slices.ContainsFunc(problems, func(q diag.Problem) bool {
+			return q.File == p.File && strings.HasPrefix(q.Message, "reference ")
+		})
+	})
 }
 
 // noteHelpers remembers what is wrong with the user's own hidden fields and
@@ -155,9 +160,19 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	return p, true
 }
 
+// within places what is wrong with an expression of the user's that makes a struct at the
+// expression: the struct's own name may stand in another file.
+func (r *reader) within(p *diag.Problem, path Path, e errors.Error) {
+	format, _ := e.Msg()
+	s, ok := r.places.find(path)
+	if at := e.Position(); ok && !s.leaf && p.Message != noSuchField && !strings.HasPrefix(format, "conflicting values") && r.places.usersOwn(at) && !r.places.embeds[at.Position().String()] {
+		p.Position, p.Excerpt = r.places.show(at)
+	}
+}
+
 // others adds where the other values stand that a field was given.
 func (r *reader) others(p *diag.Problem, e errors.Error) {
-	if format, _ := e.Msg(); !strings.HasPrefix(format, "conflicting values") || slices.Contains(r.mistaken, p.Path+".") {
+	if format, _ := e.Msg(); !strings.HasPrefix(format, "conflicting values") || r.mistaken[p.Path] != "" {
 		return
 	}
 	for _, pos := range r.usersAll(e) {
@@ -171,6 +186,7 @@ func (r *reader) others(p *diag.Problem, e errors.Error) {
 // else it is where the error has something of the user's.
 func (r *reader) placed(p *diag.Problem, path Path, e errors.Error) (exact bool) {
 	if p.Position, p.Excerpt, exact = r.places.at(path); exact {
+		r.within(p, path, e)
 		return true
 	}
 	at, ok := r.users(e)

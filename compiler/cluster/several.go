@@ -83,7 +83,8 @@ type searcher struct {
 }
 
 // member is a CUE file: its package, and whether it embeds #Cluster. What cannot be read
-// or parsed does, if anything in it says so: nothing is to be passed over for a mistake.
+// or parsed does, and what gives a cluster its name, or imports the schema and describes
+// meshes: nothing is to be passed over for a mistake.
 type member struct {
 	pkg    string
 	embeds bool
@@ -143,9 +144,9 @@ func (s *searcher) member(name string) member {
 	}
 	file, err := parseFile(s.files.Full(name), text, parserConfig())
 	if file == nil {
-		return member{"", says}
+		return member{"", true}
 	}
-	return member{file.PackageName(), owners.Embeds(file, language()) || err != nil && says}
+	return member{file.PackageName(), owners.Embeds(file, language()) || err != nil || owners.Names(file, language())}
 }
 
 // named tells a description that says the cluster's name, and so is one, whatever is

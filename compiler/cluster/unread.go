@@ -2,8 +2,10 @@ package cluster
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
@@ -16,40 +18,43 @@ import (
 	"meshc.dev/compiler/rooted"
 )
 
-// unreadData tells files of data in the description's directory that say what a mesh, or
-// meshes, are, and that no file embeds: of them CUE reads nothing, without a word.
+// unreadData tells files of data in the description's directory, and below it, that say
+// what a mesh, or meshes, are, and that no file embeds: of them CUE reads nothing, without a
+// word.
 func (r *reader) unreadData(inst *build.Instance, dir string, files *rooted.Files) diag.List {
-	in, _ := files.Rel(dir)
-	entries, err := files.ReadDir(in)
-	if err != nil {
-		return nil // told where the package is read
-	}
-	read := map[string]bool{}
-	for _, full := range r.places.data {
-		for _, name := range full {
-			read[name] = true
-		}
-	}
+	read := slices.Concat(slices.Collect(maps.Values(r.places.data))...)
 	var problems diag.List
 	var mesh *definition
-	for _, e := range entries {
-		full := files.Full(path.Join(in, e.Name()))
-		labels := dataLabels(files, path.Join(in, e.Name()), e)
-		if len(labels) == 0 || read[full] {
-			continue
+	in, _ := files.Rel(dir)
+	// What cannot be read is told where the package is.
+	_ = fs.WalkDir(files, in, func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil
+		case e.IsDir() && name != in && (elsewhere(files, name) || described(files, name)):
+			return fs.SkipDir
+		}
+		labels := dataLabels(files, name, e)
+		if len(labels) == 0 || slices.Contains(read, files.Full(name)) || path.Dir(name) != in && !sure(labels) {
+			return nil
 		}
 		if mesh == nil {
 			mesh = schemaOf(inst).at(Path{language().Meshes, "a"})
 		}
-		describes := func(label string) bool { return label == language().Meshes || mesh != nil && mesh.allows(label) }
-		if !slices.ContainsFunc(labels, func(l string) bool { return !describes(l) }) {
+		if !slices.ContainsFunc(labels, func(l string) bool { return l != language().Meshes && (mesh == nil || !mesh.allows(l)) }) {
 			problems = append(problems, diag.Problem{
-				Position: diag.Position{File: display(full), Line: 1, Column: 1}, Rule: "left-out",
-				Message: "CUE reads no such file by itself: embed it, as in `mesh: NAME: _ @embed(file=\"" + e.Name() + "\")` in a file that has @extern(embed) at its top",
+				Position: diag.Position{File: display(files.Full(name)), Line: 1, Column: 1}, Rule: "left-out",
+				Message: "CUE reads no such file by itself: embed it, as in `mesh: NAME: _ @embed(file=\"" + strings.TrimPrefix(name, in+"/") + "\")` in a file that has @extern(embed) at its top",
 			})
 		}
-	}
+		return nil
+	})
 	return problems
+}
+
+// sure tells fields that are a mesh's, or meshes, and hardly anything else's.
+func sure(labels []string) bool {
+	return slices.ContainsFunc(labels, func(l string) bool { return slices.Contains([]string{language().Meshes, "namespaces", "gateways"}, l) })
 }
 
 // schemaOf is the definition of a description, of the schema that a package imports.

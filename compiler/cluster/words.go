@@ -14,6 +14,9 @@ const (
 	noSuchField = "no such field"
 )
 
+// unusedSchema begins what is said where the schema is imported alone.
+const unusedSchema = "the schema is imported and not used"
+
 // Words of CUE's that say more of its machinery than of the user's input.
 var rewordings = []struct {
 	from *regexp.Regexp
@@ -33,11 +36,15 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^.* matched no packages$`), NoPackage},
 	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},
 	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
-	{regexp.MustCompile(`^key value of dynamic field must be concrete, found _\|_\((.*)\)$`), "$1"},
-	{regexp.MustCompile(`^key value of dynamic field must be concrete, found .*$`), "its name is made of a value that is not given"},
+	{regexp.MustCompile(`(?s)^key value of dynamic field must be concrete, found _\|_\((.*)\)$`), "$1"},
+	{regexp.MustCompile(`^cannot call non-function (\S+) \(type .*\)$`), "there is no function $1"},
+	{regexp.MustCompile(`(?s)\[\.\.\.[^\]]*\] is wanted$`), "a list is wanted"},
+	{regexp.MustCompile(`^null is a null, where (.*)$`), "null is no value here, where $1"},
+	{regexp.MustCompile(`^invalid non-ground value (\S+) \(must be concrete \S+\)$`), "a $1 is needed here, and none is given"},
+	{regexp.MustCompile(`(?s)^key value of dynamic field must be concrete, found .*$`), "its name is made of a value that is not given"},
 	{regexp.MustCompile(`^(?:\S+: )?invalid interpolation: non-concrete value \S+ \(type (\S+)\)$`), "is made of a $1 that is not given"},
 	{regexp.MustCompile(`^reference "schema" not found$`), `no schema is imported here: add import "` + schemaPath + `"`},
-	{regexp.MustCompile(`^imported and not used: "` + schemaPath + `"$`), "the schema is imported and not used: embed schema.#Cluster at the top of the platform's file, or leave the import out"},
+	{regexp.MustCompile(`^imported and not used: "` + schemaPath + `"$`), unusedSchema + ": embed schema.#Cluster at the top of the platform's file, or leave the import out"},
 	{regexp.MustCompile(`^language version "([^"]*)" declared in module.cue is too new for current language version "([^"]*)"$`), "asks for CUE $1, and this meshc has $2: take a newer meshc, or write \"" + languageVersion + "\""},
 	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},
 }
@@ -49,5 +56,23 @@ func message(s string) string {
 	if wd, err := os.Getwd(); err == nil {
 		s = strings.ReplaceAll(s, wd+string(filepath.Separator), "")
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return short(strings.Join(strings.Fields(s), " "))
 }
+
+// short leaves out what a message repeats of long structs and lists: they are the user's
+// own, or the schema's whole.
+func short(s string) string {
+	if len(s) <= longest {
+		return s
+	}
+	for inner.MatchString(s) {
+		s = inner.ReplaceAllString(s, "\x01")
+	}
+	return strings.ReplaceAll(s, "\x01", "{…}")
+}
+
+// longest is a message that is read at a glance, inner a struct or a list without others in
+// it.
+const longest = 300
+
+var inner = regexp.MustCompile(`[{\[][^{}\[\]]*[}\]]`)

@@ -156,6 +156,28 @@ func Embeds(f *ast.File, language Language) bool {
 	})
 }
 
+// Names tells a file that gives the cluster a name, which only a description does.
+func Names(f *ast.File, language Language) bool {
+	return slices.ContainsFunc(f.Decls, func(d ast.Decl) bool {
+		field, ok := d.(*ast.Field)
+		if !ok {
+			return false
+		}
+		if name, kind := labelOf(field.Label); kind != "" || name != language.Shared {
+			return false
+		}
+		of, ok := field.Value.(*ast.StructLit)
+		return ok && slices.ContainsFunc(of.Elts, func(d ast.Decl) bool {
+			field, ok := d.(*ast.Field)
+			if !ok {
+				return false
+			}
+			name, kind := labelOf(field.Label)
+			return kind == "" && name == "name"
+		})
+	})
+}
+
 // Describes tells a file that has the field of meshes at its top.
 func Describes(f *ast.File, language Language) bool {
 	return slices.ContainsFunc(f.Decls, func(d ast.Decl) bool {
