@@ -122,11 +122,16 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 	return nil
 }
 
-// misnamed tells what is found in a mesh whose name is at fault: much is named after it.
+// misnamed tells a name that is made of a mesh's, which is at fault itself.
 func misnamed(problems diag.List, p diag.Problem) bool {
 	return slices.ContainsFunc(problems, func(q diag.Problem) bool {
-		at := split(q.Path)
-		return len(at) == 3 && at[2] == "name" && strings.HasPrefix(p.Path, at[:2].String()+".") && p.Path != q.Path
+		at, of := split(q.Path), split(p.Path)
+		if len(at) != 3 || at[2] != "name" || len(of) < 3 || of[1] != at[1] || of[0] != at[0] {
+			return false
+		}
+		mesh, _ := at[1].(string)
+		name, _ := of[len(of)-1].(string)
+		return len(of) > 3 && strings.Contains(name, mesh) && mesh != ""
 	})
 }
 

@@ -35,7 +35,7 @@ var rules = []Rule{
 
 	{Name: "cue", Schema: true, Words: true, Means: "A field has a value that the language does not allow, two values, or none."},
 	{Name: "unknown-field", Schema: true, Means: "A field that the language does not have would be ignored: it is misspelt, or stands in the wrong place."},
-	{Name: "closed-template", Means: "A definition of CUE's is closed: nothing can be added to what it names, by the schema neither. A template is a field, or a definition that begins with the schema's own."},
+	{Name: "closed-template", Schema: true, Means: "A definition of CUE's is closed: nothing can be added to what it names, by the schema neither. A template is a field, or a definition that begins with the schema's own."},
 	{Name: "node-port-range", Schema: true, Means: "A range of node ports whose least is above its greatest has no port for any gateway."},
 	{Name: "left-out", Means: "CUE leaves a file without a package clause, or for an @if, out of the package, and with it the meshes that the file describes."},
 	{Name: "platform-file", Means: "Who wrote what is told by files: the platform's are the one that embeds the schema's #Cluster and those that it names in `cluster: platform`; all others are tenants'."},
