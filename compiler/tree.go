@@ -1,6 +1,9 @@
 package compiler
 
 import (
+	"path/filepath"
+	"strings"
+
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/plan"
@@ -32,6 +35,22 @@ func homeOf(d *cluster.Description, t *plan.Tree) *Placed {
 	}
 	home := placedAt(d, *t.Own)
 	return &home
+}
+
+// amongSources tells a tree that would be written among the files that the description is
+// made of.
+func amongSources(d *cluster.Description) []plan.Finding {
+	if len(d.Plans) == 0 || d.Plans[0].Tree == nil || d.Plans[0].Tree.Own == nil {
+		return nil
+	}
+	own := *d.Plans[0].Tree.Own
+	tree := d.Files.Full(own.Path)
+	for _, dir := range d.Belongings().Directories {
+		if dir == tree || strings.HasPrefix(dir, tree+string(filepath.Separator)) {
+			return []plan.Finding{{Field: plan.Field{Unit: plan.Shared, At: own.At}, Rule: "tree-path", Says: []any{"holds the description itself, " + cluster.Display(dir) + ": name a directory that has nothing else, such as \"deploy\""}}}
+		}
+	}
+	return nil
 }
 
 func placedAt(d *cluster.Description, p plan.TreePath) Placed {
