@@ -211,7 +211,10 @@ func (t *Tree) files(unit string) (map[string]fs.DirEntry, error) {
 		return nil, fmt.Errorf("%s is not a directory: meshc needs one there", at)
 	}
 	entries, err := fs.ReadDir(t.root.FS(), unit)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil // it went since
+	case err != nil:
 		return nil, t.told(err)
 	}
 	out := make(map[string]fs.DirEntry, len(entries))

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -151,6 +152,8 @@ func (t *Tree) strange(dir string) (bool, error) {
 	found, empty := false, true
 	err := fs.WalkDir(t.root.FS(), dir, func(at string, e fs.DirEntry, err error) error {
 		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			empty = empty && at != dir // it went since
 		case err != nil:
 			return err
 		case at != dir && t.kept(at):
