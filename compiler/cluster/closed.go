@@ -165,6 +165,27 @@ func (d *definition) at(path Path) *definition {
 	return d
 }
 
+// name is what the schema calls the definition, for users to begin their own with: of one
+// that adds to another what follows from it, the other's. It is empty where there is none.
+func (d *definition) name() string {
+	if d == nil {
+		return ""
+	}
+	name, v := "", d.value()
+	for {
+		parts := unified(v)
+		i := slices.IndexFunc(parts, func(part cue.Value) bool {
+			root, way := part.ReferencePath()
+			return root.Exists() && len(way.Selectors()) == 1 && way.Selectors()[0].IsDefinition() && way.String() != name
+		})
+		if i < 0 {
+			return name
+		}
+		root, way := parts[i].ReferencePath()
+		name, v = way.String(), root.LookupPath(way)
+	}
+}
+
 func (d *definition) isStruct() bool { return d.value().IncompleteKind() == cue.StructKind }
 
 // below is the definition of a field, nil if there is none.

@@ -64,7 +64,7 @@ func require(files *rooted.Files) diag.List {
 	for _, m := range of.DepVersions() {
 		at := "cue.mod/pkg/" + m.BasePath()
 		if m.Version() == "" {
-			problems = append(problems, unversioned(files, text, m))
+			problems = append(problems, ofRequired(files, text, m, ruleCUE, "requires "+m.Path()+" at no version: write one, as in `v: \"v1.2.3\"`, or run `cue mod tidy`"))
 			continue
 		}
 		if m.BasePath() == schemaModule() {
@@ -82,17 +82,6 @@ func require(files *rooted.Files) diag.List {
 		files.Mount(at, packages{root.FS()}, root.Close)
 	}
 	return problems
-}
-
-// unversioned is the problem of a module that is required at no version.
-func unversioned(files *rooted.Files, text []byte, m module.Version) diag.Problem {
-	name := files.Full(moduleName)
-	p := diag.Problem{Position: diag.Position{File: display(name)}, Rule: ruleCUE, Message: "requires " + m.Path() + " at no version: write one, as in `v: \"v1.2.3\"`, or run `cue mod tidy`"}
-	places := &Places{files: files, own: map[string]bool{name: true}}
-	if at := requiredAt(name, text, m); at.IsValid() {
-		p.Position, p.Excerpt = places.show(at)
-	}
-	return p
 }
 
 // schemaModule is the module that has the schema.
@@ -127,33 +116,35 @@ func extracted(m module.Version) string {
 // otherMeshc is the problem of a module that requires another meshc than this one: by
 // its version, or by what the required one has for a schema, where that is at hand.
 func otherMeshc(files *rooted.Files, text []byte, m module.Version) diag.List {
-	own := Version(schemaModule())
 	if isSchemaModule(files) {
 		return nil
 	}
-	says := fmt.Sprintf("requires %s %s, and this is meshc %s: write %q, or take that meshc", schemaModule(), m.Version(), own, own)
-	if dir := extracted(m); dir != "" {
-		there := os.DirFS(filepath.Join(dir, "schema"))
-		switch {
-		case same(there):
-			return nil
-		case own == m.Version():
-			says = fmt.Sprintf("requires %s %s, of which CUE's module cache has another schema, %s, than this meshc of that version: clean the cache by `cue mod`, or take the meshc that it was published from", schemaModule(), own, fingerprint(there))
-		case !strings.HasPrefix(own, "v"):
-			says = fmt.Sprintf("requires %s %s, whose schema is %s, and this is meshc %s, whose schema is %s: take the meshc of that version, or require that of this one", schemaModule(), m.Version(), fingerprint(there), own, Fingerprint())
-		}
-	} else if own == m.Version() {
+	own, name, released := Version(schemaModule()), schemaModule(), strings.HasPrefix(Version(schemaModule()), "v")
+	says := fmt.Sprintf("requires %s %s, and this is meshc %s: write %q, or take that meshc", name, m.Version(), own, own)
+	dir := extracted(m)
+	there := os.DirFS(filepath.Join(dir, "schema"))
+	switch {
+	case dir == "" && own == m.Version(), dir != "" && same(there):
 		return nil
-	} else if !strings.HasPrefix(own, "v") {
-		says = fmt.Sprintf("requires %s %s, and this meshc is of no release: nothing here tells whether its schema, %s, is that one's: run `cue mod tidy`, which fetches it, or take the meshc of that version", schemaModule(), m.Version(), Fingerprint())
+	case dir == "" && !released:
+		says = fmt.Sprintf("requires %s %s, and this meshc is of no release: nothing here tells whether its schema, %s, is that one's: run `cue mod tidy`, which fetches it, or take the meshc of that version", name, m.Version(), Fingerprint())
+	case dir != "" && own == m.Version():
+		says = fmt.Sprintf("requires %s %s, of which CUE's module cache has another schema, %s, than this meshc of that version: delete %s@%s there and run `cue mod tidy`, or take the meshc that it was published from", name, own, fingerprint(there), name, own)
+	case dir != "" && !released:
+		says = fmt.Sprintf("requires %s %s, whose schema is %s, and this is meshc %s, whose schema is %s: take the meshc of that version, or require that of this one", name, m.Version(), fingerprint(there), own, Fingerprint())
 	}
+	return diag.List{ofRequired(files, text, m, ruleVendored, says)}
+}
+
+// ofRequired is a problem of a module that module.cue requires, at its line there.
+func ofRequired(files *rooted.Files, text []byte, m module.Version, rule, says string) diag.Problem {
 	name := files.Full(moduleName)
-	p := diag.Problem{Position: diag.Position{File: display(name)}, Rule: ruleVendored, Message: says}
+	p := diag.Problem{Position: diag.Position{File: display(name)}, Rule: rule, Message: says}
 	places := &Places{files: files, own: map[string]bool{name: true}}
 	if at := requiredAt(name, text, m); at.IsValid() {
 		p.Position, p.Excerpt = places.show(at)
 	}
-	return diag.List{p}
+	return p
 }
 
 // requiredAt is where a module's file requires another one.

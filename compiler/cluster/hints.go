@@ -43,23 +43,16 @@ func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition, e er
 	if wanted != cue.StructKind && wanted != cue.ListKind {
 		return false
 	}
-	var odd []cue.Value
-	var gather func(v cue.Value)
-	gather = func(v cue.Value) {
-		if op, parts := v.Expr(); op == cue.AndOp {
-			for _, part := range parts {
-				gather(part)
-			}
-		} else if kind := v.IncompleteKind(); kind != cue.BottomKind && kind&wanted == 0 {
-			odd = append(odd, v)
-		}
-	}
-	gather(written)
-	if len(odd) == 0 {
+	parts := unified(written)
+	i := slices.IndexFunc(parts, func(v cue.Value) bool {
+		kind := v.IncompleteKind()
+		return kind != cue.BottomKind && kind&wanted == 0
+	})
+	if i < 0 {
 		return false
 	}
-	p.Message = howWritten(odd[0], wanted, def)
-	if at := valueAt(odd[0]); r.places.usersOwn(at) {
+	p.Message = howWritten(parts[i], wanted, def)
+	if at := valueAt(parts[i]); r.places.usersOwn(at) {
 		p.Position, p.Excerpt = r.places.show(at)
 	}
 	p.Notes = nil

@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"fmt"
-
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/token"
 
@@ -34,30 +32,12 @@ func (r *reader) closed(path Path) (diag.Problem, bool) {
 			p.Notes = []diag.Note{{Position: at, Message: "the definition"}}
 		}
 		p.Message = what + " to what the schema adds: make it a field, whose name begins with no #"
-		if own := definitionOf(path[:n]); own != "" {
+		if own := r.schema.at(path[:n]).name(); own != "" {
 			p.Message += ", or begin it with what the schema has there, as in `#Name: schema." + own + " & {...}`"
 		}
 		return p, true
 	}
 	return diag.Problem{}, false
-}
-
-// definitionOf is the schema's definition of what stands at a path, for users to begin
-// their own with, empty where there is none.
-func definitionOf(path Path) string {
-	for own, at := range map[string][]step{
-		"#Mesh": {{"mesh"}, {anyStep}}, "#Namespace": {{"mesh"}, {anyStep}, {"namespaces"}, {anyStep}},
-		"#Gateway": {{"mesh"}, {anyStep}, {"gateways"}, {anyStep}}, "#Port": {{"mesh"}, {anyStep}, {"gateways"}, {anyStep}, {"ports"}, {anyStep}},
-	} {
-		names := make([]string, len(path))
-		for i, label := range path {
-			names[i] = fmt.Sprint(label)
-		}
-		if _, fits := follow(at, names); fits {
-			return own
-		}
-	}
-	return ""
 }
 
 // valueAt is where what is said of a field stands.
@@ -71,45 +51,51 @@ func valueAt(v cue.Value) token.Pos {
 // closing is what of the user's closes a struct: a reference to a definition before an
 // expression that gives what was closed.
 func (r *reader) closing(v cue.Value) (cue.Value, bool) {
-	if op, parts := v.Expr(); op == cue.AndOp {
-		for _, part := range parts {
-			if found, ok := r.closing(part); ok {
-				return found, true
-			}
+	for _, part := range unified(v) {
+		// No field has that name.
+		if part.Exists() && isStruct(part) && !part.Allows(cue.Str("\x00")) && r.places.usersOwn(valueAt(part)) {
+			return part, true
 		}
-		return cue.Value{}, false
 	}
-	// No field has that name.
-	closed := v.Exists() && isStruct(v) && !v.Allows(cue.Str("\x00"))
-	return v, closed && r.places.usersOwn(valueAt(v))
+	return cue.Value{}, false
+}
+
+// unified are the expressions that make a value together.
+func unified(v cue.Value) []cue.Value {
+	op, parts := v.Expr()
+	if op != cue.AndOp {
+		return []cue.Value{v}
+	}
+	var out []cue.Value
+	for _, part := range parts {
+		out = append(out, unified(part)...)
+	}
+	return out
 }
 
 // cancelled are defaults of a field of which each alone would stand, and which together
 // leave it without a value: CUE takes none of two.
 func (r *reader) cancelled(path Path) []token.Pos {
-	var out []token.Pos
-	var values []cue.Value
-	var gather func(v cue.Value)
-	gather = func(v cue.Value) {
-		if op, parts := v.Expr(); op == cue.AndOp {
-			for _, part := range parts {
-				gather(part)
-			}
-			return
-		}
-		if is, ok := v.Default(); ok && is.IsConcrete() {
-			out, values = append(out, valueAt(v)), append(values, is)
-		}
-	}
 	v := path.in(r.places.raw())
 	if !v.Exists() || v.IsConcrete() {
 		return nil
 	}
-	gather(v)
-	for _, is := range values {
-		if !is.Equals(values[0]) {
-			return out
+	var out []token.Pos
+	var first cue.Value
+	differ := false
+	for _, part := range unified(v) {
+		is, ok := part.Default()
+		if !ok || !is.IsConcrete() {
+			continue
 		}
+		if len(out) == 0 {
+			first = is
+		}
+		differ = differ || !is.Equals(first)
+		out = append(out, valueAt(part))
 	}
-	return nil
+	if !differ {
+		return nil
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"bytes"
 	"io/fs"
 	"maps"
 	"path"
@@ -20,28 +21,32 @@ import (
 
 // unreadData tells files of data in the description's directory, and below it, that say
 // what a mesh, or meshes, are, and that no file embeds: of them CUE reads nothing, without a
-// word.
+// word. Below, where charts, manifests and trees may lie, only so many are looked at, for
+// what hardly anything else has.
 func (r *reader) unreadData(inst *build.Instance, dir string, files *rooted.Files) diag.List {
 	read := slices.Concat(slices.Collect(maps.Values(r.places.data))...)
 	var problems diag.List
 	var mesh *definition
+	seen := 0
 	in, _ := files.Rel(dir)
 	// What cannot be read is told where the package is.
 	_ = fs.WalkDir(files, in, func(name string, e fs.DirEntry, err error) error {
+		if seen++; seen > mostSeen {
+			return fs.SkipAll
+		}
 		switch {
 		case err != nil:
 			return nil
 		case e.IsDir() && name != in && (elsewhere(files, name) || described(files, name)):
 			return fs.SkipDir
-		}
-		labels := dataLabels(files, name, e)
-		if len(labels) == 0 || slices.Contains(read, files.Full(name)) || path.Dir(name) != in && !sure(labels) {
+		case slices.Contains(read, files.Full(name)):
 			return nil
 		}
-		if mesh == nil {
+		labels := dataLabels(files, name, e, path.Dir(name) != in)
+		if len(labels) > 0 && mesh == nil {
 			mesh = schemaOf(inst).at(Path{language().Meshes, "a"})
 		}
-		if !slices.ContainsFunc(labels, func(l string) bool { return l != language().Meshes && (mesh == nil || !mesh.allows(l)) }) {
+		if len(labels) > 0 && !slices.ContainsFunc(labels, func(l string) bool { return l != language().Meshes && (mesh == nil || !mesh.allows(l)) }) {
 			problems = append(problems, diag.Problem{
 				Position: diag.Position{File: display(files.Full(name)), Line: 1, Column: 1}, Rule: "left-out",
 				Message: "CUE reads no such file by itself: embed it, as in `mesh: NAME: _ @embed(file=\"" + strings.TrimPrefix(name, in+"/") + "\")` in a file that has @extern(embed) at its top",
@@ -50,11 +55,6 @@ func (r *reader) unreadData(inst *build.Instance, dir string, files *rooted.File
 		return nil
 	})
 	return problems
-}
-
-// sure tells fields that are a mesh's, or meshes, and hardly anything else's.
-func sure(labels []string) bool {
-	return slices.ContainsFunc(labels, func(l string) bool { return slices.Contains([]string{language().Meshes, "namespaces", "gateways"}, l) })
 }
 
 // schemaOf is the definition of a description, of the schema that a package imports.
@@ -69,46 +69,60 @@ func schemaOf(inst *build.Instance) *definition {
 	return nil
 }
 
-// dataLabels are the names of the fields in a file of data, none of what has no fields or
-// cannot be read.
-func dataLabels(files *rooted.Files, name string, e fs.DirEntry) []string {
+// mostData is what people write by hand.
+const mostData = 64 << 10
+
+// dataLabels are the names of the fields in a file of data, none of what has no fields, is
+// larger than what people write, or cannot be read; if sure, none where nothing tells a mesh.
+func dataLabels(files *rooted.Files, name string, e fs.DirEntry, sure bool) []string {
 	if !e.Type().IsRegular() || !slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(name)) {
 		return nil
 	}
-	text, err := files.ReadFile(name)
-	if err != nil {
+	text, err := files.Glance(name, mostData)
+	// To parse all that is there takes long.
+	if err != nil || sure && !telling(text) {
 		return nil
-	}
-	var of ast.Node
-	if path.Ext(name) == ".json" {
-		of, err = json.Extract(name, text)
-	} else {
-		of, err = yaml.Extract(name, text)
-	}
-	if err != nil {
-		return nil
-	}
-	var decls []ast.Decl
-	switch of := of.(type) {
-	case *ast.File:
-		decls = of.Decls
-		if len(decls) == 1 {
-			if e, ok := decls[0].(*ast.EmbedDecl); ok {
-				if s, ok := e.Expr.(*ast.StructLit); ok {
-					decls = s.Elts
-				}
-			}
-		}
-	case *ast.StructLit:
-		decls = of.Elts
 	}
 	var out []string
-	for _, d := range decls {
+	for _, d := range dataFields(name, text) {
 		if f, ok := d.(*ast.Field); ok {
 			if label, _, err := ast.LabelName(f.Label); err == nil {
 				out = append(out, label)
 			}
 		}
 	}
+	if sure && !slices.Contains(out, language().Sure) && !slices.Contains(out, language().Meshes) {
+		return nil
+	}
 	return out
+}
+
+// telling tells a text that may have at its top what tells a mesh, or meshes.
+func telling(text []byte) bool {
+	return slices.ContainsFunc([]string{language().Sure, language().Meshes}, func(word string) bool {
+		return bytes.HasPrefix(text, []byte(word+":")) || bytes.Contains(text, []byte("\n"+word+":")) || bytes.Contains(text, []byte(`"`+word+`":`))
+	})
+}
+
+// dataFields are what stands at the top of a file of data, nothing of what is none.
+func dataFields(name string, text []byte) []ast.Decl {
+	if path.Ext(name) == ".json" {
+		of, err := json.Extract(name, text)
+		if s, ok := of.(*ast.StructLit); ok && err == nil {
+			return s.Elts
+		}
+		return nil
+	}
+	of, err := yaml.Extract(name, text)
+	if err != nil {
+		return nil
+	}
+	if len(of.Decls) == 1 {
+		if e, ok := of.Decls[0].(*ast.EmbedDecl); ok {
+			if s, ok := e.Expr.(*ast.StructLit); ok {
+				return s.Elts
+			}
+		}
+	}
+	return of.Decls
 }

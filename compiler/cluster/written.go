@@ -20,7 +20,7 @@ import (
 
 // language is what the files of a description are judged by.
 func language() owners.Language {
-	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Meshes: "mesh"}
+	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Meshes: "mesh", Sure: "namespaces"}
 }
 
 // written tells whose the files of the package are, and what stands in a file

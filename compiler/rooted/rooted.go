@@ -115,6 +115,20 @@ func (f *Files) ReadFile(name string) ([]byte, error) {
 	return text, nil
 }
 
+// Glance reads a file of at most so many bytes, from which nothing follows but what is told
+// of the file itself: it is none of those that were read.
+func (f *Files) Glance(name string, most int64) ([]byte, error) {
+	info, err := f.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > most {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: &RefusedError{"it is no file of that size"}}
+	}
+	text, err := fs.ReadFile(f.fsys, name)
+	return text, refused(err)
+}
+
 // ReadDir lists a directory.
 func (f *Files) ReadDir(name string) ([]fs.DirEntry, error) {
 	// As with files, what is no directory may wait for a writer when it is opened.

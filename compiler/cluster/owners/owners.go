@@ -69,6 +69,8 @@ type Language struct {
 	Schema, Definition string
 	// Shared and Meshes are the description's fields.
 	Shared, Meshes string
+	// Sure is a field of a mesh's that hardly anything else has.
+	Sure string
 }
 
 // Read tells the files of a loaded package apart and judges the tenants'. The
