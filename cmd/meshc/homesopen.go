@@ -35,9 +35,11 @@ func (h *homes) open(c *cobra.Command) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if last.Read, err = rootsOf(h.given); err != nil {
+	roots, err := rootsOf(h.given)
+	if err != nil {
 		return nil, err
 	}
+	last.Read = readsOf(roots...)
 	return dirs, shut(c, last)
 }
 

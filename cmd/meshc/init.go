@@ -79,7 +79,7 @@ func initialise(c *cobra.Command, r *repository, progress *compiler.Progress) (e
 	if err != nil {
 		return err
 	}
-	keeps := seal.Paths{Read: []string{r.root, cluster.Modules(r.root)}, Write: []string{r.root}}
+	keeps := seal.Paths{Read: readsOf(r.root), Write: []string{r.root}}
 	if above != "" {
 		keeps.Remove = []string{above}
 	}

@@ -85,7 +85,7 @@ func broughtFrom(c *cobra.Command, dir, from string, dry bool) (root string, b c
 	}
 	// Opened now, it can be read when the process is shut in.
 	var file *os.File
-	keeps := seal.Paths{Read: []string{root, cluster.Modules(root)}}
+	keeps := seal.Paths{Read: readsOf(root)}
 	if from != "" {
 		info, err := os.Stat(from)
 		switch {

@@ -32,7 +32,7 @@ func shutIn(c *cobra.Command, dir, out string, check bool, further ...string) (e
 	if err != nil {
 		return end, err
 	}
-	keeps := seal.Paths{Read: append([]string{root, cluster.Modules(root)}, further...)}
+	keeps := seal.Paths{Read: append(readsOf(root), further...)}
 	switch {
 	case out == "":
 	case check:
@@ -56,11 +56,23 @@ func shutInto(c *cobra.Command, dir, into string) error {
 	if err != nil {
 		return err
 	}
-	keeps := seal.Paths{Read: []string{root, cluster.Modules(root)}}
+	keeps := seal.Paths{Read: readsOf(root)}
 	if into != "" {
 		keeps.Write = []string{into}
 	}
 	return shut(c, keeps)
+}
+
+// readsOf are the directories that the descriptions in modules are made of: the modules, and
+// where what they require is.
+func readsOf(roots ...string) []string {
+	out := slices.Clone(roots)
+	for _, root := range roots {
+		if at := cluster.Modules(root); at != "" && !slices.Contains(out, at) {
+			out = append(out, at)
+		}
+	}
+	return out
 }
 
 // shut shuts the process in.

@@ -87,7 +87,7 @@ func shutInAll(c *cobra.Command, given []string, keeps seal.Paths) ([]string, er
 	if err != nil {
 		return nil, err
 	}
-	keeps.Read = append(keeps.Read, roots...)
+	keeps.Read = append(keeps.Read, readsOf(roots...)...)
 	if err := shut(c, keeps); err != nil {
 		return nil, err
 	}
