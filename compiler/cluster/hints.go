@@ -61,20 +61,13 @@ func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition, e er
 
 // howWritten says what stands where fields, or a list, are wanted, and how these look.
 func howWritten(is cue.Value, wanted cue.Kind, def *definition) string {
-	text, err := is.MarshalJSON()
-	what := "is a " + is.IncompleteKind().String()
-	if err == nil && len(text) < 40 && is.IncompleteKind() != cue.ListKind {
-		what = string(text) + " stands here"
-	}
 	switch {
 	case wanted == cue.StructKind:
-		return what + ", where fields with names are wanted: " + asFields(is, def)
+		return standing(is) + ", where fields with names are wanted: " + asFields(is, def)
 	case is.IncompleteKind() == cue.StructKind:
 		return "has fields, where a list is wanted: [...]"
-	case err == nil && len(text) < 40 && is.Kind() != cue.NullKind:
-		return what + ", where a list is wanted: [" + string(text) + "]"
 	}
-	return what + ", where a list is wanted: [...]"
+	return standing(is) + ", where a list is wanted: " + listed(is)
 }
 
 // asFields are the items of a list as names of fields, if they can be.

@@ -171,7 +171,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		}
 	}
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) })
-	return d, slices.Concat(left, r.unsaid(written, problems), problems), nil
+	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, r.idleRows(inst))), nil
 }
 
 // whole evaluates the package in one value.

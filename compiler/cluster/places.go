@@ -1,10 +1,7 @@
 package cluster
 
 import (
-	"bytes"
-	"cmp"
 	"slices"
-	"strings"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
@@ -41,9 +38,13 @@ type Places struct {
 	// fallback is the place of what stands nowhere: the package.
 	fallback diag.Position
 
+	// whole is the package as it was loaded first, inst as it was without the schema.
+	whole, inst *build.Instance
+
 	value  cue.Value
 	built  bool
 	sites  sites
+	rows   *rows
 	leaves map[token.Position][]Path
 }
 
@@ -79,7 +80,7 @@ func newPlaces(inst *build.Instance, dir string, files *rooted.Files, load func(
 			}
 		}
 	}
-	p.data = embedded(inst, files)
+	p.whole, p.data = inst, embedded(inst, files)
 	if inst.Err != nil {
 		p.load = nil
 	}
@@ -96,7 +97,7 @@ func (p *Places) raw() cue.Value {
 	if inst == nil || inst.Err != nil { // files that went while they were read
 		return p.value
 	}
-	p.sites = sitesOf(inst, p.data)
+	p.inst, p.sites = inst, sitesOf(inst, p.data)
 	// A context of its own: in the other one the imports are known, schema and all.
 	p.value = cuecontext.New().BuildInstance(inst)
 	return p.value
@@ -143,7 +144,13 @@ func (p *Places) find(path Path) (site, bool) {
 	if !v.Exists() {
 		return site{}, false
 	}
-	return p.sites.of(v)
+	s, ok := p.sites.of(v)
+	if ok && p.sites.template(s) {
+		if at := p.throughRows().labels[path.String()]; at.IsValid() {
+			s.label = at
+		}
+	}
+	return s, ok
 }
 
 // required is a field that has ! in place of a value, which LookupPath passes over.
@@ -196,51 +203,4 @@ func (p *Places) collect(v cue.Value, path Path) {
 // usersOwn tells a position in a file of the user's.
 func (p *Places) usersOwn(pos token.Pos) bool {
 	return pos.IsValid() && (p.own[pos.Filename()] || len(p.data[pos.Filename()]) > 0)
-}
-
-// show turns CUE's position into one to print, with the line it is in.
-func (p *Places) show(pos token.Pos) (diag.Position, string) {
-	if !pos.IsValid() {
-		return diag.Position{}, ""
-	}
-	at, name := pos.Position(), pos.Filename()
-	if files := p.data[name]; len(files) > 0 {
-		// Two packages may embed files of one name: the size tells them apart,
-		// of which CUE's decoders are one off.
-		off := func(file string) int { n := len(p.text(file)) - pos.File().Size(); return max(n, -n) }
-		name = slices.MinFunc(files, func(a, b string) int { return cmp.Compare(off(a), off(b)) })
-	}
-	return diag.Position{File: display(name), Line: at.Line, Column: at.Column}, p.line(name, at.Line)
-}
-
-// line is a line of a file, each of which is read once.
-func (p *Places) line(file string, n int) string {
-	if p.lines[file] == nil {
-		if p.lines == nil {
-			p.lines = map[string][]string{}
-		}
-		var lines []string
-		for line := range bytes.Lines(p.text(file)) {
-			lines = append(lines, strings.TrimRight(string(line), "\r\n"))
-		}
-		p.lines[file] = append(lines, "")
-	}
-	if lines := p.lines[file]; n >= 1 && n <= len(lines) {
-		return lines[n-1]
-	}
-	return ""
-}
-
-func (p *Places) text(file string) []byte {
-	text, known := p.texts[file]
-	if !known {
-		if name, ok := p.files.Rel(file); ok {
-			text, _ = p.files.ReadFile(name) // a line that cannot be read is not shown
-		}
-		if p.texts == nil {
-			p.texts = map[string][]byte{}
-		}
-		p.texts[file] = text
-	}
-	return text
 }

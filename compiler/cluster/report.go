@@ -48,7 +48,13 @@ func (r *reader) report(err error) diag.List {
 			if own {
 				p.Message = failed(p.Message) // it follows from nothing
 			}
-			problems = append(problems, p)
+			for _, p := range r.told(e, p) {
+				if !slices.ContainsFunc(problems, func(q diag.Problem) bool {
+					return q.Position == p.Position && q.Message == p.Message && q.Path == p.Path
+				}) {
+					problems = append(problems, p)
+				}
+			}
 		}
 	}
 	return slices.DeleteFunc(problems, func(p diag.Problem) bool {
@@ -128,13 +134,19 @@ func fullest(some []errors.Error) []errors.Error {
 // those who know what it was derived from, and what is wrong with a helper of
 // the user's is told there, not where it is used.
 func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
+	if p, ok := r.unreadable(e); ok {
+		return p, true
+	}
 	path := pathOf(e.Path())
 	if path.hidden() {
 		if !r.places.wrote(path) {
-			return diag.Problem{}, false
+			return r.inData(path, e)
 		}
 	} else if r.helped(e) {
 		return diag.Problem{}, false
+	}
+	if p, ok := r.twoRows(path, e); ok {
+		return p, true
 	}
 	if len(path) == 1 && strings.Contains(e.Path()[0], "@") {
 		path = nil // the name of a package, which its files' places say better

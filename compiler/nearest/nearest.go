@@ -19,16 +19,24 @@ func Sort(name string, words []string) []string {
 // Like gives the word that name was likely meant to be, if one is close, or the same
 // but for capitals and what parts its words.
 func Like(name string, words []string) (string, bool) {
-	for _, w := range words {
-		if folded(w) == folded(name) && w != name {
-			return w, true
-		}
+	if w, ok := Same(name, words); ok {
+		return w, true
 	}
 	near := Sort(name, words)
 	if len(near) == 0 || distance(name, near[0]) > 1+len(name)/4 {
 		return "", false
 	}
 	return near[0], true
+}
+
+// Same gives the word that is the same but for capitals and what parts its words.
+func Same(name string, words []string) (string, bool) {
+	for _, w := range words {
+		if folded(w) == folded(name) && w != name {
+			return w, true
+		}
+	}
+	return "", false
 }
 
 // folded are the letters and digits of a word, in lower case.

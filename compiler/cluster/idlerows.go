@@ -1,0 +1,174 @@
+package cluster
+
+import (
+	"path"
+	"slices"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/token"
+	"cuelang.org/go/encoding/json"
+	"cuelang.org/go/encoding/yaml"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
+)
+
+// idleRows tells fields of data that nothing reads, in rows that lack one which is read and
+// called much alike: a comprehension that does without it says nothing. Others may be
+// there for somebody else.
+func (r *reader) idleRows(inst *build.Instance) diag.List {
+	var problems diag.List
+	for _, f := range inst.Files {
+		ast.Walk(f, func(n ast.Node) bool {
+			c, ok := n.(*ast.Comprehension)
+			if !ok {
+				return true
+			}
+			for _, clause := range c.Clauses {
+				of, ok := clause.(*ast.ForClause)
+				if !ok || of.Value == nil {
+					continue
+				}
+				read, whole := askedOf(c, of.Value.Name)
+				if whole || len(read) == 0 {
+					continue
+				}
+				for _, file := range r.embeddedAs(inst, of.Source) {
+					problems = append(problems, r.unreadFields(file, read)...)
+				}
+			}
+			return true
+		}, nil)
+	}
+	return problems
+}
+
+// askedOf are the fields that a comprehension asks a name for, and whether it takes all that
+// the name stands for as well.
+func askedOf(c *ast.Comprehension, name string) (read []string, whole bool) {
+	bases := map[*ast.Ident]bool{}
+	ast.Walk(c, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ForClause:
+			if n.Value != nil && n.Value.Name == name {
+				bases[n.Value] = true
+			}
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && x.Name == name {
+				bases[x] = true
+				read = append(read, asked(n.Sel))
+			}
+		case *ast.Ident:
+			whole = whole || n.Name == name && !bases[n]
+		}
+		return true
+	}, nil)
+	return read, whole
+}
+
+// embeddedAs are the files that a name at the top of a package embeds.
+func (r *reader) embeddedAs(inst *build.Instance, e ast.Expr) []string {
+	name, ok := e.(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, f := range inst.Files {
+		if field := fieldOf(&ast.StructLit{Elts: f.Decls}, name.Name); field != nil {
+			for _, a := range field.Attrs {
+				out = append(out, r.embeddedAt(a.Pos())...)
+			}
+		}
+	}
+	return out
+}
+
+func (r *reader) unreadFields(file string, read []string) diag.List {
+	var problems diag.List
+	for _, row := range rowsIn(file, r.places.text(file)) {
+		has := placesOf(row)
+		var missing []string
+		for _, name := range read {
+			if has[name] == token.NoPos {
+				missing = append(missing, name)
+			}
+		}
+		for name, pos := range has {
+			if slices.Contains(read, name) {
+				continue
+			}
+			meant, ok := nearest.Misspelt(name, missing)
+			if !ok {
+				meant, ok = nearest.Same(name, missing)
+			}
+			if at := pos.Position(); ok {
+				problems = append(problems, diag.Problem{
+					Position: diag.Position{File: display(file), Line: at.Line, Column: at.Column}, Excerpt: r.places.line(file, at.Line), Rule: "left-out",
+					Message: "nothing reads " + name + ", and this row has no " + meant + ": did you mean that?",
+				})
+			}
+		}
+	}
+	return problems.Normalize()
+}
+
+// rowsIn are the structs in a list, or a struct, that a file of data is.
+func rowsIn(file string, text []byte) []*ast.StructLit {
+	var out []*ast.StructLit
+	add := func(e ast.Expr) {
+		if s, ok := e.(*ast.StructLit); ok {
+			out = append(out, s)
+		}
+	}
+	switch of := dataIn(file, text).(type) {
+	case *ast.ListLit:
+		for _, e := range of.Elts {
+			add(e)
+		}
+	case *ast.StructLit:
+		for _, d := range of.Elts {
+			if f, ok := d.(*ast.Field); ok {
+				add(f.Value)
+			}
+		}
+	}
+	return out
+}
+
+// dataIn is what a file of data says, nil where that cannot be read.
+func dataIn(file string, text []byte) ast.Expr {
+	if path.Ext(file) == ".json" {
+		e, _ := json.Extract(file, text) // CUE tells why not
+		return e
+	}
+	f, err := yaml.Extract(file, text)
+	if err != nil {
+		return nil
+	}
+	if len(f.Decls) == 1 {
+		if e, ok := f.Decls[0].(*ast.EmbedDecl); ok {
+			return e.Expr
+		}
+	}
+	return &ast.StructLit{Elts: f.Decls}
+}
+
+func placesOf(s *ast.StructLit) map[string]token.Pos {
+	out := map[string]token.Pos{}
+	for _, d := range s.Elts {
+		if f, ok := d.(*ast.Field); ok {
+			if name := asked(f.Label); name != "" {
+				out[name] = f.Label.Pos()
+			}
+		}
+	}
+	return out
+}
+
+// elsewhereThan drops problems at places of which something is told.
+func elsewhereThan(told, in diag.List) diag.List {
+	return slices.DeleteFunc(in, func(p diag.Problem) bool {
+		return slices.ContainsFunc(told, func(q diag.Problem) bool { return q.Position == p.Position })
+	})
+}
