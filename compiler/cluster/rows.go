@@ -151,6 +151,9 @@ func (r *rows) label(l ast.Label, path Path, env *binding) (name string, at toke
 }
 
 func (r *rows) expr(e ast.Expr, path Path, env *binding) {
+	if r.steps++; r.steps > mostSteps { // a function may call itself
+		return
+	}
 	switch e := e.(type) {
 	case *ast.StructLit:
 		r.decls(e.Elts, path, env)
