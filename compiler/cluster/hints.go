@@ -149,22 +149,6 @@ func unnamed(def *definition, name string) (string, bool) {
 	return says, true
 }
 
-// unquoted matches what comes before a colon and is no label without quotes: with a dash,
-// or beginning with a digit.
-var unquoted = regexp.MustCompile(`(?:^|[\s{,])((?:[A-Za-z0-9_$]*-[-A-Za-z0-9_$]*)|(?:[0-9][-A-Za-z0-9_.]*))\s*$`)
-
-// advised makes a message of CUE's parser one of what to do, where the line before the
-// place of the error shows it.
-func advised(message, line string, column int) string {
-	if !strings.HasPrefix(message, "missing ','") || column < 1 || column > len(line) || line[column-1] != ':' {
-		return message
-	}
-	if m := unquoted.FindStringSubmatch(line[:column-1]); m != nil {
-		return "a name with a dash, or that begins with a digit, stands in quotes: " + strconv.Quote(m[1]) + ": ..."
-	}
-	return message
-}
-
 // asksInVain tells an expression of the user's that asks for a field which is not there.
 func (r *reader) asksInVain(e errors.Error) bool {
 	format, _ := e.Msg()

@@ -146,7 +146,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		if odd := severalPackages(inst.Err, at, files); len(odd) > 0 {
 			return nil, odd.Normalize(), nil
 		}
-		return nil, r.report(inst.Err), nil
+		return nil, r.report(r.unparsed(inst.Err)), nil
 	}
 	if cycles := r.cycles(inst); len(cycles) > 0 {
 		return nil, cycles, nil

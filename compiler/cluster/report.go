@@ -160,7 +160,7 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	}
 	exact := r.placed(&p, path, e)
 	p.Alike = alike(path, exact)
-	p.Message = advised(p.Message, p.Excerpt, p.Column)
+	p.Message = asText(advised(p.Message, p.Excerpt, p.Column), r.schema.at(path))
 	switch {
 	case !exact || path.hidden():
 	case p.Message == noSuchField:
