@@ -69,6 +69,8 @@ type built struct {
 	// are filled with what units have.
 	into  string
 	lists []plan.Listing
+	// counts are filled with how much the unit's objects take.
+	counts []plan.Count
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.
 	refused bool
@@ -123,7 +125,7 @@ var stages = slices.Concat(
 
 // end are the last: those of the shared unit come when all meshes have given it
 // what is not theirs.
-var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).bound, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 
@@ -164,7 +166,7 @@ func (b *builder) author(u *unit) {
 		if len(u.plan.Own) > 0 {
 			a.Object = manifest.Map(manifest.Clone(a.Object)) // the plan keeps what no patch has changed
 		}
-		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored, into: a.Into, lists: a.Lists})
+		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored, into: a.Into, lists: a.Lists, counts: a.Counts})
 	}
 }
 

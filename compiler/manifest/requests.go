@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"fmt"
 	"strings"
 
 	quantity "k8s.io/apimachinery/pkg/api/resource"
@@ -30,54 +29,19 @@ func (a Amount) Times(n int64) Amount {
 	return Amount{all}
 }
 
+// Text is the quantity in its one form.
+func (a Amount) Text() string { return a.Quantity.String() }
+
 // Above tells whether it is more than another.
 func (a Amount) Above(b Amount) bool { return a.Cmp(b.Quantity) > 0 }
 
 // Requests are what one pod of a workload asks for, by resource: the containers
 // together, or an init container that asks for more.
 func Requests(o Object) map[string]Amount {
-	spec := PodSpec(o)
-	if spec == nil {
+	if PodSpec(o) == nil {
 		return nil
 	}
-	out := map[string]Amount{}
-	always := append([]any{}, List(spec["containers"])...)
-	var before []any
-	for _, c := range List(spec["initContainers"]) {
-		if text(Map(c)["restartPolicy"]) == "Always" {
-			always = append(always, c) // runs beside them
-		} else {
-			before = append(before, c)
-		}
-	}
-	for _, c := range always {
-		for name, q := range requested(c) {
-			out[name] = out[name].Plus(q)
-		}
-	}
-	for _, c := range before {
-		for name, q := range requested(c) {
-			if q.Above(out[name]) {
-				out[name] = q
-			}
-		}
-	}
-	return out
-}
-
-// requested is what a container asks for: its limits stand for requests that it
-// does not have.
-func requested(container any) map[string]Amount {
-	resources := Map(Map(container)["resources"])
-	out := map[string]Amount{}
-	for _, field := range []string{"limits", "requests"} {
-		for name, value := range Map(resources[field]) {
-			if q, err := ParseAmount(fmt.Sprint(value)); err == nil {
-				out[name] = q
-			}
-		}
-	}
-	return out
+	return Together(Shares(o), func(s Share) map[string]Amount { return s.Requests })
 }
 
 // Replicas are the pods that a workload makes at the most, of a workload on every

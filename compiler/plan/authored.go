@@ -12,8 +12,9 @@ type Authored struct {
 	Spare bool `json:"spare,omitempty"`
 	// Into is another unit of the tree that it is written to.
 	Into string `json:"into,omitempty"`
-	// Lists are filled with what a unit has.
-	Lists []Listing `json:"lists,omitempty"`
+	// Lists are filled with what a unit has, Counts with how much its objects take.
+	Lists  []Listing `json:"lists,omitempty"`
+	Counts []Count   `json:"counts,omitempty"`
 }
 
 // Listing puts into the list at Path, at its end, what the objects of a Unit that stand

@@ -48,6 +48,8 @@ type Plan struct {
 	Floors []Floor `json:"floors,omitempty"`
 	// Awaits are Namespaces of the unit's that others create.
 	Awaits []Awaited `json:"awaits,omitempty"`
+	// Bounds are what its namespaces get besides, where it is hard.
+	Bounds *Bounds `json:"bounds,omitempty"`
 	// Injects is what is added to the pods in the unit's namespaces.
 	Injects *Injected `json:"injects,omitempty"`
 	// Labels are put on the unit's objects last.

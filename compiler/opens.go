@@ -1,0 +1,33 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// unopened: network policies add up, and one that a mesh brings opens nothing that the
+// platform has closed.
+func (u *unit) unopened(o *built) {
+	opens := u.plan.Bounds.Opens
+	if opens == nil || o.part != "" {
+		return
+	}
+	if slices.Contains(opens.Groups, o.Group()) {
+		u.wrong(o, "opened-network", nil, fmt.Sprintf("%s is judged by nobody, and may open what the platform has closed: leave it out, or have the platform apply it", o.ID()))
+		return
+	}
+	if o.Group() != "networking.k8s.io" || o.Kind() != "NetworkPolicy" {
+		return
+	}
+	if opens.Egress && len(manifest.List(o.At("spec", "egress"))) > 0 {
+		u.wrong(o, "opened-network", []any{"spec", "egress"}, fmt.Sprintf("%s would let pods call more than the platform has them call, since policies add up: leave its egress out, or have the platform say so in `cluster: tenants: %s: bounds: egress`", o.ID(), u.plan.Unit))
+	}
+	wall := manifest.WallOf(o.Object)
+	for _, s := range opens.Shut {
+		if wall != nil && o.Namespace() == s.Namespace && wall.Pods.Selects(s.Labels) && len(manifest.List(o.At("spec", "ingress"))) > 0 {
+			u.wrong(o, "opened-network", []any{"spec", "podSelector"}, fmt.Sprintf("%s selects the pods of the control plane, and would open them beyond the mesh, since policies add up: select others", o.ID()))
+		}
+	}
+}
