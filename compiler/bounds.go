@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -30,14 +31,15 @@ func (b *builder) bound(u *unit) {
 	scales := u.scales()
 	for o := range u.sound {
 		t := takerOf(o, limits[o.Namespace()], scales)
+		if s := b.refers.serviceOf(o.Object); s != nil {
+			maps.Copy(t.use, manifest.Use(*s, 0, nil))
+		}
 		takers[o.Namespace()] = append(takers[o.Namespace()], t)
 	}
 	for o := range u.sound {
 		for _, c := range o.counts {
-			at := make([]string, len(c.Path))
-			copy(at, c.Path)
 			sum, _ := together(takers[o.Namespace()], c.Resource)
-			manifest.Map(o.At(at...))[c.Resource] = sum.Text()
+			manifest.Map(o.At(c.Path...))[c.Resource] = sum.Text()
 		}
 	}
 	for o := range u.sound {
@@ -81,136 +83,6 @@ func together(takers []taker, resource string) (manifest.Amount, *taker) {
 		}
 	}
 	return sum, greedy
-}
-
-// allotted: a quota admits what is rendered in its namespace, and a pod with what is
-// injected.
-func (u *unit) allotted(o *built, takers []taker, limits []manifest.Limits) {
-	quota := manifest.QuotaOf(o.Object)
-	for _, resource := range manifest.Sorted(quota) {
-		at := []any{"spec", "hard", resource}
-		if i := slices.IndexFunc(takers, func(t taker) bool { _, found := manifest.Silent(t.shares, resource); return found }); i >= 0 {
-			silent, _ := manifest.Silent(takers[i].shares, resource)
-			u.asked(o, "quota", at, &takers[i], fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and container %s of %s does not: set its resources, or a default in limits", resource, silent, takers[i].ID()))
-			continue
-		}
-		sum, greedy := together(takers, resource)
-		if greedy != nil && sum.Above(quota[resource]) {
-			u.asked(o, "quota", at, greedy, fmt.Sprintf("namespace %s may have %s of %s, and what is rendered there takes %s%s, %s the most", o.Namespace(), quota[resource].Text(), resource, sum.Text(), atMost(greedy), greedy.ID()))
-			continue
-		}
-		u.roomy(o, resource, quota[resource], sum, limits)
-	}
-}
-
-// atMost says how pods are counted.
-func atMost(t *taker) string {
-	if len(t.shares) == 0 {
-		return ""
-	}
-	return " at the greatest number of replicas and while they are replaced"
-}
-
-// roomy: a quota has room for one pod with what is injected.
-func (u *unit) roomy(o *built, resource string, quota, sum manifest.Amount, limits []manifest.Limits) {
-	if !slices.Contains(u.plan.Bounds.Injected, o.Namespace()) {
-		return
-	}
-	for _, p := range u.plan.Bounds.Proxies {
-		proxy, found := u.proxy(p)
-		if !found {
-			continue
-		}
-		at := []any{"spec", "hard", resource}
-		if _, silent := manifest.Silent([]manifest.Share{proxy}, resource); silent {
-			u.asked(o, "quota", at, nil, fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and the proxy that is injected does not: set %s", resource, p.By))
-			return
-		}
-		pod := manifest.Use(manifest.Object{}, 1, []manifest.Share{proxy, manifest.ShareOf(nil).Under(limits)})
-		if one, takes := pod[resource]; takes && sum.Plus(one).Above(quota) {
-			u.asked(o, "quota", at, nil, fmt.Sprintf("namespace %s may have %s of %s, of which what is rendered there takes %s, and a pod with its proxy %s: there is no room for one. Raise it, or lower %s", o.Namespace(), quota.Text(), resource, sum.Text(), one.Text(), p.By))
-			return
-		}
-	}
-}
-
-// proxy is how large an injected container is.
-func (u *unit) proxy(p plan.Sized) (manifest.Share, bool) {
-	for o := range u.sound {
-		if !aims(p.Target, o.Object) {
-			continue
-		}
-		if resources, found := manifest.Find(o.Object, p.Field, p.Within); found {
-			return manifest.ShareOf(resources), true
-		}
-	}
-	return manifest.Share{}, false
-}
-
-// limited: a LimitRange admits what is rendered in its namespace, and what is injected.
-func (u *unit) limited(o *built, takers []taker) {
-	limits := manifest.LimitsOf(o.Object)
-	for i, l := range limits {
-		wrong := l.Wrong()
-		for _, e := range wrong {
-			u.asked(o, "limit-range", []any{"spec", "limits", i, e.Field, e.Resource}, nil, fmt.Sprintf("%s of %s is more than the %s, %s: the API server refuses it", e.Has, e.Resource, e.Of, e.Bound))
-		}
-		if len(wrong) > 0 {
-			return
-		}
-	}
-	if len(limits) == 0 {
-		return
-	}
-	told := map[string]bool{}
-	for i, t := range takers {
-		for _, s := range t.shares {
-			for _, e := range s.Beyond(limits) {
-				if told[e.Field+e.Resource] {
-					continue
-				}
-				told[e.Field+e.Resource] = true
-				u.beyond(o, limits, e, &takers[i], fmt.Sprintf("container %s of %s", s.Name, t.ID()), "")
-			}
-		}
-	}
-	if !slices.Contains(u.plan.Bounds.Injected, o.Namespace()) {
-		return
-	}
-	for _, p := range u.plan.Bounds.Proxies {
-		proxy, found := u.proxy(p)
-		if !found {
-			continue
-		}
-		for _, e := range proxy.Beyond(limits) {
-			if e.Field != "default" && !told[e.Field+e.Resource] {
-				told[e.Field+e.Resource] = true
-				u.beyond(o, limits, e, nil, "the proxy that is injected", p.By)
-			}
-		}
-	}
-}
-
-// beyond tells of a container that a LimitRange refuses.
-func (u *unit) beyond(o *built, limits []manifest.Limits, e manifest.Excess, t *taker, who, by string) {
-	at := []any{"spec", "limits", 0, e.Field, e.Resource}
-	if by != "" {
-		by = ", or change " + by
-	}
-	has := fmt.Sprintf("has a %s of %s", e.Of, e.Has)
-	if e.Has == "" {
-		has = "has no " + e.Of
-	}
-	var says string
-	switch e.Field {
-	case "default":
-		says = fmt.Sprintf("%s asks for %s of %s and has no limit: with this one, %s, the API server refuses it. Raise it, or set its own", who, e.Has, e.Resource, e.Bound)
-	case "max":
-		says = fmt.Sprintf("a container has at most %s of %s, and %s %s, so that the API server refuses each of its pods: raise it%s", e.Bound, e.Resource, who, has, by)
-	default:
-		says = fmt.Sprintf("a container asks for at least %s of %s, and %s %s, so that the API server refuses each of its pods: lower it%s", e.Bound, e.Resource, who, has, by)
-	}
-	u.asked(o, "limit-range", at, t, says)
 }
 
 // asked tells what is wrong at a place in an object, at the field of the shared unit

@@ -188,6 +188,18 @@ type Maker struct {
 	Labels     []string `json:"labels"`
 	Instead    []string `json:"instead"`
 	InsteadIs  string   `json:"insteadIs"`
+	// Service is what the Service is, if that is known.
+	Service *MadeService `json:"service,omitempty"`
+}
+
+// MadeService is of the type that an Annotation says, Usual where none does, Plain where
+// the class is; with each port that is at Ports, and Further ones.
+type MadeService struct {
+	Annotation string   `json:"annotation"`
+	Usual      string   `json:"usual"`
+	Plain      string   `json:"plain"`
+	Ports      []string `json:"ports"`
+	Further    int      `json:"further"`
 }
 
 // Brings is a kind of objects for which somebody makes one of the kind To, in its

@@ -1,0 +1,74 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// limited: a LimitRange admits what is rendered in its namespace, and what is injected.
+func (u *unit) limited(o *built, takers []taker) {
+	limits := manifest.LimitsOf(o.Object)
+	for i, l := range limits {
+		wrong := l.Wrong()
+		for _, e := range wrong {
+			u.asked(o, "limit-range", []any{"spec", "limits", i, e.Field, e.Resource}, nil, fmt.Sprintf("%s of %s is more than the %s, %s: the API server refuses it", e.Has, e.Resource, e.Of, e.Bound))
+		}
+		if len(wrong) > 0 {
+			return
+		}
+	}
+	if len(limits) == 0 {
+		return
+	}
+	told := map[string]bool{}
+	for i, t := range takers {
+		for _, s := range t.shares {
+			for _, e := range s.Beyond(limits) {
+				if told[e.Field+e.Resource] {
+					continue
+				}
+				told[e.Field+e.Resource] = true
+				u.beyond(o, limits, e, &takers[i], fmt.Sprintf("container %s of %s", s.Name, t.ID()), "")
+			}
+		}
+	}
+	if !slices.Contains(u.plan.Bounds.Injected, o.Namespace()) {
+		return
+	}
+	for _, p := range u.plan.Bounds.Proxies {
+		proxy, found := u.proxy(p)
+		if !found {
+			continue
+		}
+		for _, e := range proxy.Beyond(limits) {
+			if e.Field != "default" && !told[e.Field+e.Resource] {
+				told[e.Field+e.Resource] = true
+				u.beyond(o, limits, e, nil, "the proxy that is injected", p.By)
+			}
+		}
+	}
+}
+
+// beyond tells of a container that a LimitRange refuses.
+func (u *unit) beyond(o *built, limits []manifest.Limits, e manifest.Excess, t *taker, who, by string) {
+	at := []any{"spec", "limits", 0, e.Field, e.Resource}
+	if by != "" {
+		by = ", or change " + by
+	}
+	has := fmt.Sprintf("has a %s of %s", e.Of, e.Has)
+	if e.Has == "" {
+		has = "has no " + e.Of
+	}
+	var says string
+	switch e.Field {
+	case "default":
+		says = fmt.Sprintf("%s asks for %s of %s and has no limit: with this one, %s, the API server refuses it. Raise it, or set its own", who, e.Has, e.Resource, e.Bound)
+	case "max":
+		says = fmt.Sprintf("a container has at most %s of %s, and %s %s, so that the API server refuses each of its pods: raise it%s", e.Bound, e.Resource, who, has, by)
+	default:
+		says = fmt.Sprintf("a container asks for at least %s of %s, and %s %s, so that the API server refuses each of its pods: lower it%s", e.Bound, e.Resource, who, has, by)
+	}
+	u.asked(o, "limit-range", at, t, says)
+}

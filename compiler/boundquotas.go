@@ -1,0 +1,73 @@
+package compiler
+
+import (
+	"fmt"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// allotted: a quota admits what is rendered in its namespace, and a pod with what is
+// injected.
+func (u *unit) allotted(o *built, takers []taker, limits []manifest.Limits) {
+	quota := manifest.QuotaOf(o.Object)
+	for _, resource := range manifest.Sorted(quota) {
+		at := []any{"spec", "hard", resource}
+		if i := slices.IndexFunc(takers, func(t taker) bool { _, found := manifest.Silent(t.shares, resource); return found }); i >= 0 {
+			silent, _ := manifest.Silent(takers[i].shares, resource)
+			u.asked(o, "quota", at, &takers[i], fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and container %s of %s does not: set its resources, or a default in limits", resource, silent, takers[i].ID()))
+			continue
+		}
+		sum, greedy := together(takers, resource)
+		if greedy != nil && sum.Above(quota[resource]) {
+			u.asked(o, "quota", at, greedy, fmt.Sprintf("namespace %s may have %s of %s, and what is rendered there takes %s%s, %s the most", o.Namespace(), quota[resource].Text(), resource, sum.Text(), atMost(greedy), greedy.ID()))
+			continue
+		}
+		u.roomy(o, resource, quota[resource], sum, limits)
+	}
+}
+
+// atMost says how pods are counted.
+func atMost(t *taker) string {
+	if len(t.shares) == 0 {
+		return ""
+	}
+	return " at the greatest number of replicas and while they are replaced"
+}
+
+// roomy: a quota has room for one pod with what is injected.
+func (u *unit) roomy(o *built, resource string, quota, sum manifest.Amount, limits []manifest.Limits) {
+	if !slices.Contains(u.plan.Bounds.Injected, o.Namespace()) {
+		return
+	}
+	for _, p := range u.plan.Bounds.Proxies {
+		proxy, found := u.proxy(p)
+		if !found {
+			continue
+		}
+		at := []any{"spec", "hard", resource}
+		if _, silent := manifest.Silent([]manifest.Share{proxy}, resource); silent {
+			u.asked(o, "quota", at, nil, fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and the proxy that is injected does not: set %s", resource, p.By))
+			return
+		}
+		pod := manifest.Use(manifest.Object{}, 1, []manifest.Share{proxy, manifest.ShareOf(nil).Under(limits)})
+		if one, takes := pod[resource]; takes && sum.Plus(one).Above(quota) {
+			u.asked(o, "quota", at, nil, fmt.Sprintf("namespace %s may have %s of %s, of which what is rendered there takes %s, and a pod with its proxy %s: there is no room for one. Raise it, or lower %s", o.Namespace(), quota.Text(), resource, sum.Text(), one.Text(), p.By))
+			return
+		}
+	}
+}
+
+// proxy is how large an injected container is.
+func (u *unit) proxy(p plan.Sized) (manifest.Share, bool) {
+	for o := range u.sound {
+		if !aims(p.Target, o.Object) {
+			continue
+		}
+		if resources, found := manifest.Find(o.Object, p.Field, p.Within); found {
+			return manifest.ShareOf(resources), true
+		}
+	}
+	return manifest.Share{}, false
+}
