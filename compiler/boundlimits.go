@@ -10,10 +10,10 @@ import (
 // limited: a LimitRange admits what is rendered in its namespace, and what is injected.
 func (u *unit) limited(o *built, takers []taker) {
 	limits := manifest.LimitsOf(o.Object)
-	for i, l := range limits {
+	for _, l := range limits {
 		wrong := l.Wrong()
 		for _, e := range wrong {
-			u.asked(o, "limit-range", []any{"spec", "limits", i, e.Field, e.Resource}, nil, fmt.Sprintf("%s of %s is more than the %s, %s: the API server refuses it", e.Has, e.Resource, e.Of, e.Bound))
+			u.asked(o, "limit-range", []any{"spec", "limits", e.Item, e.Field, e.Resource}, nil, fmt.Sprintf("%s of %s is more than the %s, %s: the API server refuses it", e.Has, e.Resource, e.Of, e.Bound))
 		}
 		if len(wrong) > 0 {
 			return
@@ -30,7 +30,7 @@ func (u *unit) limited(o *built, takers []taker) {
 					continue
 				}
 				told[e.Field+e.Resource] = true
-				u.beyond(o, limits, e, &takers[i], fmt.Sprintf("container %s of %s", s.Name, t.ID()), "")
+				u.beyond(o, e, &takers[i], fmt.Sprintf("container %s of %s", s.Name, t.ID()), "")
 			}
 		}
 	}
@@ -45,15 +45,15 @@ func (u *unit) limited(o *built, takers []taker) {
 		for _, e := range proxy.Beyond(limits) {
 			if e.Field != "default" && !told[e.Field+e.Resource] {
 				told[e.Field+e.Resource] = true
-				u.beyond(o, limits, e, nil, "the proxy that is injected", p.By)
+				u.beyond(o, e, nil, "the proxy that is injected", p.By)
 			}
 		}
 	}
 }
 
 // beyond tells of a container that a LimitRange refuses.
-func (u *unit) beyond(o *built, limits []manifest.Limits, e manifest.Excess, t *taker, who, by string) {
-	at := []any{"spec", "limits", 0, e.Field, e.Resource}
+func (u *unit) beyond(o *built, e manifest.Excess, t *taker, who, by string) {
+	at := []any{"spec", "limits", e.Item, e.Field, e.Resource}
 	if by != "" {
 		by = ", or change " + by
 	}

@@ -16,7 +16,7 @@ func (u *unit) allotted(o *built, takers []taker, limits []manifest.Limits) {
 		at := []any{"spec", "hard", resource}
 		if i := slices.IndexFunc(takers, func(t taker) bool { _, found := manifest.Silent(t.shares, resource); return found }); i >= 0 {
 			silent, _ := manifest.Silent(takers[i].shares, resource)
-			u.asked(o, "quota", at, &takers[i], fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and container %s of %s does not: set its resources, or a default in limits", resource, silent, takers[i].ID()))
+			u.asked(o, "quota", at, &takers[i], fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and container %s of %s does not: set its resources, or leave this out", resource, silent, takers[i].ID()))
 			continue
 		}
 		sum, greedy := together(takers, resource)

@@ -44,6 +44,7 @@ func (b *builder) bound(u *unit) {
 	}
 	for o := range u.sound {
 		u.unopened(o)
+		b.kept(u, o)
 		u.limited(o, takers[o.Namespace()])
 		u.allotted(o, takers[o.Namespace()], limits[o.Namespace()])
 	}

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -29,5 +30,29 @@ func (u *unit) unopened(o *built) {
 		if wall != nil && o.Namespace() == s.Namespace && wall.Pods.Selects(s.Labels) && len(manifest.List(o.At("spec", "ingress"))) > 0 {
 			u.wrong(o, "opened-network", []any{"spec", "podSelector"}, fmt.Sprintf("%s selects the pods of the control plane, and would open them beyond the mesh, since policies add up: select others", o.ID()))
 		}
+	}
+}
+
+// kept: a role that a mesh brings gives no right by which what the platform has closed is
+// opened, unless it is granted.
+func (b *builder) kept(u *unit, o *built) {
+	keeps := u.plan.Bounds.Keeps
+	if keeps == nil || o.part != "" || o.Group() != "rbac.authorization.k8s.io" {
+		return
+	}
+	object := o.ID().GroupKind() + " " + o.Name()
+	if _, denied := b.grants.denies(u.plan.Unit, thing{"object", object}); !denied {
+		return
+	}
+	let := fmt.Sprintf("leave it out, or have the platform say `cluster: tenants: %s: kinds: %q: [%q]`", u.plan.Unit, o.ID().GroupKind(), o.Name())
+	if role := manifest.RoleOf(o.Object); o.Kind() == "RoleBinding" && slices.Contains(keeps.Roles, role.Name) {
+		u.wrong(o, "tenant-rights", []any{"roleRef", "name"}, fmt.Sprintf("%s gives the rights of ClusterRole %s, by which what the platform has closed is opened: name meshc-tenant, or %s", o.ID(), role.Name, let))
+	}
+	if o.Kind() != "Role" {
+		return // what stands outside namespaces is granted, or gives little
+	}
+	closed := regexp.MustCompile("^(?:" + keeps.Rights + ")$")
+	if i := slices.IndexFunc(manifest.Rights(o.Object), closed.MatchString); i >= 0 {
+		u.wrong(o, "tenant-rights", []any{"rules"}, fmt.Sprintf("%s gives the right %s, by which what the platform has closed is opened: %s", o.ID(), manifest.Rights(o.Object)[i], let))
 	}
 }

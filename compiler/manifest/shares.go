@@ -48,8 +48,11 @@ func amounts(record any) map[string]Amount {
 }
 
 // Limits are a LimitRange's for containers: what a container gets that says nothing, and
-// what it must be within.
-type Limits struct{ Default, DefaultRequest, Min, Max map[string]Amount }
+// what it must be within; Item is its number in the LimitRange.
+type Limits struct {
+	Default, DefaultRequest, Min, Max map[string]Amount
+	Item                              int
+}
 
 // LimitsOf reads those of a LimitRange, with what the API server fills in
 // (SetDefaults_LimitRangeItem of k8s.io/kubernetes/pkg/apis/core/v1).
@@ -58,12 +61,12 @@ func LimitsOf(o Object) []Limits {
 		return nil
 	}
 	var out []Limits
-	for _, item := range List(o.At("spec", "limits")) {
+	for i, item := range List(o.At("spec", "limits")) {
 		row := Map(item)
 		if text(row["type"]) != "Container" {
 			continue
 		}
-		l := Limits{amounts(row["default"]), amounts(row["defaultRequest"]), amounts(row["min"]), amounts(row["max"])}
+		l := Limits{amounts(row["default"]), amounts(row["defaultRequest"]), amounts(row["min"]), amounts(row["max"]), i}
 		absent(l.Default, l.Max)
 		absent(l.DefaultRequest, l.Default)
 		absent(l.DefaultRequest, l.Min)
@@ -91,9 +94,12 @@ func (s Share) Under(limits []Limits) Share {
 	return s
 }
 
-// Excess is how a container is not what it must be: Field is of the LimitRange, and Has what
-// the container has of the resource, if it says so.
-type Excess struct{ Field, Resource, Has, Bound, Of string }
+// Excess is how a container is not what it must be: Field is of an Item of the LimitRange, and
+// Has what the container has of the resource, if it says so.
+type Excess struct {
+	Item                            int
+	Field, Resource, Has, Bound, Of string
+}
 
 // Beyond tells how a share is not within limits (the validation of the plugin LimitRanger),
 // and where what it was given leaves it with more requests than limits.
@@ -102,24 +108,24 @@ func (s Share) Beyond(limits []Limits) []Excess {
 	for _, l := range limits {
 		for _, name := range Sorted(l.Max) {
 			if have, has := s.Limits[name]; !has || have.Above(l.Max[name]) {
-				out = append(out, Excess{"max", name, shown(have, has), l.Max[name].Text(), "limit"})
+				out = append(out, Excess{l.Item, "max", name, amountText(have, has), l.Max[name].Text(), "limit"})
 			}
 		}
 		for _, name := range Sorted(l.Min) {
 			if have, has := s.Requests[name]; !has || l.Min[name].Above(have) {
-				out = append(out, Excess{"min", name, shown(have, has), l.Min[name].Text(), "request"})
+				out = append(out, Excess{l.Item, "min", name, amountText(have, has), l.Min[name].Text(), "request"})
 			}
 		}
 		for _, name := range Sorted(l.Default) {
 			if have, most := s.Requests[name], s.Limits[name]; have.Above(most) {
-				out = append(out, Excess{"default", name, have.Text(), most.Text(), "request"})
+				out = append(out, Excess{l.Item, "default", name, have.Text(), most.Text(), "request"})
 			}
 		}
 	}
 	return out
 }
 
-func shown(a Amount, has bool) string {
+func amountText(a Amount, has bool) string {
 	if !has {
 		return ""
 	}
@@ -142,7 +148,7 @@ func (l Limits) Wrong() []Excess {
 	} {
 		for _, name := range Sorted(pair.values) {
 			if most, both := pair.greater[name]; both && pair.values[name].Above(most) {
-				out = append(out, Excess{pair.field, name, pair.values[name].Text(), most.Text(), pair.than})
+				out = append(out, Excess{l.Item, pair.field, name, pair.values[name].Text(), most.Text(), pair.than})
 			}
 		}
 	}

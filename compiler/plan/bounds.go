@@ -3,12 +3,20 @@ package plan
 // Bounds are what a mesh's namespaces get besides, where it is hard: Asks are the fields
 // of the shared unit that say what stands in objects; Injected are the namespaces whose
 // pods get a proxy, Proxies where it is said how large that is; Opens is what network policies
-// may not.
+// may not, Keeps what roles may not.
 type Bounds struct {
 	Asks     []Asked  `json:"asks"`
 	Injected []string `json:"injected"`
 	Proxies  []Sized  `json:"proxies"`
 	Opens    *Opens   `json:"opens,omitempty"`
+	Keeps    *Keeps   `json:"keeps,omitempty"`
+}
+
+// Keeps is what no role that a mesh brings gives: Rights, a regular expression for each
+// GROUP/RESOURCE VERB, and no binding of it: Roles of Kubernetes' own, by name.
+type Keeps struct {
+	Rights string   `json:"rights"`
+	Roles  []string `json:"roles"`
 }
 
 // Opens is what network policies that a mesh brings may not open: what its pods call, the
