@@ -33,6 +33,7 @@ func TestDocs(t *testing.T) {
 		{"troubleshooting.md", 1, 0},
 		{"platforms.md", 15, 0},
 		{"clusters.md", 8, 0},
+		{"bounds.md", 16, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {
