@@ -191,7 +191,7 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 	charts := chart.NewRenderer(user)
 	b := &builder{
 		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
-		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d), looks: w.looks,
+		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d), claims: func() claims { return claimsOf(slices.Concat(d.Plans, d.Parts)) }, looks: w.looks,
 	}
 	if w.each {
 		b.casts, b.prints = nil, nil

@@ -43,6 +43,7 @@ func (b *builder) share(u *unit) {
 func (b *builder) finish(shared *unit, units []unit) {
 	b.gather(shared, units)
 	b.list(shared, units)
+	b.fill(shared, units)
 	for _, stage := range end {
 		stage(b, shared)
 	}

@@ -66,11 +66,11 @@ type built struct {
 	// hooks are events of a tool's at which it is an ordinary object.
 	hooks []string
 	// into is the unit of the tree that it is written to, if that is another, and lists
-	// are filled with what units have.
-	into  string
-	lists []plan.Listing
-	// counts are filled with how much the unit's objects take.
-	counts []plan.Count
+	// are filled with what units have, counts with how much the unit's objects take.
+	into     string
+	lists    []plan.Listing
+	counts   []plan.Count
+	literals []plan.Literal
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.
 	refused bool
@@ -113,6 +113,10 @@ type builder struct {
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
+	// claims are those of all units, images what is gathered of them where the shared
+	// unit has literals of images.
+	claims func() claims
+	images *images
 	// looks is who looks at final objects, nil if nobody does.
 	looks looker
 }
@@ -145,6 +149,9 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	if b.looks != nil {
 		b.looks.see(&u)
 	}
+	if b.images != nil {
+		b.images.see(&u)
+	}
 	u.objects, u.base = nil, baseline{}
 	return u
 }
@@ -166,7 +173,7 @@ func (b *builder) author(u *unit) {
 		if len(u.plan.Own) > 0 {
 			a.Object = manifest.Map(manifest.Clone(a.Object)) // the plan keeps what no patch has changed
 		}
-		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored, into: a.Into, lists: a.Lists, counts: a.Counts})
+		u.objects = append(u.objects, built{Object: manifest.Object{Body: a.Object}, at: a.At, part: a.Part, source: authored, into: a.Into, lists: a.Lists, counts: a.Counts, literals: a.Literals})
 	}
 }
 
@@ -181,6 +188,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 		if b.looks != nil {
 			b.looks.learn(p)
 		}
+		b.learnImages(p)
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

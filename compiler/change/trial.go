@@ -36,7 +36,7 @@ func (c *causes) begin(units []Unit) {
 	c.only = only
 	some, _ := c.plans(nil)
 	for unit, p := range c.earlier {
-		if only[unit] && unit != plan.Shared && unit != plan.GitOps && !reflect.DeepEqual(p, some[unit]) {
+		if only[unit] && unit != plan.Shared && unit != plan.GitOps && unit != plan.Locks && !reflect.DeepEqual(p, some[unit]) {
 			c.only = nil
 			return
 		}

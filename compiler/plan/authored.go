@@ -15,6 +15,8 @@ type Authored struct {
 	// Lists are filled with what a unit has, Counts with how much its objects take.
 	Lists  []Listing `json:"lists,omitempty"`
 	Counts []Count   `json:"counts,omitempty"`
+	// Literals are put in as texts of what units hold.
+	Literals []Literal `json:"literals,omitempty"`
 }
 
 // Listing puts into the list at Path, at its end, what the objects of a Unit that stand

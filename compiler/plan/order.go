@@ -1,6 +1,9 @@
 package plan
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Rank is a place in the order in which objects are applied: of Kinds of a Group, one
 // after another, or of all that no rank names if there are none; of those that are a
@@ -26,16 +29,21 @@ type Note struct {
 	Holds string   `json:"holds,omitempty"`
 }
 
-// CompareUnits orders units as they are applied: the shared one first, and last what
-// only tells tools of the others.
+// CompareUnits orders units as they are applied: the shared one first, then what the
+// meshes are held to, and last what only tells tools of the others.
 func CompareUnits(a, b string) int {
-	switch {
-	case a == b:
+	return cmp.Or(cmp.Compare(turn(a), turn(b)), strings.Compare(a, b))
+}
+
+// turn is when a unit comes.
+func turn(unit string) int {
+	switch unit {
+	case Shared:
 		return 0
-	case a == Shared, b == GitOps:
-		return -1
-	case b == Shared, a == GitOps:
+	case Locks:
 		return 1
+	case GitOps:
+		return 3
 	}
-	return strings.Compare(a, b)
+	return 2
 }

@@ -4,10 +4,12 @@
 package plan
 
 // Shared is the name of the unit with what all meshes share, GitOps that of the unit
-// with what tools read that apply the tree.
+// with what tools read that apply the tree, Locks that of the unit with what the API
+// server holds the meshes to.
 const (
 	Shared = "cluster"
 	GitOps = "gitops"
+	Locks  = "locks"
 )
 
 // Plan is all that the compiler knows of a unit.

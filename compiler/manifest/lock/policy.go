@@ -1,0 +1,138 @@
+// Package lock compiles validating admission policies, and judges requests by them, as API
+// servers do: by Kubernetes' own compiler of CEL and its own evaluator, in the environment
+// of a version of Kubernetes.
+package lock
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/google/cel-go/cel"
+	admission "k8s.io/api/admissionregistration/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/version"
+	plugin "k8s.io/apiserver/pkg/admission/plugin/cel"
+	"k8s.io/apiserver/pkg/cel/environment"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// longest is how long an expression may be.
+const longest = 100_000
+
+// Environment is that of API servers of a version of Kubernetes, "MAJOR.MINOR".
+type Environment struct{ set *environment.EnvSet }
+
+// NewEnvironment makes an environment, which is slow. Of a version that is none, or newer
+// than the library, it is the library's own.
+func NewEnvironment(kubernetes string) Environment {
+	v, err := version.ParseGeneric(kubernetes)
+	if newest := environment.DefaultCompatibilityVersion(); err != nil || v.GreaterThan(newest) {
+		v = newest
+	}
+	return Environment{environment.MustBaseEnvSet(v)}
+}
+
+// Policy is a policy, ready to judge.
+type Policy struct {
+	spec                              admission.ValidatingAdmissionPolicySpec
+	namespaces                        labels.Selector
+	conditions, validations, messages plugin.ConditionEvaluator
+}
+
+// Compile compiles a policy. Faults are what the API server would refuse in it.
+func (e Environment) Compile(o manifest.Object) (*Policy, []manifest.Fault) {
+	var typed admission.ValidatingAdmissionPolicy
+	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(o.Body, &typed); err != nil {
+		return nil, []manifest.Fault{{Path: []any{"spec"}, Says: err.Error()}}
+	}
+	p := &Policy{spec: typed.Spec, namespaces: labels.Everything()}
+	if match := p.spec.MatchConstraints; match != nil && match.NamespaceSelector != nil {
+		selector, err := metav1.LabelSelectorAsSelector(match.NamespaceSelector)
+		if err != nil {
+			return nil, []manifest.Fault{{Path: []any{"spec", "matchConstraints", "namespaceSelector"}, Says: err.Error()}}
+		}
+		p.namespaces = selector
+	}
+	compiler, err := plugin.NewCompositedCompiler(e.set)
+	if err != nil {
+		return nil, []manifest.Fault{{Path: []any{"spec"}, Says: err.Error()}}
+	}
+	c := compiling{CompositedCompiler: compiler}
+	options := plugin.OptionalVariableDeclarations{}
+	for i, v := range p.spec.Variables {
+		one := variable{expression{v.Expression, []*cel.Type{cel.AnyType, cel.DynType}}, v.Name}
+		at := []any{"spec", "variables", i, "expression"}
+		c.note(one.expression, compiler.CompileAndStoreVariable(one, options, environment.NewExpressions), at)
+	}
+	var conditions, validations, messages []plugin.ExpressionAccessor
+	for i, m := range p.spec.MatchConditions {
+		conditions = append(conditions, c.expression(m.Expression, cel.BoolType, "spec", "matchConditions", i, "expression"))
+	}
+	for i, v := range p.spec.Validations {
+		validations = append(validations, c.expression(v.Expression, cel.BoolType, "spec", "validations", i, "expression"))
+		if v.MessageExpression == "" {
+			messages = append(messages, nil)
+			continue
+		}
+		messages = append(messages, c.expression(v.MessageExpression, cel.StringType, "spec", "validations", i, "messageExpression"))
+	}
+	p.conditions = compiler.CompileCondition(conditions, options, environment.NewExpressions)
+	p.validations = compiler.CompileCondition(validations, options, environment.NewExpressions)
+	p.messages = compiler.CompileCondition(messages, options, environment.NewExpressions)
+	return p, c.faults
+}
+
+// compiling notes what is wrong with expressions.
+type compiling struct {
+	*plugin.CompositedCompiler
+	faults []manifest.Fault
+}
+
+// expression checks one that gives a type.
+func (c *compiling) expression(text string, gives *cel.Type, at ...any) plugin.ExpressionAccessor {
+	one := expression{text, []*cel.Type{gives}}
+	c.note(one, c.CompileCELExpression(one, plugin.OptionalVariableDeclarations{}, environment.NewExpressions), at)
+	return one
+}
+
+// note tells an expression that is too long, or does not compile.
+func (c *compiling) note(one expression, result plugin.CompilationResult, at []any) {
+	if n := len(one.text); n > longest {
+		c.faults = append(c.faults, manifest.Fault{Path: at, Says: fmt.Sprintf("has %d characters, and an expression has %d at most", n, longest)})
+	}
+	if result.Error != nil {
+		c.faults = append(c.faults, manifest.Fault{Path: at, Says: first(result.Error.Detail)})
+	}
+}
+
+// first is what is said first of what is wrong: what follows is most often from that, and
+// quotes the whole expression.
+func first(detail string) string {
+	line, _, _ := strings.Cut(detail, "\n")
+	return strings.TrimSpace(line)
+}
+
+// expression is one that gives one of some types.
+type expression struct {
+	text  string
+	gives []*cel.Type
+}
+
+// GetExpression is for Kubernetes' library.
+func (e expression) GetExpression() string { return e.text }
+
+// ReturnTypes is for Kubernetes' library.
+func (e expression) ReturnTypes() []*cel.Type { return e.gives }
+
+// variable is an expression that others name.
+type variable struct {
+	expression
+	name string
+}
+
+// GetName is for Kubernetes' library.
+func (v variable) GetName() string { return v.name }
