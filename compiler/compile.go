@@ -125,6 +125,9 @@ func (w work) loaded(ctx context.Context, dir string, d *cluster.Description, pr
 	all, whose, given := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d), grantsOf(d)
 	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units), amongSources(d))
 	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes))
+	if !problems.Fatal(false) {
+		problems = append(problems, d.Report(locks(units), diag.Say)...).Normalize()
+	}
 	if problems.Fatal(false) {
 		return nil, problems, nil
 	}

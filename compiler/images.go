@@ -120,6 +120,20 @@ func (m *images) see(u *unit) {
 	}
 }
 
+// injected are the images that a unit's control plane puts into pods.
+func (m *images) injected(unit string) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []string
+	for name, uses := range m.uses {
+		if slices.ContainsFunc(uses, func(use ImageUse) bool { return use.Unit == unit && use.How == m.rows[m.injects].how }) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // types are those that some of a unit's images are of, beside its own.
 func (m *images) types(u *unit) []string {
 	var out []string

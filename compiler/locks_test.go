@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +13,20 @@ import (
 	"meshc.dev/compiler/manifest/lock"
 )
 
-// try is what somebody asks of the API server, and what it says.
+// resourceKinds are the kinds of resources, with their versions.
+var resourceKinds = map[string]string{
+	"pods": "v1 Pod", "services": "v1 Service", "secrets": "v1 Secret", "namespaces": "v1 Namespace", "serviceaccounts": "authentication.k8s.io/v1 TokenRequest",
+	"ingresses": "networking.k8s.io/v1 Ingress", "networkpolicies": "networking.k8s.io/v1 NetworkPolicy", "configmaps": "v1 ConfigMap", "resourcequotas": "v1 ResourceQuota",
+	"deployments": "apps/v1 Deployment", "cronjobs": "batch/v1 CronJob", "rolebindings": "rbac.authorization.k8s.io/v1 RoleBinding",
+	"virtualservices": "networking.istio.io/v1 VirtualService", "destinationrules": "networking.istio.io/v1 DestinationRule", "serviceentries": "networking.istio.io/v1 ServiceEntry",
+	"sidecars": "networking.istio.io/v1 Sidecar", "gateways": "networking.istio.io/v1 Gateway", "envoyfilters": "networking.istio.io/v1alpha3 EnvoyFilter",
+	"peerauthentications": "security.istio.io/v1beta1 PeerAuthentication", "authorizationpolicies": "security.istio.io/v1 AuthorizationPolicy", "httproutes": "gateway.networking.k8s.io/v1 HTTPRoute",
+	"gateways.gateway": "gateway.networking.k8s.io/v1 Gateway", "gatewayclasses": "gateway.networking.k8s.io/v1 GatewayClass",
+	"mutatingwebhookconfigurations": "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration", "validatingwebhookconfigurations": "admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration",
+}
+
+// try is what somebody asks of the API server, and what it says: alice to create something,
+// unless it is said.
 type try struct {
 	Try       string
 	User      string
@@ -53,7 +67,27 @@ func TestLocks(t *testing.T) {
 // asked is what the policies say of a try.
 func (o try) asked(t *testing.T, spaces map[string]map[string]any, policies []*lock.Policy) string {
 	resource, sub, _ := strings.Cut(o.Resource, "/")
-	r := lock.Request{User: o.User, Groups: append(o.Groups, "system:authenticated"), Operation: o.Operation, Resource: resource, Sub: sub, Name: o.Name, Object: o.Object, Old: o.Old}
+	version, kind, known := strings.Cut(resourceKinds[resource], " ")
+	if !known {
+		t.Fatalf("there is no kind of %s", resource)
+	}
+	resource, _, _ = strings.Cut(resource, ".")
+	for _, body := range []map[string]any{o.Object, o.Old} {
+		if body != nil {
+			body["apiVersion"], body["kind"] = version, kind
+			meta, _ := body["metadata"].(map[string]any)
+			if meta == nil {
+				meta = map[string]any{}
+				body["metadata"] = meta
+			}
+			meta["name"] = cmp.Or(o.Name, "app")
+			if o.Namespace != "" && sub != "token" {
+				meta["namespace"] = o.Namespace
+			}
+		}
+	}
+	o.User, o.Operation = cmp.Or(o.User, "alice"), cmp.Or(o.Operation, map[bool]string{true: "CREATE", false: "UPDATE"}[o.Old == nil])
+	r := lock.Request{User: o.User, Groups: append(o.Groups, "system:authenticated"), Operation: o.Operation, Resource: resource, Sub: sub, Name: cmp.Or(o.Name, "app"), Object: o.Object, Old: o.Old}
 	if o.Namespace != "" {
 		if r.Namespace = spaces[o.Namespace]; r.Namespace == nil {
 			r.Namespace = map[string]any{"metadata": map[string]any{"name": o.Namespace, "labels": map[string]any{}}}

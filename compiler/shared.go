@@ -50,6 +50,7 @@ func (b *builder) finish(shared *unit, units []unit) {
 	if b.looks != nil {
 		b.looks.see(shared)
 	}
+	b.keep(shared)
 	shared.objects = nil
 }
 

@@ -46,6 +46,10 @@ type unit struct {
 	// dead.
 	idle     []plan.Finding
 	suspects []suspect
+	// final are its objects, and proxies the images that are injected, where the API server
+	// holds meshes to something.
+	final   []built
+	proxies []string
 	// halted tells that the schema's patches could not be applied: what follows
 	// from that is not told.
 	halted bool
@@ -117,6 +121,8 @@ type builder struct {
 	// unit has literals of images.
 	claims func() claims
 	images *images
+	// keeps tells that the API server holds meshes to something.
+	keeps bool
 	// looks is who looks at final objects, nil if nobody does.
 	looks looker
 }
@@ -149,9 +155,7 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	if b.looks != nil {
 		b.looks.see(&u)
 	}
-	if b.images != nil {
-		b.images.see(&u)
-	}
+	b.keep(&u)
 	u.objects, u.base = nil, baseline{}
 	return u
 }
@@ -189,6 +193,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 			b.looks.learn(p)
 		}
 		b.learnImages(p)
+		b.keeps = p.Applier != nil
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

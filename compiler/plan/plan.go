@@ -107,6 +107,8 @@ type Plan struct {
 	// Course is where a mesh stands on its way to another release, Offer which there are.
 	Course *Course `json:"course,omitempty"`
 	Offer  *Offer  `json:"offer,omitempty"`
+	// Applier is who applies what is written, where the API server holds it to something.
+	Applier *Applier `json:"applier,omitempty"`
 }
 
 // Path is a field of the description by its labels: the names of fields, as

@@ -122,7 +122,8 @@ func (p *Policy) matches(r Request) bool {
 	group, apiVersion := r.groupVersion()
 	return slices.ContainsFunc(p.spec.MatchConstraints.ResourceRules, func(rule admission.NamedRuleWithOperations) bool {
 		operation := slices.ContainsFunc(rule.Operations, func(o admission.OperationType) bool { return o == "*" || string(o) == r.Operation })
-		return operation && has(rule.APIGroups, group) && has(rule.APIVersions, apiVersion) && named(rule.Resources, r.Resource, r.Sub)
+		scope := rule.Scope == nil || *rule.Scope == admission.AllScopes || (*rule.Scope == admission.NamespacedScope) == (r.Namespace != nil)
+		return operation && scope && has(rule.APIGroups, group) && has(rule.APIVersions, apiVersion) && named(rule.Resources, r.Resource, r.Sub)
 	})
 }
 
