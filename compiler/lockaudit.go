@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/manifest/lock"
@@ -56,14 +57,11 @@ func locks(units []unit) []plan.Finding {
 
 // joined is a place in an object with dots.
 func joined(at []any) string {
-	out := ""
+	steps := make([]string, len(at))
 	for i, step := range at {
-		if i > 0 {
-			out += "."
-		}
-		out += fmt.Sprint(step)
+		steps[i] = fmt.Sprint(step)
 	}
-	return out
+	return strings.Join(steps, ".")
 }
 
 // judge tells the first thing for which an object is refused, or a pod that it makes.
