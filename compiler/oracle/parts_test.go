@@ -17,7 +17,7 @@ var clusterParts = []string{
 	`across: {network: "vpc-1", federation: "global", dns: "example.com", shared: {addresses: ["203.0.113.0/28"], trustDomains: ["aa.prod"], meshIDs: ["aa"], hosts: ["*.example.com"]}}`,
 	`gitops: argo: {repo: "https://git.example.com/clusters.git", path: "deploy/prod", namespace: "argo", revision: "main"}`,
 	`gitops: flux: {source: "clusters", path: ".", namespace: "flux", interval: "5m"}`,
-	`crds: floor: "1.31.0"`,
+	`{crds: floor: "1.31.0", hard: true, locks: {deployers: {users: ["argo"], groups: ["platform"]}, webhooks: false}}`,
 	`crds: extra: widgets: file: "widgets.yaml"`,
 	`istio: releases: "1.31.0": charts: "charts"`,
 	`cni: {}`,
@@ -30,6 +30,7 @@ var clusterParts = []string{
 	bounds: {limits: {enabled: true, default: memory: "1Gi", defaultRequest: cpu: "10m", min: cpu: "1m", max: memory: "4Gi"}, egress: {enabled: true, world: true, networks: ["10.20.0.0/16"]}, private: ["10.0.0.0/8"]}
 	bounds: {rights: [{apiGroups: ["example.com"], resources: ["things"], resourceNames: ["one"], verbs: ["get"]}], dns: {namespace: "kube-system", pods: "k8s-app": "dns", ports: [53], networks: ["169.254.20.10/32"]}}
 	bounds: {apiServer: {networks: ["10.0.0.1/32"], ports: [443], callers: ["10.0.0.0/24"]}, clients: ["10.0.0.0/8"]}`,
+	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, locks: {pods: false, istio: false}}`,
 }
 
 var meshParts = []string{
