@@ -75,6 +75,11 @@ func removals(gone []tree.Gone) string {
 func departures(dir string, gone []tree.Gone) []string {
 	var lines []string
 	for _, g := range gone {
+		if g.Unit == plan.Locks {
+			lines = append(lines, fmt.Sprintf("%s holds what the API server keeps meshes apart by, and the description has no hard mesh any more. If that is meant, nothing keeps apart what people change in the cluster:", dir),
+				"  1. delete what is in "+filepath.Join(dir, g.Unit)+" from the cluster")
+			continue
+		}
 		if g.Unit == plan.GitOps {
 			lines = append(lines, fmt.Sprintf("%s holds what a tool reads that applies the tree, which the description names no more. If that is meant, the tool lets go of all by this, and deletes nothing:", dir),
 				"  1. delete what is in "+filepath.Join(dir, g.Unit)+" from the cluster, and nothing that it has applied")

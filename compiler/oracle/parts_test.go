@@ -17,7 +17,7 @@ var clusterParts = []string{
 	`across: {network: "vpc-1", federation: "global", dns: "example.com", shared: {addresses: ["203.0.113.0/28"], trustDomains: ["aa.prod"], meshIDs: ["aa"], hosts: ["*.example.com"]}}`,
 	`gitops: argo: {repo: "https://git.example.com/clusters.git", path: "deploy/prod", namespace: "argo", revision: "main"}`,
 	`gitops: flux: {source: "clusters", path: ".", namespace: "flux", interval: "5m"}`,
-	`{crds: floor: "1.31.0", hard: true, locks: {deployers: {users: ["argo"], groups: ["platform"]}, webhooks: false}}`,
+	`{crds: floor: "1.31.0", hard: true, locks: {deployers: {users: ["argo"], groups: ["platform"]}, namespaces: true, tokens: true, services: true, owned: true, webhooks: false}}`,
 	`crds: extra: widgets: file: "widgets.yaml"`,
 	`istio: releases: "1.31.0": charts: "charts"`,
 	`cni: {}`,
@@ -31,6 +31,7 @@ var clusterParts = []string{
 	bounds: {rights: [{apiGroups: ["example.com"], resources: ["things"], resourceNames: ["one"], verbs: ["get"]}], dns: {namespace: "kube-system", pods: "k8s-app": "dns", ports: [53], networks: ["169.254.20.10/32"]}}
 	bounds: {apiServer: {networks: ["10.0.0.1/32"], ports: [443], callers: ["10.0.0.0/24"]}, clients: ["10.0.0.0/8"]}`,
 	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, locks: {pods: false, istio: false}}`,
+	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, locks: {namespaces: true, pods: false, tokens: true, services: true, istio: false, owned: true, webhooks: true}}`,
 }
 
 var meshParts = []string{
