@@ -43,7 +43,16 @@ type try struct {
 // TestLocks: the API server admits what a tenant may do, and refuses all else in words that
 // say whose it is.
 func TestLocks(t *testing.T) {
-	spaces, policies := locked(t, "1.30")
+	spaces, objects := lockedObjects(t)
+	var policies []*lock.Policy
+	env := lock.NewEnvironment("1.30")
+	for _, o := range objects {
+		p, faults := env.Compile(o)
+		for _, f := range faults {
+			t.Errorf("%s: %v: %s", o.Name(), f.Path, f.Says)
+		}
+		policies = append(policies, p)
+	}
 	files, _ := filepath.Glob(filepath.Join("..", "testdata", "locks", "*.yaml"))
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -106,8 +115,9 @@ func (o try) asked(t *testing.T, spaces map[string]map[string]any, policies []*l
 	return strings.Join(says, "\n")
 }
 
-// locked gives the namespaces of the cluster in testdata/locks, by name, and its policies.
-func locked(t *testing.T, kubernetes string) (map[string]map[string]any, []*lock.Policy) {
+// lockedObjects gives the namespaces of the cluster in testdata/locks, by name, and its
+// policies.
+func lockedObjects(t *testing.T) (map[string]map[string]any, []manifest.Object) {
 	t.Helper()
 	dir := t.TempDir()
 	module, err := os.ReadFile(filepath.Join("..", "cue.mod", "module.cue"))
@@ -132,8 +142,7 @@ func locked(t *testing.T, kubernetes string) (map[string]map[string]any, []*lock
 		t.Fatal(err, problems)
 	}
 	spaces := map[string]map[string]any{}
-	var policies []*lock.Policy
-	env := lock.NewEnvironment(kubernetes)
+	var policies []manifest.Object
 	for _, u := range result.Units {
 		for _, d := range u.Documents {
 			objects, err := manifest.Parse(d.Text.Bytes())
@@ -145,11 +154,7 @@ func locked(t *testing.T, kubernetes string) (map[string]map[string]any, []*lock
 				case "Namespace":
 					spaces[o.Name()] = o.Body
 				case "ValidatingAdmissionPolicy":
-					p, faults := env.Compile(o)
-					for _, f := range faults {
-						t.Errorf("%s: %v: %s", o.Name(), f.Path, f.Says)
-					}
-					policies = append(policies, p)
+					policies = append(policies, o)
 				}
 			}
 		}
