@@ -34,6 +34,7 @@ func TestDocs(t *testing.T) {
 		{"platforms.md", 15, 0},
 		{"clusters.md", 8, 0},
 		{"bounds.md", 16, 0},
+		{"isolation.md", 3, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {

@@ -21,8 +21,9 @@ func newExport(progress *compiler.Progress) *cobra.Command {
 		Use:   "export [DIR/...] [UNIT...]",
 		Short: "Write the manifests of meshes, and of what they share",
 		Long: `export compiles the description and writes the units named: meshes, and
-"cluster" for what all meshes share (CRDs), "gitops" for what Argo CD or Flux is
-told to apply, where cluster.gitops names it. Without names it writes all.
+"cluster" for what all meshes share (CRDs), "locks" for what the API server holds
+hard ones to, "gitops" for what Argo CD or Flux is told to apply, where
+cluster.gitops names it. Without names it writes all.
 
 To stdout it writes one YAML stream in the order to apply it. With -o it writes
 a tree: a directory for each unit, a file for each object, a kustomization.yaml
