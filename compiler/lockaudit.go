@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/manifest/lock"
@@ -44,15 +47,21 @@ func locks(units []unit) []plan.Finding {
 	if len(out) > 0 {
 		return out
 	}
+	found := make([][]plan.Finding, len(units))
+	var side errgroup.Group
+	side.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range units {
-		u := &units[i]
-		for j := range u.final {
-			if f := p.judge(u, &u.final[j]); f != nil {
-				out = append(out, *f)
+		side.Go(func() error {
+			for j := range units[i].final {
+				if f := p.judge(&units[i], &units[i].final[j]); f != nil {
+					found[i] = append(found[i], *f)
+				}
 			}
-		}
+			return nil
+		})
 	}
-	return out
+	_ = side.Wait() // none of them fails
+	return slices.Concat(found...)
 }
 
 // joined is a place in an object with dots.

@@ -52,10 +52,7 @@ func (p *Policy) Judge(r Request) ([]Refusal, int64, error) {
 	if !p.matches(r) {
 		return nil, 0, nil
 	}
-	attributes, err := r.attributes()
-	if err != nil {
-		return nil, 0, err
-	}
+	attributes := r.attributes()
 	asked := plugin.CreateAdmissionRequest(attributes.Attributes, metav1.GroupVersionResource(attributes.GetResource()), metav1.GroupVersionKind(attributes.VersionedKind))
 	none := plugin.OptionalVariableBindings{}
 	ns, err := r.namespace()
@@ -156,7 +153,7 @@ func (r Request) groupVersion() (group, apiVersion string) {
 	return o.Group(), o.Version()
 }
 
-func (r Request) attributes() (*server.VersionedAttributes, error) {
+func (r Request) attributes() *server.VersionedAttributes {
 	o := manifest.Object{Body: r.it()}
 	group, apiVersion := r.groupVersion()
 	kind := schema.GroupVersionKind{Group: o.Group(), Version: o.Version(), Kind: o.Kind()}
@@ -164,14 +161,7 @@ func (r Request) attributes() (*server.VersionedAttributes, error) {
 	if name == "" {
 		name = o.Name()
 	}
-	is, err := lazy(r.Object)
-	if err != nil {
-		return nil, err
-	}
-	was, err := lazy(r.Old)
-	if err != nil {
-		return nil, err
-	}
+	is, was := lazy(r.Object), lazy(r.Old)
 	resource := schema.GroupVersionResource{Group: group, Version: apiVersion, Resource: r.Resource}
 	who := &user.DefaultInfo{Name: r.User, Groups: r.Groups}
 	space := manifest.Object{Body: r.Namespace}.Name()
@@ -180,20 +170,49 @@ func (r Request) attributes() (*server.VersionedAttributes, error) {
 		VersionedKind:      kind,
 		VersionedObject:    server.NewLazyObject(is),
 		VersionedOldObject: server.NewLazyObject(was),
-	}, nil
+	}
 }
 
 // lazy is an object as the API server decodes it.
-func lazy(body map[string]any) (runtime.Object, error) {
+func lazy(body map[string]any) runtime.Object {
 	if body == nil {
-		return nil, nil //nolint:nilnil // there is none
+		return nil
 	}
-	text, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
+	return &unstructured.Unstructured{Object: decoded(body).(map[string]any)}
+}
+
+// decoded is a value as the API server decodes it from JSON.
+func decoded(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, one := range v {
+			out[k] = decoded(one)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, one := range v {
+			out[i] = decoded(one)
+		}
+		return out
+	case int:
+		return int64(v)
+	case uint64:
+		return int64(v) //nolint:gosec // no field of Kubernetes' has more
+	case json.Number:
+		if whole, err := v.Int64(); err == nil {
+			return whole
+		}
+		part, _ := v.Float64()
+		return part
+	case float64:
+		if whole := int64(v); float64(whole) == v {
+			return whole
+		}
+		return v
 	}
-	out := &unstructured.Unstructured{}
-	return out, out.UnmarshalJSON(text)
+	return v
 }
 
 func (r Request) namespace() (*core.Namespace, error) {
