@@ -38,6 +38,8 @@ type try struct {
 	Object    map[string]any
 	Old       map[string]any
 	Says      string
+	// Ends tells that the namespace does.
+	Ends bool
 }
 
 // TestLocks: the API server admits what a tenant may do, and refuses all else in words that
@@ -100,6 +102,10 @@ func (o try) asked(t *testing.T, spaces map[string]map[string]any, policies []*l
 	if o.Namespace != "" {
 		if r.Namespace = spaces[o.Namespace]; r.Namespace == nil {
 			r.Namespace = map[string]any{"metadata": map[string]any{"name": o.Namespace, "labels": map[string]any{}}}
+		}
+		if o.Ends {
+			r.Namespace = manifest.Map(manifest.Clone(r.Namespace))
+			manifest.Map(r.Namespace["metadata"])["deletionTimestamp"] = "2026-01-01T00:00:00Z"
 		}
 	}
 	var says []string

@@ -59,7 +59,8 @@ func (p *Policy) Judge(r Request) ([]Refusal, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	conditions, _, err := p.conditions.ForInput(context.Background(), attributes, asked, none, ns, config.RuntimeCELCostBudgetMatchConditions)
+	// API servers give conditions no namespace.
+	conditions, _, err := p.conditions.ForInput(context.Background(), attributes, asked, none, nil, config.RuntimeCELCostBudgetMatchConditions)
 	if err != nil {
 		return []Refusal{{Says: err.Error(), Failed: true}}, 0, nil //nolint:nilerr // it is a refusal
 	}
