@@ -120,7 +120,7 @@ func (k knowledge) gather(h *holdings, l plan.Literal) {
 	for name, uses := range k.images {
 		for _, use := range uses {
 			if use.How == l.Images {
-				h.add(name, holderOf(use.Unit, common))
+				h.add(repository(name), holderOf(use.Unit, common))
 			}
 		}
 	}
@@ -208,6 +208,16 @@ func variables(name string, held map[string][]string) []any {
 func literalText(s string) string {
 	quoted := strings.ReplaceAll(strconv.Quote(s), `\"`, `"`)
 	return "'" + strings.ReplaceAll(quoted[1:len(quoted)-1], "'", `\'`) + "'"
+}
+
+// repository is where an image is from, whichever it is: while a mesh moves to another
+// release its pods are of both.
+func repository(image string) string {
+	name, _, _ := strings.Cut(image, "@")
+	if tag := strings.LastIndex(name, ":"); tag > strings.LastIndex(name, "/") {
+		return name[:tag]
+	}
+	return name
 }
 
 // learnImages has the images of units gathered, where a literal asks for them.

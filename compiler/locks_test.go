@@ -20,6 +20,7 @@ var resourceKinds = map[string]string{
 	"deployments": "apps/v1 Deployment", "cronjobs": "batch/v1 CronJob", "rolebindings": "rbac.authorization.k8s.io/v1 RoleBinding",
 	"virtualservices": "networking.istio.io/v1 VirtualService", "destinationrules": "networking.istio.io/v1 DestinationRule", "serviceentries": "networking.istio.io/v1 ServiceEntry",
 	"sidecars": "networking.istio.io/v1 Sidecar", "gateways": "networking.istio.io/v1 Gateway", "envoyfilters": "networking.istio.io/v1alpha3 EnvoyFilter",
+	"proxyconfigs": "networking.istio.io/v1beta1 ProxyConfig",
 	"peerauthentications": "security.istio.io/v1beta1 PeerAuthentication", "authorizationpolicies": "security.istio.io/v1 AuthorizationPolicy", "httproutes": "gateway.networking.k8s.io/v1 HTTPRoute",
 	"gateways.gateway": "gateway.networking.k8s.io/v1 Gateway", "gatewayclasses": "gateway.networking.k8s.io/v1 GatewayClass",
 	"mutatingwebhookconfigurations": "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration", "validatingwebhookconfigurations": "admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration",
@@ -71,6 +72,29 @@ func TestLocks(t *testing.T) {
 					t.Errorf("says\n  %s\nwant\n  %s", got, strings.TrimSpace(one.Says))
 				}
 			})
+		}
+	}
+}
+
+// TestLocksHaveAnAnswer: whatever is not said in an object, each policy has an answer.
+func TestLocksHaveAnAnswer(t *testing.T) {
+	spaces, objects := lockedObjects(t)
+	env := lock.NewEnvironment("1.30")
+	for _, o := range objects {
+		p, _ := env.Compile(o)
+		for resource := range resourceKinds {
+			for _, body := range []map[string]any{{}, {"spec": map[string]any{}}, {"spec": map[string]any{"containers": []any{map[string]any{"name": "app"}}, "template": map[string]any{}}}, {"webhooks": []any{map[string]any{"name": "x"}}}} {
+				one := try{Resource: resource, Namespace: "acme-web", Object: body}
+				if resource == "pods" && manifest.Map(body["spec"])["containers"] == nil || resource == "serviceaccounts" {
+					continue // which the API server does not take
+				}
+				if strings.HasSuffix(resource, "classes") || strings.HasSuffix(resource, "configurations") || resource == "namespaces" {
+					one.Namespace = ""
+				}
+				if says := one.asked(t, spaces, []*lock.Policy{p}); strings.Contains(says, "resulted in error") {
+					t.Errorf("%s of %v: %s", resource, body, says)
+				}
+			}
 		}
 	}
 }

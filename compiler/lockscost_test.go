@@ -74,7 +74,7 @@ func crowd(o manifest.Object) {
 			continue
 		}
 		held := map[string][]string{}
-		for i := range 5000 {
+		for i := range 2000 {
 			held[fmt.Sprintf("%s-%d", name, i)] = []string{fmt.Sprintf("mesh m%d", i/20)}
 		}
 		if name == "granted" {

@@ -27,7 +27,7 @@ type Literal struct {
 	// Hosts tells that what is held are hosts: a wildcard for all below one, and "^" and a
 	// name for each above one that is held.
 	Hosts bool `json:"hosts,omitempty"`
-	// Images are those that are used in a way, by the table of images.
+	// Images are those that are used in a way, by the table of images: without tags.
 	Images string `json:"images,omitempty"`
 	// But are meshes of which nothing is held.
 	But []string `json:"but,omitempty"`
