@@ -26,12 +26,10 @@ var clusterParts = []string{
 	`grants: {hostPorts: [9100], webhooks: ["outside"], pods: ["hostPathVolumes"], variables: ["TEAM"], charts: ["charts/*"], priorityClasses: ["system-cluster-critical"]}`,
 	`tenants: zz: {namespaces: ["zz-*"], nodePorts: {min: 31000, max: 31009}, addresses: ["203.0.113.0/28"], hosts: ["*.zz.example"]}`,
 	`tenants: zz: {kinds: "cert-manager.io/ClusterIssuer": ["zz-*"], egress: ["outside"], registries: ["registry.example.com/istio"], requests: {cpu: 20, memory: "64Gi"}}`,
-	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, groups: ["aa-devs"], bounds: {quota: {enabled: true, hard: pods: 90, namespaces: {}}, podSecurity: {enabled: true, level: "privileged"}, roles: enabled: true, controlPlane: enabled: true}}
+	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, locks: {namespaces: true, pods: false, tokens: true, services: true, istio: false, owned: true, webhooks: true}, groups: ["aa-devs"], bounds: {quota: {enabled: true, hard: pods: 90, namespaces: {}}, podSecurity: {enabled: true, level: "privileged"}, roles: enabled: true, controlPlane: enabled: true}}
 	bounds: {limits: {enabled: true, default: memory: "1Gi", defaultRequest: cpu: "10m", min: cpu: "1m", max: memory: "4Gi"}, egress: {enabled: true, world: true, networks: ["10.20.0.0/16"]}, private: ["10.0.0.0/8"]}
 	bounds: {rights: [{apiGroups: ["example.com"], resources: ["things"], resourceNames: ["one"], verbs: ["get"]}], dns: {namespace: "kube-system", pods: "k8s-app": "dns", ports: [53], networks: ["169.254.20.10/32"]}}
 	bounds: {apiServer: {networks: ["10.0.0.1/32"], ports: [443], callers: ["10.0.0.0/24"]}, clients: ["10.0.0.0/8"]}`,
-	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, locks: {pods: false, istio: false}}`,
-	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, locks: {namespaces: true, pods: false, tokens: true, services: true, istio: false, owned: true, webhooks: true}}`,
 }
 
 var meshParts = []string{
