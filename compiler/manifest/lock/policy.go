@@ -4,6 +4,7 @@
 package lock
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -20,8 +21,9 @@ import (
 	"meshc.dev/compiler/manifest"
 )
 
-// longest is how long an expression may be.
-const longest = 100_000
+// largest is how large an object may be, with room for what the API server notes of who
+// applies it.
+const largest = 1_400_000
 
 // Environment is that of API servers of a version of Kubernetes, "MAJOR.MINOR".
 type Environment struct{ set *environment.EnvSet }
@@ -62,11 +64,14 @@ func (e Environment) Compile(o manifest.Object) (*Policy, []manifest.Fault) {
 		return nil, []manifest.Fault{{Path: []any{"spec"}, Says: err.Error()}}
 	}
 	c := compiling{CompositedCompiler: compiler}
+	if text, err := json.Marshal(o.Body); err == nil && len(text) > largest {
+		c.faults = append(c.faults, manifest.Fault{Path: []any{"spec"}, Says: fmt.Sprintf("has %d bytes, and an object has %d at most", len(text), largest)})
+	}
 	options := plugin.OptionalVariableDeclarations{}
 	for i, v := range p.spec.Variables {
 		one := variable{expression{v.Expression, []*cel.Type{cel.AnyType, cel.DynType}}, v.Name}
 		at := []any{"spec", "variables", i, "expression"}
-		c.note(one.expression, compiler.CompileAndStoreVariable(one, options, environment.NewExpressions), at)
+		c.note(compiler.CompileAndStoreVariable(one, options, environment.NewExpressions), at)
 	}
 	var conditions, validations, messages []plugin.ExpressionAccessor
 	for i, m := range p.spec.MatchConditions {
@@ -95,15 +100,12 @@ type compiling struct {
 // expression checks one that gives a type.
 func (c *compiling) expression(text string, gives *cel.Type, at ...any) plugin.ExpressionAccessor {
 	one := expression{text, []*cel.Type{gives}}
-	c.note(one, c.CompileCELExpression(one, plugin.OptionalVariableDeclarations{}, environment.NewExpressions), at)
+	c.note(c.CompileCELExpression(one, plugin.OptionalVariableDeclarations{}, environment.NewExpressions), at)
 	return one
 }
 
 // note tells an expression that is too long, or does not compile.
-func (c *compiling) note(one expression, result plugin.CompilationResult, at []any) {
-	if n := len(one.text); n > longest {
-		c.faults = append(c.faults, manifest.Fault{Path: at, Says: fmt.Sprintf("has %d characters, and an expression has %d at most", n, longest)})
-	}
+func (c *compiling) note(result plugin.CompilationResult, at []any) {
 	if result.Error != nil {
 		c.faults = append(c.faults, manifest.Fault{Path: at, Says: first(result.Error.Detail)})
 	}
