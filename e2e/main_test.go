@@ -99,6 +99,9 @@ func build() error {
 		{"meshc", product, "./cmd/meshc", "", "CGO_ENABLED="},
 	}
 	if *full {
+		binaries = append(binaries, binaries[1])
+		b := &binaries[len(binaries)-1]
+		b.name, b.pkg = "kube-controller-manager", "k8s.io/kubernetes/cmd/kube-controller-manager"
 		for name, pkg := range map[string]string{secondIstiod: "istio.io/istio/pilot/cmd/pilot-discovery", secondIstioctl: "istio.io/istio/istioctl/cmd/istioctl"} {
 			binaries = append(binaries, binaries[0])
 			b := &binaries[len(binaries)-1]

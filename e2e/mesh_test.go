@@ -49,7 +49,7 @@ func export(dir string, units ...string) ([]manifest.Object, error) {
 	return manifest.Parse([]byte(text))
 }
 
-// names are the units of a description but the one that meshes share.
+// names are the units of a description but those that meshes share.
 func names(dir string) ([]string, error) {
 	tmp, err := os.MkdirTemp(servers.Dir, "tree-")
 	if err != nil {
@@ -65,7 +65,7 @@ func names(dir string) ([]string, error) {
 	}
 	var found []string
 	for _, e := range entries {
-		if e.IsDir() && e.Name() != "cluster" {
+		if e.IsDir() && e.Name() != "cluster" && e.Name() != "locks" {
 			found = append(found, e.Name())
 		}
 	}

@@ -9,13 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"meshc.dev/e2e/sandbox"
 )
@@ -33,11 +32,19 @@ type Server struct {
 	// CA is the certificate authority that its certificate is signed by.
 	CA []byte
 
-	etcd, api *sandbox.Process
+	dir       string
+	keys      *pki
+	processes []*sandbox.Process // in the order of their start
 }
 
-// Stop ends the server and its store.
-func (s *Server) Stop() error { return errors.Join(s.api.Stop(), s.etcd.Stop()) }
+// Stop ends the server, what works on it, and its store.
+func (s *Server) Stop() error {
+	var errs []error
+	for _, p := range slices.Backward(s.processes) {
+		errs = append(errs, p.Stop())
+	}
+	return errors.Join(errs...)
+}
 
 // Options say what differs from one cluster to another.
 type Options struct {
@@ -46,6 +53,10 @@ type Options struct {
 	Services  netip.Prefix
 	Etcd      netip.Addr // a loopback address of its own
 	NodePorts string     // such as 30000-32767
+
+	// Controllers has kube-controller-manager run, and the server tell nodes apart:
+	// each may see and change what has to do with its own Pods.
+	Controllers bool
 }
 
 // Start starts etcd and kube-apiserver and waits until the latter is ready.
@@ -76,10 +87,11 @@ func Start(ctx context.Context, servers *sandbox.Servers, o Options) (*Server, e
 		return nil, err
 	}
 	s := &Server{
-		Addr: addr,
-		CA:   ca,
-		etcd: etcd,
-		api:  api,
+		Addr:      addr,
+		CA:        ca,
+		dir:       dir,
+		keys:      keys,
+		processes: []*sandbox.Process{etcd, api},
 		Admin: &rest.Config{
 			Host: "https://" + addr.String(),
 			TLSClientConfig: rest.TLSClientConfig{
@@ -90,21 +102,13 @@ func Start(ctx context.Context, servers *sandbox.Servers, o Options) (*Server, e
 			QPS: -1, // the tests are not to be slowed down by their own client
 		},
 	}
-	if s.Kubeconfig, err = writeKubeconfig(dir, s.Admin); err != nil {
+	if s.Kubeconfig, err = writeKubeconfig(dir, "admin", s.Admin); err != nil {
 		return nil, err
 	}
-	return s, s.awaitReady(ctx)
-}
-
-func writeKubeconfig(dir string, admin *rest.Config) (string, error) {
-	const name = "admin"
-	config := clientcmdapi.NewConfig()
-	config.Clusters[name] = &clientcmdapi.Cluster{Server: admin.Host, CertificateAuthorityData: admin.CAData}
-	config.AuthInfos[name] = &clientcmdapi.AuthInfo{ClientCertificate: admin.CertFile, ClientKey: admin.KeyFile}
-	config.Contexts[name] = &clientcmdapi.Context{Cluster: name, AuthInfo: name}
-	config.CurrentContext = name
-	path := filepath.Join(dir, "kubeconfig")
-	return path, clientcmd.WriteToFile(*config, path)
+	if err := s.awaitReady(ctx); err != nil || !o.Controllers {
+		return s, err
+	}
+	return s, s.startControllers(servers, o)
 }
 
 func etcdCommand(o Options, dir, client string) *exec.Cmd {
@@ -123,7 +127,7 @@ func etcdCommand(o Options, dir, client string) *exec.Cmd {
 }
 
 func apiCommand(o Options, keys *pki, addr netip.Addr, etcd string) *exec.Cmd {
-	return exec.Command(filepath.Join(o.Bin, "kube-apiserver"),
+	command := exec.Command(filepath.Join(o.Bin, "kube-apiserver"),
 		"--etcd-servers="+etcd,
 		"--etcd-prefix=/"+o.Name,
 		"--bind-address="+addr.String(),
@@ -132,7 +136,6 @@ func apiCommand(o Options, keys *pki, addr netip.Addr, etcd string) *exec.Cmd {
 		"--tls-cert-file="+keys.Server.Cert,
 		"--tls-private-key-file="+keys.Server.Key,
 		"--client-ca-file="+keys.CA.Cert,
-		"--authorization-mode=RBAC",
 		"--allow-privileged=true",
 		"--service-cluster-ip-range="+o.Services.String(),
 		"--service-node-port-range="+o.NodePorts,
@@ -143,6 +146,13 @@ func apiCommand(o Options, keys *pki, addr netip.Addr, etcd string) *exec.Cmd {
 		"--enable-aggregator-routing=true",
 		"--profiling=false",
 	)
+	authorizers := "--authorization-mode=RBAC"
+	if o.Controllers {
+		authorizers = "--authorization-mode=Node,RBAC"
+		command.Args = append(command.Args, "--enable-admission-plugins=NodeRestriction")
+	}
+	command.Args = append(command.Args, authorizers)
+	return command
 }
 
 func (s *Server) awaitReady(ctx context.Context) error {
@@ -153,14 +163,16 @@ func (s *Server) awaitReady(ctx context.Context) error {
 	var last error
 	err = wait.PollUntilContextTimeout(ctx, 200*time.Millisecond, 2*time.Minute, true,
 		func(ctx context.Context) (bool, error) {
-			if ended := s.api.Exited(); ended != nil {
-				return false, ended
+			for _, p := range s.processes {
+				if ended := p.Exited(); ended != nil {
+					return false, ended
+				}
 			}
 			last = kube.Discovery().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error()
 			return last == nil, nil
 		})
 	if err != nil && last != nil {
-		return fmt.Errorf("%s is not ready: %w (%w)", s.api.Name, err, last)
+		return fmt.Errorf("%s is not ready: %w (%w)", s.Admin.Host, err, last)
 	}
 	return err
 }

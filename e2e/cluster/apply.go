@@ -51,7 +51,9 @@ func (c *Cluster) ApplyAs(ctx context.Context, o manifest.Object, manager string
 	case "CustomResourceDefinition":
 		c.newCRDs = true
 	case "Namespace":
-		err = c.furnish(ctx, o.GetName())
+		if c.node == "" {
+			err = c.furnish(ctx, o.GetName())
+		}
 	}
 	return applied, err
 }
@@ -129,6 +131,9 @@ func (c *Cluster) CreateNamespace(ctx context.Context, name string, labels map[s
 	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}}
 	if _, err := c.Kube.CoreV1().Namespaces().Create(ctx, ns, metav1.CreateOptions{}); err != nil {
 		return err
+	}
+	if c.node != "" {
+		return nil
 	}
 	return c.furnish(ctx, name)
 }

@@ -31,6 +31,7 @@ type Cluster struct {
 
 	api     *apiserver.Server
 	bin     string
+	node    string // where Pods of controllers run; none where those are made by hand
 	kubelet *kubelet.Kubelet
 	mapper  *restmapper.DeferredDiscoveryRESTMapper
 	newCRDs bool // CRDs were applied that the mapper does not know yet
@@ -44,17 +45,22 @@ type Options struct {
 	Number    byte // below 32; addresses derive from it
 	Bin       string
 	NodePorts string
+
+	// Controllers has kube-controller-manager do what is else done by hand, but for
+	// EndpointSlices, and Pods run on a node that may do no more than a node does.
+	Controllers bool
 }
 
 // New starts a cluster. Its addresses are 10.(96+n).0.0/16 for Services,
 // 10.(128+n).0.0/16 for Pods and 127.0.(1+n).1 for the store.
 func New(ctx context.Context, servers *sandbox.Servers, o Options) (*Cluster, error) {
 	api, err := apiserver.Start(ctx, servers, apiserver.Options{
-		Name:      o.Name,
-		Bin:       o.Bin,
-		Services:  netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 96 + o.Number, 0, 0}), 16),
-		Etcd:      netip.AddrFrom4([4]byte{127, 0, 1 + o.Number, 1}),
-		NodePorts: o.NodePorts,
+		Name:        o.Name,
+		Bin:         o.Bin,
+		Services:    netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 96 + o.Number, 0, 0}), 16),
+		Etcd:        netip.AddrFrom4([4]byte{127, 0, 1 + o.Number, 1}),
+		NodePorts:   o.NodePorts,
+		Controllers: o.Controllers,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cluster %s: %w", o.Name, err)
@@ -67,17 +73,36 @@ func New(ctx context.Context, servers *sandbox.Servers, o Options) (*Cluster, er
 		bin:        o.Bin,
 		number:     o.Number,
 	}
-	config := rest.CopyConfig(api.Admin)
-	config.WarningHandler = c.Warnings
-	if c.Kube, err = kubernetes.NewForConfig(config); err != nil {
-		return nil, err
-	}
-	if c.Dynamic, err = dynamic.NewForConfig(config); err != nil {
+	if err := c.connect(api.Admin); err != nil {
 		return nil, err
 	}
 	c.mapper = restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(c.Kube.Discovery()))
 	c.kubelet = &kubelet.Kubelet{Kube: c.Kube, API: api.Addr, Servers: servers, Name: o.Name}
-	return c, nil
+	if o.Controllers {
+		err = c.join(ctx, "n1")
+	}
+	return c, err
+}
+
+func (c *Cluster) connect(config *rest.Config) (err error) {
+	config = rest.CopyConfig(config)
+	config.WarningHandler = c.Warnings
+	if c.Kube, err = kubernetes.NewForConfig(config); err != nil {
+		return err
+	}
+	c.Dynamic, err = dynamic.NewForConfig(config)
+	return err
+}
+
+// As is the same cluster, as a user of some groups has it.
+func (c *Cluster) As(user string, groups ...string) (*Cluster, error) {
+	config, kubeconfig, err := c.api.User(user, groups...)
+	if err != nil {
+		return nil, err
+	}
+	theirs := *c
+	theirs.Kubeconfig = kubeconfig
+	return &theirs, theirs.connect(config)
 }
 
 // Stop ends the cluster's servers.

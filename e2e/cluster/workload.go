@@ -10,10 +10,12 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/util/retry"
 
 	"meshc.dev/e2e/sandbox"
 )
@@ -29,8 +31,11 @@ type Workload struct {
 }
 
 // Pod makes a Pod from a Deployment's template, as the Deployment's controller
-// does, so that the server's admission sees it.
+// does, so that the server's admission sees it. Where controllers run, it waits for theirs.
 func (c *Cluster) Pod(ctx context.Context, d *appsv1.Deployment) (*corev1.Pod, error) {
+	if c.node != "" {
+		return c.controlled(ctx, d)
+	}
 	pod := &corev1.Pod{ObjectMeta: d.Spec.Template.ObjectMeta, Spec: d.Spec.Template.Spec}
 	pod.Name = d.Name + "-0"
 	return c.Kube.CoreV1().Pods(d.Namespace).Create(ctx, pod, metav1.CreateOptions{})
@@ -53,7 +58,11 @@ func (c *Cluster) Deploy(ctx context.Context, d *appsv1.Deployment, binary strin
 
 // Start runs the Pod's container, the first time or again.
 func (w *Workload) Start(ctx context.Context) (err error) {
-	w.process, err = w.cluster.kubelet.Run(ctx, w.Pod, w.binary, w.host)
+	// A node is known to have to do with a Pod's volumes a moment after the Pod is bound to it.
+	err = retry.OnError(wait.Backoff{Steps: 50, Duration: 100 * time.Millisecond}, apierrors.IsForbidden, func() (err error) {
+		w.process, err = w.cluster.kubelet.Run(ctx, w.Pod, w.binary, w.host)
+		return err
+	})
 	return err
 }
 
