@@ -23,32 +23,44 @@ import (
 // its kustomization.yaml.
 func listed(t *testing.T, dir string) []manifest.Object {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "kustomization.yaml"))
+	objects, err := ordered(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return objects
+}
+
+func ordered(dir string) ([]manifest.Object, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "kustomization.yaml"))
+	if err != nil {
+		return nil, err
+	}
 	var k struct{ Resources []string }
 	if err := yaml.Unmarshal(text, &k); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	var out []manifest.Object
 	for _, r := range k.Resources {
 		at := filepath.Join(dir, r)
 		if info, err := os.Stat(at); err == nil && info.IsDir() {
-			out = append(out, listed(t, at)...)
+			more, err := ordered(at)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, more...)
 			continue
 		}
 		text, err := os.ReadFile(at)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		objects, err := manifest.Parse(text)
 		if err != nil {
-			t.Fatal(err)
+			return nil, fmt.Errorf("%s: %w", at, err)
 		}
 		out = append(out, objects...)
 	}
-	return out
+	return out, nil
 }
 
 // Applied to an empty cluster in the order of kustomization.yaml, without a wait for

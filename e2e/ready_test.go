@@ -19,8 +19,11 @@ func eventually(t *testing.T, check func(context.Context) error) {
 	var last error
 	err := wait.PollUntilContextTimeout(context.Background(), 100*time.Millisecond, 45*time.Second, true,
 		func(ctx context.Context) (bool, error) {
-			last = check(ctx)
-			return last == nil, nil
+			err := check(ctx)
+			if err == nil || ctx.Err() == nil { // and not that the time is over
+				last = err
+			}
+			return err == nil, nil
 		})
 	if err != nil {
 		t.Fatalf("%v: %v", err, last)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -36,7 +37,8 @@ func writeKubeconfig(dir, user string, to *rest.Config) (string, error) {
 	config.AuthInfos[user] = &clientcmdapi.AuthInfo{ClientCertificate: to.CertFile, ClientKey: to.KeyFile}
 	config.Contexts[user] = &clientcmdapi.Context{Cluster: user, AuthInfo: user}
 	config.CurrentContext = user
-	path := filepath.Join(dir, user+".kubeconfig")
+	// kubectl takes a colon for the end of a path.
+	path := filepath.Join(dir, strings.ReplaceAll(user, ":", "-")+".kubeconfig")
 	return path, clientcmd.WriteToFile(*config, path)
 }
 

@@ -8,6 +8,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/wait"
 )
 
@@ -27,8 +28,10 @@ func (c *Cluster) join(ctx context.Context, name string) error {
 	if _, err := node.Kube.CoreV1().Nodes().Create(ctx, object, metav1.CreateOptions{}); err != nil {
 		return fmt.Errorf("node %s: %w", name, err)
 	}
+	// A node that is ready loses what keeps Pods off a new one.
+	_, err = c.Kube.CoreV1().Nodes().Patch(ctx, name, types.MergePatchType, []byte(`{"spec": {"taints": null}}`), metav1.PatchOptions{})
 	c.node, c.kubelet.Kube = name, node.Kube
-	return nil
+	return err
 }
 
 // controlled is the Pod that the controllers made of a Deployment, on the node.
