@@ -60,6 +60,7 @@ func (s *Server) startControllers(servers *sandbox.Servers, o Options) error {
 			"-service-lb-controller,-cloud-node-lifecycle-controller,-persistentvolume-attach-detach-controller,"+
 			"-endpoints-controller,-endpointslice-controller,-endpointslice-mirroring-controller,-pod-garbage-collector-controller",
 		"--leader-elect=false",
+		"--horizontal-pod-autoscaler-sync-period=1s",
 		"--secure-port=0",
 		"--profiling=false",
 	))
