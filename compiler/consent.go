@@ -14,27 +14,73 @@ import (
 func consents(d *cluster.Description, all claims, t territory, g grants) []plan.Finding {
 	units := slices.Concat(d.Plans, d.Parts)
 	var out []plan.Finding
+	unsure := unsureOf(d)
 	for _, u := range units {
 		for _, g := range u.Grants {
-			if !slices.Contains(d.Meshes, g.To) {
-				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: "exports", Says: []any{"there is no mesh", g.To}})
+			if slices.Contains(d.Meshes, g.To) {
+				continue
 			}
+			says := []any{"there is no mesh", g.To}
+			if like, ok := nearest.Like(g.To, d.Meshes); ok {
+				says = append(says, "(did you mean "+like+"?)")
+			}
+			out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: "exports", Says: says})
+			unsure.grants[holding{u.Unit, thing{g.Kind, g.Name}}] = true
 		}
 	}
 	for _, u := range units {
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
-			if need.Missing != "" && len(all[what]) == 0 && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
+			if need.Missing != "" && len(all[what]) == 0 && !unsure.claims[what.kind] && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all, need.Rule != "")}})
 			}
 			for _, holder := range all[what] {
-				if need.Rule == "" || holder.unit == u.Unit || holder.unit == plan.Shared || t.grants[consent{what, holder.unit, u.Unit, need.Rule}] {
-					continue
+				if unsure.refuses(holder.unit, what, u.Unit, need, t) {
+					out = append(out, plan.Finding{
+						Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{need.Name, holder.unit, u.Unit},
+					})
 				}
-				out = append(out, plan.Finding{
-					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{need.Name, holder.unit, u.Unit},
-				})
 			}
+		}
+	}
+	return out
+}
+
+// refuses tells a holder of a thing that does not grant a unit its use, as far as is known.
+func (s unsure) refuses(holder string, what thing, unit string, need plan.Use, t territory) bool {
+	if need.Rule == "" || holder == unit || holder == plan.Shared || t.grants[consent{what, holder, unit, need.Rule}] {
+		return false
+	}
+	return !s.grants[holding{holder, what}] && !s.grants[holding{unit: holder}]
+}
+
+// unsure is what cannot be told while a mesh has errors: whether anybody claims a thing of
+// some kind, and what is granted of a unit's things.
+type unsure struct {
+	claims map[string]bool
+	grants map[holding]bool
+}
+
+// holding is a thing of a unit's, all of its things where none is named.
+type holding struct {
+	unit  string
+	thing thing
+}
+
+func unsureOf(d *cluster.Description) unsure {
+	out := unsure{map[string]bool{}, map[holding]bool{}}
+	for _, p := range d.Parts {
+		claimed := map[string]bool{}
+		for _, c := range p.Claims {
+			claimed[c.Kind] = true
+		}
+		for _, u := range slices.Concat(d.Plans, d.Parts) {
+			for _, need := range u.Uses {
+				out.claims[need.Kind] = out.claims[need.Kind] || !claimed[need.Kind]
+			}
+		}
+		if len(p.Grants) == 0 {
+			out.grants[holding{unit: p.Unit}] = true
 		}
 	}
 	return out

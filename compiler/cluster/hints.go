@@ -52,7 +52,7 @@ func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition, e er
 		return false
 	}
 	p.Message = howWritten(parts[i], wanted, def)
-	if at := valueAt(parts[i]); r.places.usersOwn(at) {
+	if at := r.places.sites.origin(parts[i], true, followed).value; r.places.usersOwn(at) {
 		p.Position, p.Excerpt = r.places.show(at)
 	}
 	p.Notes = nil

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"maps"
 	"path"
 	"slices"
 
@@ -18,13 +19,18 @@ import (
 // called much alike: a comprehension that does without it says nothing. Others may be
 // there for somebody else.
 func (r *reader) idleRows(inst *build.Instance) diag.List {
+	if len(r.places.data) == 0 {
+		return nil
+	}
 	var problems diag.List
+	calls := false
 	for _, f := range inst.Files {
 		ast.Walk(f, func(n ast.Node) bool {
 			c, ok := n.(*ast.Comprehension)
 			if !ok {
 				return true
 			}
+			calls = calls || callsIn(c)
 			for _, clause := range c.Clauses {
 				of, ok := clause.(*ast.ForClause)
 				if !ok || of.Value == nil {
@@ -41,12 +47,16 @@ func (r *reader) idleRows(inst *build.Instance) diag.List {
 			return true
 		}, nil)
 	}
+	if calls {
+		problems = append(problems, r.misfits()...)
+	}
 	return problems
 }
 
 // askedOf are the fields that a comprehension asks a name for, and whether it takes all that
 // the name stands for as well.
-func askedOf(c *ast.Comprehension, name string) (read []string, whole bool) {
+func askedOf(c *ast.Comprehension, name string) (read map[string]token.Pos, whole bool) {
+	read = map[string]token.Pos{}
 	bases := map[*ast.Ident]bool{}
 	ast.Walk(c, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -57,7 +67,7 @@ func askedOf(c *ast.Comprehension, name string) (read []string, whole bool) {
 		case *ast.SelectorExpr:
 			if x, ok := n.X.(*ast.Ident); ok && x.Name == name {
 				bases[x] = true
-				read = append(read, asked(n.Sel))
+				read[asked(n.Sel)] = n.Sel.Pos()
 			}
 		case *ast.Ident:
 			whole = whole || n.Name == name && !bases[n]
@@ -84,18 +94,30 @@ func (r *reader) embeddedAs(inst *build.Instance, e ast.Expr) []string {
 	return out
 }
 
-func (r *reader) unreadFields(file string, read []string) diag.List {
+func (r *reader) unreadFields(file string, read map[string]token.Pos) diag.List {
 	var problems diag.List
-	for _, row := range rowsIn(file, r.places.text(file)) {
+	rows := rowsIn(file, r.places.text(file))
+	// What no row has, the loop asks for by mistake.
+	there := map[string]bool{}
+	for _, row := range rows {
+		for name := range placesOf(row) {
+			there[name] = true
+		}
+	}
+	problems = append(problems, r.misread(read, there)...)
+	for _, row := range rows {
 		has := placesOf(row)
+		sort := slices.Sorted(maps.Keys(has))
 		var missing []string
-		for _, name := range read {
-			if has[name] == token.NoPos {
+		for name := range read {
+			if has[name] == token.NoPos && (there[name] || len(rows) == 1) {
 				missing = append(missing, name)
 			}
 		}
-		for name, pos := range has {
-			if slices.Contains(read, name) {
+		slices.Sort(missing)
+		for _, name := range sort {
+			pos := has[name]
+			if read[name].IsValid() {
 				continue
 			}
 			meant, ok := nearest.Misspelt(name, missing)
@@ -111,6 +133,34 @@ func (r *reader) unreadFields(file string, read []string) diag.List {
 		}
 	}
 	return problems.Normalize()
+}
+
+// misread are the fields that a loop asks for and no row has, though rows have one that is
+// called much alike, and that nothing reads.
+func (r *reader) misread(read map[string]token.Pos, there map[string]bool) diag.List {
+	var idle []string
+	for name := range there {
+		if !read[name].IsValid() {
+			idle = append(idle, name)
+		}
+	}
+	slices.Sort(idle)
+	var problems diag.List
+	for name, pos := range read {
+		if there[name] {
+			continue
+		}
+		meant, ok := nearest.Misspelt(name, idle)
+		if !ok {
+			meant, ok = nearest.Same(name, idle)
+		}
+		if ok {
+			p := diag.Problem{Rule: "left-out", Message: "no row has " + name + ", and nothing reads " + meant + ": did you mean that?"}
+			p.Position, p.Excerpt = r.places.show(pos)
+			problems = append(problems, p)
+		}
+	}
+	return problems
 }
 
 // rowsIn are the structs in a list, or a struct, that a file of data is.
@@ -169,6 +219,8 @@ func placesOf(s *ast.StructLit) map[string]token.Pos {
 // elsewhereThan drops problems at places of which something is told.
 func elsewhereThan(told, in diag.List) diag.List {
 	return slices.DeleteFunc(in, func(p diag.Problem) bool {
-		return slices.ContainsFunc(told, func(q diag.Problem) bool { return q.Position == p.Position })
+		return slices.ContainsFunc(told, func(q diag.Problem) bool {
+			return q.Position == p.Position || q.File == p.File && q.Line == p.Line && q.Rule == ruleUnknown
+		})
 	})
 }

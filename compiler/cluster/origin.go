@@ -3,6 +3,8 @@ package cluster
 import (
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
+
+	"meshc.dev/compiler/diag"
 )
 
 // origin is where a line has its value from. What a template makes of data is
@@ -71,4 +73,18 @@ func (s sites) referred(c cue.Value, leaf bool, references int) (to site, ok boo
 		return site{}, false
 	}
 	return s.pick(v, leaf, references)
+}
+
+// plain places a struct where a plain value is wanted: where it is written, and not at the
+// name of the field.
+func (r *reader) plain(p *diag.Problem, path Path) {
+	def := r.schema.at(path)
+	if def == nil || p.Message == noSuchField || def.value().IncompleteKind()&cue.StructKind != 0 {
+		return
+	}
+	if v := path.in(r.places.raw()); v.Exists() && v.Kind() == cue.StructKind {
+		if s, ok := r.places.sites.pick(v, true, followed); ok {
+			p.Position, p.Excerpt = r.places.show(s.value)
+		}
+	}
 }

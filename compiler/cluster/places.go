@@ -122,8 +122,16 @@ func (p *Places) at(path Path) (at diag.Position, excerpt string, exact bool) {
 	return p.fallback, "", false
 }
 
-// label gives where the name of a field stands, with the line.
+// label gives where the name of a field stands, with the line: where it is written as it is,
+// though its value may come from elsewhere.
 func (p *Places) label(path Path) (diag.Position, string) {
+	if v := path.in(p.raw()); v.Exists() && len(path) > 0 {
+		for _, c := range conjuncts(v) {
+			if f, ok := c.Source().(*ast.Field); ok && asked(f.Label) == path[len(path)-1] {
+				return p.show(f.Label.Pos())
+			}
+		}
+	}
 	if s, ok := p.find(path); ok {
 		return p.show(s.label)
 	}

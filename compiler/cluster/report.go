@@ -134,19 +134,18 @@ func fullest(some []errors.Error) []errors.Error {
 // those who know what it was derived from, and what is wrong with a helper of
 // the user's is told there, not where it is used.
 func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
+	path := pathOf(e.Path())
 	if p, ok := r.unreadable(e); ok {
 		return p, true
+	} else if p, ok := r.twoRows(path, e); ok {
+		return p, true
 	}
-	path := pathOf(e.Path())
 	if path.hidden() {
 		if !r.places.wrote(path) {
 			return r.inData(path, e)
 		}
 	} else if r.helped(e) {
 		return diag.Problem{}, false
-	}
-	if p, ok := r.twoRows(path, e); ok {
-		return p, true
 	}
 	if len(path) == 1 && strings.Contains(e.Path()[0], "@") {
 		path = nil // the name of a package, which its files' places say better
@@ -162,9 +161,10 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	p.Alike = alike(path, exact)
 	p.Message = asText(advised(p.Message, p.Excerpt, p.Column), r.schema.at(path))
 	switch {
-	case !exact || path.hidden():
+	case !exact || path.hidden() && p.Message != noSuchField:
 	case p.Message == noSuchField:
 		p.Position, p.Excerpt = r.places.label(path)
+		p.Message += r.likenessOf(path)
 	default:
 		r.advise(&p, path, e)
 	}
@@ -199,6 +199,7 @@ func (r *reader) others(p *diag.Problem, e errors.Error) {
 func (r *reader) placed(p *diag.Problem, path Path, e errors.Error) (exact bool) {
 	if p.Position, p.Excerpt, exact = r.places.at(path); exact {
 		r.within(p, path, e)
+		r.plain(p, path)
 		return true
 	}
 	at, ok := r.users(e)

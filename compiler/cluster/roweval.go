@@ -26,12 +26,17 @@ type lack struct {
 	by   token.Pos
 }
 
-// termOf is a value that is written.
-func termOf(v cue.Value) term {
+// termOf is a value that is written: in data, where that is one of several places.
+func (r *rows) termOf(v cue.Value) term {
 	if !v.Exists() {
 		return term{}
 	}
 	t := term{value: v, at: valueAt(v)}
+	for _, part := range unified(v) {
+		if at := valueAt(part); len(r.sites.data[at.Filename()]) > 0 {
+			t.at = at
+		}
+	}
 	text, err := v.String()
 	t.text, t.isText = text, err == nil
 	return t
@@ -72,9 +77,9 @@ func (r *rows) named(name *ast.Ident, env *binding) term {
 	for _, f := range r.packages[0].Files {
 		if fieldOf(&ast.StructLit{Elts: f.Decls}, name.Name) != nil {
 			if isHelper(name.Name) {
-				return termOf(helped(r.raw, helper(name.Name)))
+				return r.termOf(helped(r.raw, helper(name.Name)))
 			}
-			return termOf(look(r.raw, cue.Str(name.Name)))
+			return r.termOf(look(r.raw, cue.Str(name.Name)))
 		}
 	}
 	return term{}
@@ -94,7 +99,7 @@ func (r *rows) selected(of ast.Expr, name string, by token.Pos, env *binding) (t
 	if !v.Exists() {
 		return term{}, &lack{from, name, by}
 	}
-	return termOf(v), nil
+	return r.termOf(v), nil
 }
 
 // item is one of a list, by its number.
@@ -109,7 +114,7 @@ func (r *rows) item(e *ast.IndexExpr, env *binding) (term, *lack) {
 		return term{}, nil
 	}
 	if v := look(of.value, cue.Index(n)); v.Exists() {
-		return termOf(v), nil
+		return r.termOf(v), nil
 	}
 	return term{}, nil
 }
@@ -199,21 +204,23 @@ func (r *rows) joined(e *ast.BinaryExpr, env *binding) (is, known bool) {
 type pair struct{ key, value term }
 
 // pairsOf are what a for clause goes through.
-func pairsOf(v cue.Value) []pair {
+func (r *rows) pairsOf(v cue.Value) []pair {
 	if !v.Exists() {
 		return nil
 	}
 	var out []pair
 	if list, err := v.List(); err == nil {
 		for list.Next() {
-			out = append(out, pair{value: termOf(list.Value())})
+			out = append(out, pair{value: r.termOf(list.Value())})
 		}
 		return out
 	}
 	for _, f := range fields(v) {
-		is := pair{key: term{text: f.name, isText: true}, value: termOf(f.value)}
-		if src, ok := f.value.Source().(*ast.Field); ok {
-			is.key.at = src.Label.Pos()
+		is := pair{key: term{text: f.name, isText: true}, value: r.termOf(f.value)}
+		for _, part := range append(unified(f.value), f.value) {
+			if src, ok := part.Source().(*ast.Field); ok && !is.key.at.IsValid() && isNamed(src.Label) {
+				is.key.at = src.Label.Pos()
+			}
 		}
 		out = append(out, is)
 	}

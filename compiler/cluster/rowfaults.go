@@ -30,7 +30,17 @@ func (r *reader) inRows(e errors.Error, p diag.Problem) diag.List {
 		}
 	}
 	var out diag.List
-	for _, f := range r.places.throughRows().faults(at, pathOf(e.Path())) {
+	through := r.places.throughRows()
+	found, all := through.faults(at, pathOf(e.Path()))
+	if format, _ := e.Msg(); strings.HasPrefix(format, "invalid index") { // at what the name is of
+		found, all = through.unnamed(pathOf(e.Path())), false
+	}
+	if all {
+		p.Position, p.Excerpt = r.places.show(at)
+		p.Notes = nil
+		return diag.List{p}
+	}
+	for _, f := range found {
 		q := p
 		q.Position, q.Excerpt = r.places.show(f.at)
 		q.Message = f.message
@@ -48,16 +58,15 @@ func (p *Places) throughRows() *rows {
 	if p.rows == nil {
 		p.rows = &rows{}
 		if raw := p.raw(); raw.Exists() && p.inst != nil {
-			p.rows = rowsOf(p.inst, raw)
+			p.rows = rowsOf(p.inst, raw, p.sites)
 		}
 	}
 	return p.rows
 }
 
-// faults are the rows for which an expression at a place fails, of what is made at a path:
-// none where it fails for all of several, and is wrong itself.
-func (r *rows) faults(at token.Pos, path Path) []fault {
-	var out []fault
+// faults are the rows for which an expression at a place fails, of what is made at a path. Of
+// one that fails for all of several it is wrong itself.
+func (r *rows) faults(at token.Pos, path Path) (out []fault, wrong bool) {
 	fails, all := map[token.Position]bool{}, map[token.Position]bool{}
 	for _, x := range r.seen {
 		if !within(x.node, at) {
@@ -75,8 +84,19 @@ func (r *rows) faults(at token.Pos, path Path) []fault {
 			out = append(out, f)
 		}
 	}
-	if len(all) > 1 && len(fails) == len(all) {
-		return nil
+	return out, len(all) > 1 && len(fails) == len(all)
+}
+
+// unnamed are the rows of which no name can be made at a path.
+func (r *rows) unnamed(path Path) []fault {
+	var out []fault
+	for _, x := range r.seen {
+		if x.role != isLabel || !slices.Equal(x.path, path) {
+			continue
+		}
+		if f, ok := r.fault(x, x.node.Pos()); ok {
+			out = append(out, f)
+		}
 	}
 	return out
 }
@@ -191,6 +211,9 @@ func (r *reader) twoRows(path Path, e errors.Error) (diag.Problem, bool) {
 // inData is what is wrong with what a function of the user's was given, where that is of
 // data: nothing else leads to it. What follows from it, CUE says in the words of that.
 func (r *reader) inData(path Path, e errors.Error) (diag.Problem, bool) {
+	if len(path) == 0 {
+		return diag.Problem{}, false
+	}
 	if _, helps := path[0].(helper); !helps {
 		return diag.Problem{}, false
 	}
@@ -207,13 +230,16 @@ func (r *reader) inData(path Path, e errors.Error) (diag.Problem, bool) {
 	p.Position, p.Excerpt = r.places.show(all[i])
 	if m := mismatched.FindStringSubmatch(says); m != nil {
 		given, wanted := m[1], m[4]
-		if given != m[2] && strings.HasPrefix(p.Excerpt[min(len(p.Excerpt), max(0, p.Column-1)):], m[2]) {
+		if aKind.MatchString(given) || given != m[2] && strings.HasPrefix(p.Excerpt[min(len(p.Excerpt), max(0, p.Column-1)):], m[2]) {
 			given, wanted = m[2], m[3]
 		}
-		p.Message = given + " stands here, where a " + wanted + " is wanted"
+		p.Message = message(given + " stands here, where " + wanted + " is wanted")
 	}
 	return p, true
 }
+
+// aKind matches what is no value, but what a template asks for.
+var aKind = regexp.MustCompile(`^(\[\.\.\.|\{|(string|int|bool|number|float|bytes)$)`)
 
 // mismatched matches what CUE says of two values of which one is of another kind.
 var mismatched = regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`)

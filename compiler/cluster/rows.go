@@ -14,8 +14,11 @@ import (
 // know what leads from a row to a value: names, fields, texts put together.
 type rows struct {
 	packages []*build.Instance
+	built    map[*build.Instance]cue.Value
 	raw      cue.Value
+	sites    sites
 	seen     []expression
+	misfits  []misfit
 	// asked are the names of fields that anything asks for by a dot.
 	asked map[string]bool
 	// labels are where the names of fields come from, by the path of each.
@@ -70,8 +73,8 @@ func (b *binding) row() token.Position {
 }
 
 // rowsOf goes through a package. Its values are those of raw.
-func rowsOf(inst *build.Instance, raw cue.Value) *rows {
-	r := &rows{packages: withImports(inst), raw: raw, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}}
+func rowsOf(inst *build.Instance, raw cue.Value, s sites) *rows {
+	r := &rows{packages: withImports(inst), built: map[*build.Instance]cue.Value{}, raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}}
 	for _, p := range r.packages {
 		for _, f := range p.Files {
 			ast.Walk(f, func(n ast.Node) bool {
@@ -188,7 +191,7 @@ func (r *rows) clauses(clauses []ast.Clause, value ast.Expr, path Path, env *bin
 	case *ast.ForClause:
 		r.seen = append(r.seen, expression{c.Source, isSource, env, path})
 		of, _ := r.eval(c.Source, env)
-		for _, it := range pairsOf(of.value) {
+		for _, it := range r.pairsOf(of.value) {
 			if r.steps++; r.steps > mostSteps {
 				return
 			}

@@ -86,9 +86,12 @@ func covers(in map[string][]stretch, pos token.Pos) bool {
 	})
 }
 
+// followed are as many references as lead from a field to where its value is written.
+const followed = 8
+
 // of is the line that a field is to be told at.
 func (s sites) of(v cue.Value) (site, bool) {
-	return s.pick(v, !isStruct(v), 8)
+	return s.pick(v, !isStruct(v), followed)
 }
 
 // pick takes, of the lines that say something of a field, one that sets a value
