@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -99,6 +100,9 @@ func (e *exporting) run(c *cobra.Command, args []string, progress *compiler.Prog
 
 // one exports one description, to stdout or to the tree that -o names.
 func (e *exporting) one(c *cobra.Command, from string, units []string, progress *compiler.Progress) error {
+	if e.dir != "" && sameDirectory(e.dir, from) {
+		return &cluster.UsageError{Message: fmt.Sprintf("-o %s: the description itself is there: name another directory, such as deploy", e.dir)}
+	}
 	end, err := shutIn(c, from, e.dir, e.check)
 	defer end()
 	if err != nil {
@@ -117,6 +121,16 @@ func (e *exporting) one(c *cobra.Command, from string, units []string, progress 
 		return inTree(e.writing.check(c.Context(), result))
 	}
 	return inTree(e.write(c.Context(), result))
+}
+
+// sameDirectory tells two names of one directory.
+func sameDirectory(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 // exported are the directories of descriptions, and patterns of such, and the names of

@@ -94,6 +94,12 @@ const shownNearby = 5
 
 // nearby says which descriptions there are, and what to run.
 func nearby(c *cobra.Command, all []string) string {
+	// One that other directories add to is of several clusters.
+	if len(all) == 1 {
+		if of, err := cluster.Clusters(all[0]); err == nil && len(of) > 1 {
+			all = of
+		}
+	}
 	switch {
 	case len(all) == 0:
 		return ""

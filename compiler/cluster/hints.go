@@ -127,6 +127,9 @@ func quoting(is cue.Value, def *definition) string {
 	if is.Kind() == cue.NullKind {
 		return ""
 	}
+	if bytes, err := is.Bytes(); err == nil && is.Kind() == cue.BytesKind && wanted&cue.StringKind != 0 {
+		return "; a text stands in double quotes: " + strconv.Quote(string(bytes))
+	}
 	text, err := is.MarshalJSON()
 	if err == nil && wanted&cue.StringKind != 0 && wanted&is.Kind() == 0 {
 		return "; put it in quotes: " + strconv.Quote(string(text))

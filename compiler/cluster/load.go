@@ -155,7 +155,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if err != nil {
 		return nil, nil, err
 	}
-	left = slices.Concat(left, r.unreadData(inst, at, files), r.idle(inst))
+	left = slices.Concat(left, r.unreadData(inst, at, files), r.unmatched(inst, files), r.idle(inst))
 	whose, written := r.written(inst, at)
 	d, problems := r.parts(dir, inst, by), diag.List(nil)
 	if d == nil {

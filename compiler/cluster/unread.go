@@ -12,6 +12,7 @@ import (
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/inject/embed"
 	"cuelang.org/go/encoding/json"
 	"cuelang.org/go/encoding/yaml"
 
@@ -125,4 +126,49 @@ func dataFields(name string, text []byte) []ast.Decl {
 		}
 	}
 	return of.Decls
+}
+
+// unmatched tells files beside those that a pattern embeds, which it would embed but for
+// how their names end: of two ways to end YAML's a pattern names one.
+func (r *reader) unmatched(inst *build.Instance, files *rooted.Files) diag.List {
+	read := slices.Concat(slices.Collect(maps.Values(r.places.data))...)
+	var problems diag.List
+	for _, a := range embeds(inst, files) {
+		if !a.IsGlob() {
+			continue
+		}
+		found, err := a.FindAll(files)
+		if err != nil {
+			continue // CUE tells when it evaluates the file
+		}
+		dirs := map[string]bool{}
+		for _, name := range found {
+			dirs[path.Dir(name)] = true
+		}
+		for _, dir := range slices.Sorted(maps.Keys(dirs)) {
+			entries, _ := fs.ReadDir(files, dir)
+			for _, e := range entries {
+				name := path.Join(dir, e.Name())
+				if e.IsDir() || slices.Contains(read, files.Full(name)) || !meantBy(a, name) {
+					continue
+				}
+				at, _ := r.places.show(a.Attribute.Pos)
+				problems = append(problems, diag.Problem{
+					Position: diag.Position{File: display(files.Full(name)), Line: 1, Column: 1}, Rule: "left-out",
+					Message: "the pattern that embeds the files beside this one does not fit its name: have it end as they do",
+					Notes:   []diag.Note{{Position: at, Message: "the pattern"}},
+				})
+			}
+		}
+	}
+	return problems.Normalize()
+}
+
+// meantBy tells a name that a pattern would fit if it ended otherwise.
+func meantBy(a *embed.Embed, name string) bool {
+	ext := path.Ext(name)
+	without := strings.TrimSuffix(name, ext)
+	lower := strings.ToLower(ext)
+	return ext != "" && !a.Matches(name) && (lower != ext && a.Matches(without+lower) ||
+		lower == ".yml" && a.Matches(without+".yaml") || lower == ".yaml" && a.Matches(without+".yml"))
 }

@@ -38,6 +38,8 @@ var rewordings = []struct {
 	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
 	{regexp.MustCompile(`(?s)^key value of dynamic field must be concrete, found _\|_\((.*)\)$`), "$1"},
 	{regexp.MustCompile(`^cannot range over (\S+) \(found (\S+), want list or struct\)$`), "$1 is a $2, where a list is wanted, or fields"},
+	{regexp.MustCompile(`^[\[{].{60,}[\]}] (is a list|is a struct|stands here), where`), "$1, where"}, // it stands at the place that is told
+	{regexp.MustCompile(`\bis a bytes\b`), "is in single quotes"},
 	{regexp.MustCompile(`\bis a int\b`), "is a number"},
 	{regexp.MustCompile(`^(\S+) is a null, where`), "there is nothing in $1, where"},
 	{regexp.MustCompile(`^invalid operand (\S+) \(found (\S+), want list or struct\)$`), "$1 is a $2, where fields are wanted"},

@@ -4,6 +4,6 @@ package plan
 // objects that ask for them, "" for all others.
 type Applier struct {
 	User   string            `json:"user"`
-	Groups []string          `json:"groups,omitempty"`
+	Groups []string          `json:"groups"`
 	Makers map[string]string `json:"makers"`
 }
