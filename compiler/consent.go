@@ -23,9 +23,9 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 			says := []any{"there is no mesh", g.To}
 			if like, ok := nearest.Like(g.To, d.Meshes); ok {
 				says = append(says, "(did you mean "+like+"?)")
+				unsure.grants[holding{u.Unit, thing{g.Kind, g.Name}, like}] = true
 			}
 			out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: "exports", Says: says})
-			unsure.grants[holding{u.Unit, thing{g.Kind, g.Name}}] = true
 		}
 	}
 	for _, u := range units {
@@ -51,7 +51,7 @@ func (s unsure) refuses(holder string, what thing, unit string, need plan.Use, t
 	if need.Rule == "" || holder == unit || holder == plan.Shared || t.grants[consent{what, holder, unit, need.Rule}] {
 		return false
 	}
-	return !s.grants[holding{holder, what}] && !s.grants[holding{unit: holder}]
+	return !s.grants[holding{holder, what, unit}] && !s.grants[holding{unit: holder}]
 }
 
 // unsure is what cannot be told while a mesh has errors: whether anybody claims a thing of
@@ -61,10 +61,12 @@ type unsure struct {
 	grants map[holding]bool
 }
 
-// holding is a thing of a unit's, all of its things where none is named.
+// holding is a thing of a unit's that may be meant for another, all of its things where none
+// is named.
 type holding struct {
 	unit  string
 	thing thing
+	to    string
 }
 
 func unsureOf(d *cluster.Description) unsure {

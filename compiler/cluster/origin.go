@@ -79,7 +79,10 @@ func (s sites) referred(c cue.Value, leaf bool, references int) (to site, ok boo
 // name of the field.
 func (r *reader) plain(p *diag.Problem, path Path) {
 	def := r.schema.at(path)
-	if def == nil || p.Message == noSuchField || def.value().IncompleteKind()&cue.StructKind != 0 {
+	if def == nil || p.Message == noSuchField {
+		return
+	}
+	if wanted := def.value().IncompleteKind(); wanted == cue.BottomKind || wanted&cue.StructKind != 0 {
 		return
 	}
 	if v := path.in(r.places.raw()); v.Exists() && v.Kind() == cue.StructKind {
