@@ -21,7 +21,8 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 				continue
 			}
 			says := []any{"there is no mesh", g.To}
-			if like, ok := nearest.Like(g.To, d.Meshes); ok {
+			others := slices.DeleteFunc(slices.Clone(d.Meshes), func(mesh string) bool { return mesh == u.Unit })
+			if like, ok := nearest.Like(g.To, others); ok {
 				says = append(says, "(did you mean "+like+"?)")
 				unsure.grants[holding{u.Unit, thing{g.Kind, g.Name}, like}] = true
 			}
