@@ -10,8 +10,6 @@ import (
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/token"
-	"cuelang.org/go/encoding/json"
-	"cuelang.org/go/encoding/yaml"
 
 	"meshc.dev/compiler/diag"
 )
@@ -29,12 +27,7 @@ func (r *reader) unreadable(e errors.Error) (diag.Problem, bool) {
 	}
 	for _, file := range r.embeddedAt(e.Position()) {
 		text := r.places.text(file)
-		var err error
-		if path.Ext(file) == ".json" {
-			_, err = json.Extract(file, text)
-		} else {
-			_, err = yaml.Extract(file, text)
-		}
+		_, err := extract(file, text)
 		if err == nil {
 			continue
 		}
@@ -48,13 +41,12 @@ func (r *reader) unreadable(e errors.Error) (diag.Problem, bool) {
 		if len(strings.TrimSpace(string(text))) == 0 {
 			p.Message = "is empty, and embedded: write [] or {} where there is nothing yet"
 		}
-		p.Notes = []diag.Note{{Position: positionOf(r.places.show(e.Position())), Message: "embedded here"}}
+		by, _ := r.places.show(e.Position())
+		p.Notes = []diag.Note{{Position: by, Message: "embedded here"}}
 		return p, true
 	}
 	return diag.Problem{}, false
 }
-
-func positionOf(at diag.Position, _ string) diag.Position { return at }
 
 // twice tells of a field that a file of data has twice, with two values in it.
 func (r *reader) twice(p diag.Problem, way Path, e errors.Error) (diag.Problem, bool) {

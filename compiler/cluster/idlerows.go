@@ -99,15 +99,15 @@ func (r *reader) unreadFields(file string, read map[string]token.Pos) diag.List 
 	rows := rowsIn(file, r.places.text(file))
 	// What no row has, the loop asks for by mistake.
 	there := map[string]bool{}
-	for _, row := range rows {
-		for name := range placesOf(row) {
+	each := make([]map[string]token.Pos, len(rows))
+	for i, row := range rows {
+		each[i] = placesOf(row)
+		for name := range each[i] {
 			there[name] = true
 		}
 	}
 	problems = append(problems, r.misread(read, there)...)
-	for _, row := range rows {
-		has := placesOf(row)
-		sort := slices.Sorted(maps.Keys(has))
+	for _, has := range each {
 		var missing []string
 		for name := range read {
 			if has[name] == token.NoPos && (there[name] || len(rows) == 1) {
@@ -115,15 +115,12 @@ func (r *reader) unreadFields(file string, read map[string]token.Pos) diag.List 
 			}
 		}
 		slices.Sort(missing)
-		for _, name := range sort {
+		for _, name := range slices.Sorted(maps.Keys(has)) {
 			pos := has[name]
 			if read[name].IsValid() {
 				continue
 			}
-			meant, ok := nearest.Misspelt(name, missing)
-			if !ok {
-				meant, ok = nearest.Same(name, missing)
-			}
+			meant, ok := surely(name, missing)
 			if at := pos.Position(); ok {
 				problems = append(problems, diag.Problem{
 					Position: diag.Position{File: display(file), Line: at.Line, Column: at.Column}, Excerpt: r.places.line(file, at.Line), Rule: "left-out",
@@ -150,10 +147,7 @@ func (r *reader) misread(read map[string]token.Pos, there map[string]bool) diag.
 		if there[name] {
 			continue
 		}
-		meant, ok := nearest.Misspelt(name, idle)
-		if !ok {
-			meant, ok = nearest.Same(name, idle)
-		}
+		meant, ok := surely(name, idle)
 		if ok {
 			p := diag.Problem{Rule: "left-out", Message: "no row has " + name + ", and nothing reads " + meant + ": did you mean that?"}
 			p.Position, p.Excerpt = r.places.show(pos)
@@ -161,6 +155,14 @@ func (r *reader) misread(read map[string]token.Pos, there map[string]bool) diag.
 		}
 	}
 	return problems
+}
+
+// surely is the word that a name was surely meant to be.
+func surely(name string, among []string) (string, bool) {
+	if meant, ok := nearest.Misspelt(name, among); ok {
+		return meant, true
+	}
+	return nearest.Same(name, among)
 }
 
 // rowsIn are the structs in a list, or a struct, that a file of data is.
@@ -188,20 +190,25 @@ func rowsIn(file string, text []byte) []*ast.StructLit {
 
 // dataIn is what a file of data says, nil where that cannot be read.
 func dataIn(file string, text []byte) ast.Expr {
+	e, _ := extract(file, text) // CUE tells why not
+	return e
+}
+
+// extract reads a file of data, JSON or YAML.
+func extract(file string, text []byte) (ast.Expr, error) {
 	if path.Ext(file) == ".json" {
-		e, _ := json.Extract(file, text) // CUE tells why not
-		return e
+		return json.Extract(file, text)
 	}
 	f, err := yaml.Extract(file, text)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	if len(f.Decls) == 1 {
 		if e, ok := f.Decls[0].(*ast.EmbedDecl); ok {
-			return e.Expr
+			return e.Expr, nil
 		}
 	}
-	return &ast.StructLit{Elts: f.Decls}
+	return &ast.StructLit{Elts: f.Decls}, nil
 }
 
 func placesOf(s *ast.StructLit) map[string]token.Pos {

@@ -189,7 +189,9 @@ func (r *reader) told(e errors.Error, p diag.Problem) diag.List {
 
 // twoRows tells two values of a field that come from two rows of one name: that, once.
 func (r *reader) twoRows(path Path, e errors.Error) (diag.Problem, bool) {
-	if format, _ := e.Msg(); !strings.HasPrefix(format, "conflicting values") || len(r.usersAll(e)) < 2 || path.hidden() {
+	// What a loop says itself is of no row.
+	values := slices.DeleteFunc(r.usersAll(e), func(at token.Pos) bool { return r.places.sites.make(site{label: at}) || !r.isValue(at) })
+	if format, _ := e.Msg(); !strings.HasPrefix(format, "conflicting values") || len(values) < 2 || path.hidden() {
 		return diag.Problem{}, false
 	}
 	through := r.places.throughRows()

@@ -75,6 +75,9 @@ func habits() []habit {
 // advised makes a message of CUE's one of what to do, where the line at the place of the
 // error shows what was meant.
 func advised(message, line string, column int) string {
+	if !parsing.MatchString(message) && !strings.HasPrefix(message, "reference ") {
+		return message
+	}
 	column = min(max(column, 1), len(line)+1)
 	for _, h := range habits() {
 		if !h.says.MatchString(message) || h.after != nil && !h.after.MatchString(line[column-1:]) {

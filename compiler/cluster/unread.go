@@ -13,8 +13,6 @@ import (
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/inject/embed"
-	"cuelang.org/go/encoding/json"
-	"cuelang.org/go/encoding/yaml"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/rooted"
@@ -107,25 +105,10 @@ func telling(text []byte) bool {
 
 // dataFields are what stands at the top of a file of data, nothing of what is none.
 func dataFields(name string, text []byte) []ast.Decl {
-	if path.Ext(name) == ".json" {
-		of, err := json.Extract(name, text)
-		if s, ok := of.(*ast.StructLit); ok && err == nil {
-			return s.Elts
-		}
-		return nil
+	if of, ok := dataIn(name, text).(*ast.StructLit); ok {
+		return of.Elts
 	}
-	of, err := yaml.Extract(name, text)
-	if err != nil {
-		return nil
-	}
-	if len(of.Decls) == 1 {
-		if e, ok := of.Decls[0].(*ast.EmbedDecl); ok {
-			if s, ok := e.Expr.(*ast.StructLit); ok {
-				return s.Elts
-			}
-		}
-	}
-	return of.Decls
+	return nil
 }
 
 // unmatched tells files beside those that a pattern embeds, which it would embed but for
