@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"fmt"
-	"slices"
 
 	"meshc.dev/compiler/manifest"
 )
@@ -34,14 +33,7 @@ func (u *unit) limited(o *built, takers []taker) {
 			}
 		}
 	}
-	if !slices.Contains(u.plan.Bounds.Injected, o.Namespace()) {
-		return
-	}
-	for _, p := range u.plan.Bounds.Proxies {
-		proxy, found := u.proxy(p)
-		if !found {
-			continue
-		}
+	for p, proxy := range u.proxiesIn(o.Namespace()) {
 		for _, e := range proxy.Beyond(limits) {
 			if e.Field != "default" && !told[e.Field+e.Resource] {
 				told[e.Field+e.Resource] = true

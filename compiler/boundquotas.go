@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -38,14 +39,7 @@ func atMost(t *taker) string {
 
 // roomy: a quota has room for one pod with what is injected.
 func (u *unit) roomy(o *built, resource string, quota, sum manifest.Amount, limits []manifest.Limits) {
-	if !slices.Contains(u.plan.Bounds.Injected, o.Namespace()) {
-		return
-	}
-	for _, p := range u.plan.Bounds.Proxies {
-		proxy, found := u.proxy(p)
-		if !found {
-			continue
-		}
+	for p, proxy := range u.proxiesIn(o.Namespace()) {
 		at := []any{"spec", "hard", resource}
 		if _, silent := manifest.Silent([]manifest.Share{proxy}, resource); silent {
 			u.asked(o, "quota", at, nil, fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and the proxy that is injected does not: set %s", resource, p.By))
@@ -55,6 +49,21 @@ func (u *unit) roomy(o *built, resource string, quota, sum manifest.Amount, limi
 		if one, takes := pod[resource]; takes && sum.Plus(one).Above(quota) {
 			u.asked(o, "quota", at, nil, fmt.Sprintf("namespace %s may have %s of %s, of which what is rendered there takes %s, and a pod with its proxy %s: there is no room for one. Raise it, or lower %s", o.Namespace(), quota.Text(), resource, sum.Text(), one.Text(), p.By))
 			return
+		}
+	}
+}
+
+// proxiesIn are the containers that are injected into pods of a namespace, with how large
+// they are.
+func (u *unit) proxiesIn(namespace string) iter.Seq2[plan.Sized, manifest.Share] {
+	return func(yield func(plan.Sized, manifest.Share) bool) {
+		if !slices.Contains(u.plan.Bounds.Injected, namespace) {
+			return
+		}
+		for _, p := range u.plan.Bounds.Proxies {
+			if proxy, found := u.proxy(p); found && !yield(p, proxy) {
+				return
+			}
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (b *builder) kept(u *unit, o *built) {
 	}
 	let := fmt.Sprintf("leave it out, or have the platform say `cluster: tenants: %s: kinds: %q: [%q]`", u.plan.Unit, o.ID().GroupKind(), o.Name())
 	if role := manifest.RoleOf(o.Object); o.Kind() == "RoleBinding" && slices.Contains(keeps.Roles, role.Name) {
-		u.wrong(o, "tenant-rights", []any{"roleRef", "name"}, fmt.Sprintf("%s gives the rights of ClusterRole %s, by which what the platform has closed is opened: name meshc-tenant, or %s", o.ID(), role.Name, let))
+		u.wrong(o, "tenant-rights", []any{"roleRef", "name"}, fmt.Sprintf("%s gives the rights of ClusterRole %s, by which what the platform has closed is opened: name %s, or %s", o.ID(), role.Name, keeps.Instead, let))
 	}
 	if o.Kind() != "Role" {
 		return // what stands outside namespaces is granted, or gives little

@@ -17,6 +17,8 @@ type Bounds struct {
 type Keeps struct {
 	Rights string   `json:"rights"`
 	Roles  []string `json:"roles"`
+	// Instead is the role to bind in place of one of these.
+	Instead string `json:"instead"`
 }
 
 // Opens is what network policies that a mesh brings may not open: what its pods call, the
