@@ -17,7 +17,7 @@ var clusterParts = []string{
 	`across: {network: "vpc-1", federation: "global", dns: "example.com", shared: {addresses: ["203.0.113.0/28"], trustDomains: ["aa.prod"], meshIDs: ["aa"], hosts: ["*.example.com"]}}`,
 	`gitops: argo: {repo: "https://git.example.com/clusters.git", path: "deploy/prod", namespace: "argo", revision: "main"}`,
 	`gitops: flux: {source: "clusters", path: ".", namespace: "flux", interval: "5m"}`,
-	`{crds: floor: "1.31.0", hard: true, locks: {deployers: {users: ["argo"], groups: ["platform"]}, namespaces: true, tokens: true, services: true, owned: true, webhooks: false}}`,
+	`{crds: floor: "1.31.0", hard: true, locks: {deployers: {users: ["argo"], groups: ["platform"]}, controllers: {users: ["cloud"], groups: ["clouds"]}, namespaces: true, tokens: true, services: true, owned: true, webhooks: false}}`,
 	`crds: extra: widgets: file: "widgets.yaml"`,
 	`istio: releases: "1.31.0": charts: "charts"`,
 	`cni: {}`,
