@@ -2,7 +2,6 @@ package lock
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -179,41 +178,7 @@ func lazy(body map[string]any) runtime.Object {
 	if body == nil {
 		return nil
 	}
-	return &unstructured.Unstructured{Object: decoded(body).(map[string]any)}
-}
-
-// decoded is a value as the API server decodes it from JSON.
-func decoded(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, one := range v {
-			out[k] = decoded(one)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, one := range v {
-			out[i] = decoded(one)
-		}
-		return out
-	case int:
-		return int64(v)
-	case uint64:
-		return int64(v) //nolint:gosec // no field of Kubernetes' has more
-	case json.Number:
-		if whole, err := v.Int64(); err == nil {
-			return whole
-		}
-		part, _ := v.Float64()
-		return part
-	case float64:
-		if whole := int64(v); float64(whole) == v {
-			return whole
-		}
-		return v
-	}
-	return v
+	return &unstructured.Unstructured{Object: manifest.Map(manifest.Numbers(body))}
 }
 
 func (r Request) namespace() (*core.Namespace, error) {

@@ -63,7 +63,7 @@ func newValidator(schema map[string]any) *validator {
 // has not, then, with defaults, types and values, then rules. What comes later
 // is only judged where nothing came before: one mistake is one fault.
 func (v *validator) check(o manifest.Object) []manifest.Fault {
-	body := jsonNumbers(o.Body).(map[string]any)
+	body := manifest.Numbers(o.Body).(map[string]any)
 	var faults []manifest.Fault
 	p := place{faults: &faults}
 	options := structural.UnknownFieldPathOptions{TrackUnknownFieldPaths: true}
@@ -157,27 +157,6 @@ func unsupported(err *field.Error) string {
 		return fmt.Sprintf("%q is not valid: did you mean %s?", value, like)
 	}
 	return fmt.Sprintf("%q is not valid: it must be one of %s", value, strings.Join(allowed, ", "))
-}
-
-// jsonNumbers copies a value with whole numbers as JSON's decoder leaves them.
-func jsonNumbers(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, item := range v {
-			out[k] = jsonNumbers(item)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = jsonNumbers(item)
-		}
-		return out
-	case int:
-		return int64(v)
-	}
-	return v
 }
 
 // resolve takes a path that is written as one word apart, along the object that
