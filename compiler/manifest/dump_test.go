@@ -1,0 +1,46 @@
+package manifest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestParseDump(t *testing.T) {
+	for name, c := range map[string]struct{ text, want, fault string }{
+		"a list": {`{
+    "apiVersion": "v1",
+    "items": [
+        {
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": {"name": "a"}
+        },
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "b", "namespace": "a"}, "spec": {"ports": [{"nodePort": 30001}]}}
+    ],
+    "kind": "List"
+}
+`, "4 Namespace a, 8 Service a/b", ""},
+		"two lists":             {"{\"items\": []}\n{\"kind\": \"PodList\", \"apiVersion\": \"v1\", \"items\": [\n{\"metadata\": {\"name\": \"p\", \"namespace\": \"n\"}}]}", "3 Pod n/p", ""},
+		"one object":            {`{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}}`, "1 Namespace a", ""},
+		"YAML":                  {"# of others\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n", "2 Namespace a", ""},
+		"an object without":     {"{\"items\": [\n{\"kind\": \"Pod\"},\n{\"kind\": \"Pod\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"p\"}}]}", "3 Pod p", "line 2: the object has no apiVersion"},
+		"cut off":               {"{\"items\": [\n{\"kind\": \"Pod\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"p\"}},\n{\"kind\":", "2 Pod p", "line 3: the text ends in the middle of an object: was it cut off?"},
+		"what is no object":     {"{\"items\": [\n1]}", "", "line 2: 1 is no Kubernetes object"},
+		"what is no JSON":       {"{\"items\":\n [}", "", "line 2: invalid character '}' looking for beginning of value"},
+		"what kubectl says too": {"{}\nerror: the server has asked for credentials\n", "", "line 1: the object has no kind"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			objects, err := ParseDump([]byte(c.text))
+			var got []string
+			for _, o := range objects {
+				got = append(got, fmt.Sprint(o.Line, " ", o.ID()))
+			}
+			if list := strings.Join(got, ", "); list != c.want {
+				t.Errorf("got %s, want %s", list, c.want)
+			}
+			if first, _, _ := strings.Cut(fmt.Sprint(err), "\n"); c.fault == "" && err != nil || c.fault != "" && first != c.fault {
+				t.Errorf("got %v, want %s", err, c.fault)
+			}
+		})
+	}
+}
