@@ -31,10 +31,21 @@ func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} 
 
 // place is where it is claimed.
 func (c claimed) place() *plan.Other {
+	if c.File != "" {
+		return &plan.Other{File: c.File, Line: c.Line, Says: "there in the cluster"}
+	}
 	if c.unit == plan.Shared {
 		return &plan.Other{Field: c.field(), Says: "reserved here"}
 	}
 	return &plan.Other{Field: c.field(), Says: "the one of " + title(c.unit)}
+}
+
+// first is where it is claimed, before others.
+func (c claimed) first() plan.Other {
+	if c.File != "" {
+		return *c.place()
+	}
+	return plan.Other{Field: c.field(), Says: "first claimed here"}
 }
 
 // holder names who claims, in a sentence. What others in the cluster hold, the
@@ -133,7 +144,7 @@ func (all claims) conflicts(blames func(plan.Field) int) []plan.Finding {
 			}
 			out = append(out, plan.Finding{
 				Field: c.field(), Rule: diag.Unique(t.kind), Says: []any{t, by[0].holder()},
-				Others: []plan.Other{{Field: by[0].field(), Says: "first claimed here"}},
+				Others: []plan.Other{by[0].first()},
 			})
 		}
 	}

@@ -112,19 +112,21 @@ func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Resul
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	return w.loaded(ctx, in.Dir, d, problems, progress)
+	return w.loaded(ctx, in, d, problems, progress)
 }
 
 // loaded is compile of what is loaded.
-func (w work) loaded(ctx context.Context, dir string, d *cluster.Description, problems diag.List, progress *Progress) (*Result, diag.List, error) {
+func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, problems diag.List, progress *Progress) (*Result, diag.List, error) {
 	units, err := w.renderAll(ctx, d, progress)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer progress.step("the audit of " + dir)()
-	all, whose, given := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d), grantsOf(d)
+	defer progress.step("the audit of " + in.Dir)()
+	whose, given := territoryOf(d), grantsOf(d)
+	live, wrong := liveIn(in.Live, d)
+	all := claimsOf(slices.Concat(d.Plans, d.Parts, live.plans(whose, claimsOf(d.Plans))))
 	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units), amongSources(d))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes), wrong, live.beside(units))
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Report(locks(units), diag.Say)...).Normalize()
 	}

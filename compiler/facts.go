@@ -29,6 +29,8 @@ type fact struct {
 	webhooksAt []askedAt
 	// labels of a Namespace.
 	labels map[string]string
+	// release of a CustomResourceDefinition.
+	release string
 	// part of what isolation rests on, if it is one.
 	part string
 	// door and wall are what the object lets in, pods the labels of those that it
@@ -127,6 +129,9 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()
 		f.labels[manifest.NamespaceLabel] = f.id.Name
+	}
+	if f.id.Kind == "CustomResourceDefinition" {
+		f.release = manifest.Release(o.Object)
 	}
 	return f
 }

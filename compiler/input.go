@@ -18,6 +18,8 @@ type Input struct {
 	Files fs.FS
 	// Draft are files that are not written yet, beside what is there.
 	Draft cluster.Draft
+	// Live are files of what the cluster has, made by others or by the description before.
+	Live []Live
 }
 
 // Plan loads the description in dir and gives its plans, or what is wrong with

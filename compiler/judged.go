@@ -62,7 +62,7 @@ func (in Input) vet(ctx context.Context, progress *Progress) (diag.List, judged,
 		return problems, judged{}, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	_, problems, err = work{want: func(string) bool { return false }}.loaded(ctx, in.Dir, d, problems, progress)
+	_, problems, err = work{want: func(string) bool { return false }}.loaded(ctx, in, d, problems, progress)
 	return problems, judged{d.Meshes, d.Plans}, err
 }
 

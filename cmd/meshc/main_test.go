@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setUp,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"charts": putCharts, "commit": commitAll},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"charts": putCharts, "commit": commitAll, "install": install},
 	})
 }
 

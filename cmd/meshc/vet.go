@@ -11,11 +11,13 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/seal"
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 )
 
 func newVet(progress *compiler.Progress) *cobra.Command {
 	var strict bool
+	var inventory []string
 	c := &cobra.Command{
 		Use:   "vet [DIR...]",
 		Short: "Check a cluster's description for everything that would collide",
@@ -41,19 +43,28 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 	}
 	given := dirFlag(c)
 	c.Flags().BoolVar(&strict, "strict", false, "notes are problems, too")
+	inventoryFlag(c, &inventory)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		dirs, err := dirsOf(c, *given, args)
 		if err != nil {
 			return err
 		}
 		if severalOf(dirs) {
+			if len(inventory) > 0 {
+				return &cluster.UsageError{Message: "--inventory is of one cluster: name its directory alone"}
+			}
 			return vetSeveral(c, dirs, strict, progress)
 		}
 		dir := dirs[0]
+		live, err := liveOf(dir, inventory)
+		if err != nil {
+			return err
+		}
 		if _, err := shutIn(c, dir, "", false); err != nil {
 			return err
 		}
-		result, problems, err := compiler.Compile(c.Context(), dir, func(string) bool { return false }, progress)
+		in := compiler.Input{Dir: dir, Live: live}
+		result, problems, err := in.Compile(c.Context(), func(string) bool { return false }, progress)
 		switch {
 		case err != nil:
 			return err

@@ -1,5 +1,7 @@
 package manifest
 
+import "slices"
+
 // NamespaceLabel is on every namespace, set to its name by the API server and
 // not to be changed.
 const NamespaceLabel = "kubernetes.io/metadata.name"
@@ -25,6 +27,14 @@ type WebhookRule struct {
 	Groups, Resources []string
 	// Scope is Namespaced, Cluster, or * or nothing for both.
 	Scope string
+}
+
+// Asks tells whether it is asked about a resource.
+func (w Webhook) Asks(group, resource string) bool {
+	has := func(all []string, one string) bool { return slices.Contains(all, one) || slices.Contains(all, "*") }
+	return slices.ContainsFunc(w.Rules, func(r WebhookRule) bool {
+		return has(r.Groups, group) && (has(r.Resources, resource) || slices.Contains(r.Resources, "*/*"))
+	})
 }
 
 // Webhooks lists the webhooks of a webhook configuration.

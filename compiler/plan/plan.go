@@ -56,6 +56,8 @@ type Plan struct {
 	Injects *Injected `json:"injects,omitempty"`
 	// Labels are put on the unit's objects last.
 	Labels []Stamp `json:"labels"`
+	// Live is how to read what others have in the cluster.
+	Live []Live `json:"live,omitempty"`
 	// Tools and Sights are what the shared unit says for all.
 	Tools  []Tool  `json:"tools,omitempty"`
 	Sights []Sight `json:"sights,omitempty"`
@@ -217,6 +219,9 @@ type Claim struct {
 	// take, and need not be there.
 	Rendered bool `json:"rendered,omitempty"`
 	Kept     bool `json:"kept,omitempty"`
+	// File and Line are where an inventory has it, of what is no field's.
+	File string `json:"-"`
+	Line int    `json:"-"`
 }
 
 // Thing is what a claim takes.

@@ -1,0 +1,146 @@
+package compiler
+
+import (
+	"cmp"
+	"slices"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// Live is a file of what a cluster has, as kubectl prints it, by the name that it is told by.
+type Live struct {
+	Name string
+	Text []byte
+}
+
+// other is an object that no description made, where it is, and who keeps it.
+type other struct {
+	manifest.Object
+	file, keeper string
+}
+
+// whose names who keeps it, in a sentence.
+func (o other) whose() string {
+	return cmp.Or(o.keeper, "what is in the cluster")
+}
+
+// others are what others have in a cluster, and how to read it.
+type others struct {
+	plan.Live
+	objects []other
+	sights  []sight
+	// ours are the namespaces that are there already and meshc's.
+	ours map[string]bool
+}
+
+// liveIn reads the files of an inventory. What a unit of the description has made is
+// left out, and what controllers make of other objects.
+func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
+	o := others{ours: map[string]bool{}}
+	names := slices.Clone(d.Meshes)
+	for _, p := range d.Plans {
+		if p.Unit == plan.Shared && len(files) > 0 {
+			o.Live, o.sights = p.Live[0], sightsOf(p.Sights)
+			names = append(names, p.Further()...)
+		}
+	}
+	names = append(names, plan.Shared)
+	made := func(labels map[string]string) bool {
+		return slices.Contains(names, labels[o.Mesh]) || slices.Contains(names, labels[o.Unit])
+	}
+	var wrong []plan.Finding
+	for _, file := range files {
+		fault := func(line int, says ...any) {
+			wrong = append(wrong, plan.Finding{File: file.Name, Line: line, Rule: "inventory", Says: says})
+		}
+		objects, err := manifest.ParseDump(file.Text)
+		for _, f := range manifest.Faults(err) {
+			fault(f.Line, f.Message)
+		}
+		for _, object := range objects {
+			labels := object.Labels()
+			switch {
+			case made(labels):
+				if object.Kind() == "Namespace" {
+					o.ours[object.Name()] = true
+				}
+			case manifest.Made(object):
+			case object.Kind() == "Secret" && len(manifest.Map(object.Body["data"])) > 0:
+				fault(object.Line, object.ID(), "is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out")
+			default:
+				o.objects = append(o.objects, other{object, file.Name, manifest.Keeper(object)})
+			}
+		}
+	}
+	if len(files) > 0 && len(o.objects) == 0 && len(o.ours) == 0 && len(wrong) == 0 {
+		wrong = append(wrong, plan.Finding{File: files[0].Name, Rule: "inventory", Says: []any{"has no object: an inventory is what kubectl prints, `meshc inventory` says by which command"}})
+	}
+	return o, wrong
+}
+
+// plans are a plan by which the shared unit claims for others what they hold, once each,
+// by whom and where, but for what is claimed for them already. Objects that stand in a
+// namespace count in those alone that a mesh has.
+func (o others) plans(whose territory, all claims) []plan.Plan {
+	var out []plan.Claim
+	told := map[thing]bool{}
+	add := func(t thing, of other) {
+		if !told[t] && !slices.ContainsFunc(all[t], func(c claimed) bool { return c.unit == plan.Shared }) {
+			told[t] = true
+			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: of.whose(), File: of.file, Line: of.Line})
+		}
+	}
+	for _, one := range o.objects {
+		id := one.ID()
+		if whose.owners[id.Namespace] != "" || id.Namespace == "" && !o.defines(one) {
+			add(nameOf(id), one)
+		}
+		for _, t := range manifest.Takes(one.Object) {
+			if len(t.At) > 0 { // the others say how it is taken
+				add(thing{t.Kind, t.Name}, one)
+			}
+		}
+		for _, held := range o.holds(one) {
+			add(held, one)
+		}
+	}
+	return []plan.Plan{{Unit: plan.Shared, Claims: out}}
+}
+
+// defines tells a CustomResourceDefinition, which all who have its objects share.
+func (o others) defines(one other) bool { return one.Kind() == "CustomResourceDefinition" }
+
+// holds are the things that an object holds by what it runs or is configured to.
+func (o others) holds(one other) []thing {
+	var out []thing
+	for _, s := range o.sights {
+		if s.Shared || !slices.Contains(s.Parts, "") {
+			continue
+		}
+		for _, seen := range s.names(one.Object) {
+			if seen.name != "" {
+				out = append(out, thing{s.Claim, s.Prefix + seen.name})
+			}
+		}
+	}
+	return out
+}
+
+// controlPlanes are the namespaces in which a control plane of others runs, each with
+// its workload.
+func (o others) controlPlanes() map[string]other {
+	out := map[string]other{}
+	for _, one := range o.objects {
+		if manifest.PodSpec(one.Object) == nil {
+			continue
+		}
+		if slices.ContainsFunc(o.holds(one), func(t thing) bool { return t.kind == o.ControlPlane }) {
+			if _, there := out[one.Namespace()]; !there {
+				out[one.Namespace()] = one
+			}
+		}
+	}
+	return out
+}

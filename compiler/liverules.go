@@ -1,0 +1,171 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// beside tells what others in the cluster do with what the units have, beyond holding
+// what is claimed.
+func (o others) beside(units []unit) []plan.Finding {
+	var out []plan.Finding
+	for i := range units {
+		if u := &units[i]; u.plan.Unit == plan.Shared {
+			out = append(out, o.older(u)...)
+		} else {
+			out = slices.Concat(out, o.taken(u), o.looked(u))
+		}
+	}
+	return out
+}
+
+// place is where an inventory has an object.
+func (o other) place(says string) plan.Other {
+	return plan.Other{File: o.file, Line: o.Line, Says: says}
+}
+
+// taken: the webhooks of others' control planes take no pods of a mesh.
+func (o others) taken(u *unit) []plan.Finding {
+	var out []plan.Finding
+	planes := o.controlPlanes()
+	for _, one := range o.objects {
+		for _, w := range manifest.Webhooks(one.Object) {
+			if _, of := planes[w.Service.Namespace]; !of || one.Kind() != "MutatingWebhookConfiguration" || w.Invalid != nil || !w.Asks("", "pods") {
+				continue
+			}
+			var taken []string
+			for ns, labels := range u.spaces() {
+				if w.Namespaces.Selects(labels) && slices.ContainsFunc(o.pods(u, ns), w.Objects.Selects) {
+					taken = append(taken, ns)
+				}
+			}
+			if len(taken) == 0 {
+				continue
+			}
+			slices.Sort(taken)
+			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, one.ID(), one.whose()), "namespace " + strings.Join(taken, ", ")}}
+			f.Others = []plan.Other{one.place("the webhook in the cluster")}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// pods are the labels of pods that there may be in a namespace: of those that the unit
+// makes, and of such as ask for a proxy.
+func (o others) pods(u *unit, ns string) []map[string]string {
+	out := slices.Clone(o.Asks)
+	for i := range u.facts {
+		if f := &u.facts[i]; f.pods != nil && f.id.Namespace == ns {
+			out = append(out, f.pods)
+		}
+	}
+	return out
+}
+
+// spaces are the namespaces of a unit with their labels.
+func (u *unit) spaces() map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for i := range u.facts {
+		if f := &u.facts[i]; f.labels != nil {
+			out[f.id.Name] = f.labels
+		}
+	}
+	for _, ns := range u.plan.Awaits {
+		out[ns.Name] = maps.Clone(ns.Labels)
+		out[ns.Name][manifest.NamespaceLabel] = ns.Name
+	}
+	return out
+}
+
+// space is the field by which a unit has a namespace.
+func (u *unit) space(ns string) plan.Field {
+	i := slices.IndexFunc(u.plan.Claims, func(c plan.Claim) bool { return c.Kind == "Namespace" && c.Name == ns })
+	if i < 0 {
+		return plan.Field{Unit: u.plan.Unit}
+	}
+	return plan.Field{Unit: u.plan.Unit, At: u.plan.Claims[i].At}
+}
+
+// looked: which control planes of others look at the namespaces of a mesh, as those do
+// that nobody has told to look at some alone.
+func (o others) looked(u *unit) []plan.Finding {
+	var out []plan.Finding
+	planes := o.controlPlanes()
+	named := regexp.MustCompile("^(?:" + o.Scope.Name + ")$") // the schema's, which a test compiles
+	for _, one := range o.objects {
+		plane, of := planes[one.Namespace()]
+		if !of || one.Kind() != o.Scope.Kind || !named.MatchString(one.Name()) || one.At("data", o.Scope.Data) == nil {
+			continue
+		}
+		value, _ := manifest.Find(one.Object, []string{"data", o.Scope.Data}, o.Scope.Field)
+		selectors := manifest.List(value)
+		var seen []string
+		for ns, labels := range u.spaces() {
+			if len(selectors) == 0 || slices.ContainsFunc(selectors, func(s any) bool { return manifest.SelectorOf(s).Selects(labels) }) {
+				seen = append(seen, ns)
+			}
+		}
+		if len(seen) == 0 {
+			continue
+		}
+		slices.Sort(seen)
+		why := "its " + strings.Join(o.Scope.Field, ".") + " select them"
+		if len(selectors) == 0 {
+			why = "it has no " + strings.Join(o.Scope.Field, ".") + ", and so looks at every namespace"
+		}
+		f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", plane.ID(), plane.whose()), strings.Join(seen, ", "), why, fmt.Sprintf("{matchExpressions: [{key: %s, operator: DoesNotExist}]}", o.Mesh)}}
+		f.Others = []plan.Other{one.place("its configuration in the cluster")}
+		out = append(out, f)
+	}
+	return out
+}
+
+// older tells CustomResourceDefinitions of the cluster that are newer than those which the
+// shared unit renders, and who keeps those that it would take over.
+func (o others) older(u *unit) []plan.Finding {
+	ours := map[string]string{} // releases
+	for i := range u.facts {
+		if f := &u.facts[i]; f.id.Kind == "CustomResourceDefinition" {
+			ours[f.id.Name] = f.release
+		}
+	}
+	var newer, taken []other
+	for _, one := range o.objects {
+		mine, both := ours[one.Name()]
+		if !o.defines(one) || !both {
+			continue
+		}
+		if manifest.Older(mine, manifest.Release(one.Object)) {
+			newer = append(newer, one)
+		} else {
+			taken = append(taken, one)
+		}
+	}
+	var out []plan.Finding
+	tell := func(rule string, all []other) {
+		if len(all) > 0 {
+			first := all[0]
+			has := []any{first.ID(), counted(len(all)-1, "other"), first.whose(), cmp.Or(manifest.Release(first.Object), "no release that it names"), ours[first.Name()]}
+			out = append(out, plan.Finding{Field: plan.Field{Unit: plan.Shared, At: plan.Path{"name"}}, Rule: rule, Says: has, Others: []plan.Other{first.place("there in the cluster")}})
+		}
+	}
+	tell("live-crds", newer)
+	tell("live-keeper", taken)
+	return out
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,27 @@
+package plan
+
+// Live is how to read what a cluster has that no description made.
+type Live struct {
+	// Mesh and Unit are the labels by which what was rendered says whose it is.
+	Mesh string `json:"mesh"`
+	Unit string `json:"unit"`
+	// ControlPlane is the kind of claims that the workload of a control plane shows.
+	ControlPlane string `json:"controlPlane"`
+	// Scope is the document that says which namespaces a control plane looks at.
+	Scope LiveScope `json:"scope"`
+	// Asks are labels of pods that a webhook of a control plane's may ask for.
+	Asks []map[string]string `json:"asks"`
+	// Resources are those of an inventory, by kubectl's names, More such as not every
+	// cluster has.
+	Resources []string `json:"resources"`
+	More      []string `json:"more"`
+}
+
+// LiveScope is a document in the data of objects of a kind whose names match, and where
+// in it the selectors of namespaces are.
+type LiveScope struct {
+	Kind  string   `json:"kind"`
+	Name  string   `json:"name"`
+	Data  string   `json:"data"`
+	Field []string `json:"field"`
+}
