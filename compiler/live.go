@@ -31,18 +31,24 @@ type others struct {
 	plan.Live
 	objects []other
 	sights  []sight
-	// ours are the namespaces that are there already and meshc's.
-	ours map[string]bool
+	// awaited are namespaces that are to be there.
+	awaited map[string]bool
 }
 
 // liveIn reads the files of an inventory. What a unit of the description has made is
 // left out, and what controllers make of other objects.
 func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
-	o := others{ours: map[string]bool{}}
+	o := others{awaited: map[string]bool{}}
+	known, wrong := named(d)
+	all := slices.Concat(known, files)
 	names := slices.Clone(d.Meshes)
 	for _, p := range d.Plans {
-		if p.Unit == plan.Shared && len(files) > 0 {
-			o.Live, o.sights = p.Live[0], sightsOf(p.Sights)
+		for _, ns := range p.Awaits {
+			o.awaited[ns.Name] = true
+		}
+		if p.Unit == plan.Shared && len(all) > 0 {
+			o.Live = p.Live[0]
+			o.sights = sightsOf(slices.Concat(p.Sights, o.Holds))
 			names = append(names, p.Further()...)
 		}
 	}
@@ -50,34 +56,38 @@ func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
 	made := func(labels map[string]string) bool {
 		return slices.Contains(names, labels[o.Mesh]) || slices.Contains(names, labels[o.Unit])
 	}
+	wrong = append(wrong, o.read(all, made, false)...)
+	return o, wrong
+}
+
+// read takes the objects of files, but for those that were made by whom it is about, and
+// those that controllers make of others. An inventory has no Secrets.
+func (o *others) read(files []Live, made func(labels map[string]string) bool, secrets bool) []plan.Finding {
 	var wrong []plan.Finding
+	seen := 0
 	for _, file := range files {
-		fault := func(line int, says ...any) {
-			wrong = append(wrong, plan.Finding{File: file.Name, Line: line, Rule: "inventory", Says: says})
+		fault := func(line int, says string) {
+			wrong = append(wrong, plan.Finding{File: file.Name, Line: line, Rule: "inventory", Says: []any{says}})
 		}
 		objects, err := manifest.ParseDump(file.Text)
 		for _, f := range manifest.Faults(err) {
 			fault(f.Line, f.Message)
 		}
+		seen += len(objects)
 		for _, object := range objects {
-			labels := object.Labels()
 			switch {
-			case made(labels):
-				if object.Kind() == "Namespace" {
-					o.ours[object.Name()] = true
-				}
-			case manifest.Made(object):
-			case object.Kind() == "Secret" && len(manifest.Map(object.Body["data"])) > 0:
-				fault(object.Line, object.ID(), "is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out")
+			case made(object.Labels()), manifest.Made(object):
+			case object.Kind() == "Secret" && !secrets && len(manifest.Map(object.Body["data"])) > 0:
+				fault(object.Line, object.ID().String()+" is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out")
 			default:
 				o.objects = append(o.objects, other{object, file.Name, manifest.Keeper(object)})
 			}
 		}
 	}
-	if len(files) > 0 && len(o.objects) == 0 && len(o.ours) == 0 && len(wrong) == 0 {
+	if len(files) > 0 && seen == 0 && len(wrong) == 0 {
 		wrong = append(wrong, plan.Finding{File: files[0].Name, Rule: "inventory", Says: []any{"has no object: an inventory is what kubectl prints, `meshc inventory` says by which command"}})
 	}
-	return o, wrong
+	return wrong
 }
 
 // plans are a plan by which the shared unit claims for others what they hold, once each,
@@ -89,11 +99,14 @@ func (o others) plans(whose territory, all claims) []plan.Plan {
 	add := func(t thing, of other) {
 		if !told[t] && !slices.ContainsFunc(all[t], func(c claimed) bool { return c.unit == plan.Shared }) {
 			told[t] = true
-			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: of.whose(), File: of.file, Line: of.Line})
+			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(of, whose), File: of.file, Line: of.Line})
 		}
 	}
 	for _, one := range o.objects {
 		id := one.ID()
+		if o.awaited[id.Name] && nameOf(id).kind == "Namespace" {
+			continue // it is there for the mesh
+		}
 		if whose.owners[id.Namespace] != "" || id.Namespace == "" && !o.defines(one) {
 			add(nameOf(id), one)
 		}
@@ -107,6 +120,15 @@ func (o others) plans(whose territory, all claims) []plan.Plan {
 		}
 	}
 	return []plan.Plan{{Unit: plan.Shared, Claims: out}}
+}
+
+// holder names who keeps an object, and of a mesh's namespace how it becomes the mesh's.
+func (o others) holder(of other, whose territory) string {
+	mesh := whose.owners[of.Name()]
+	if of.ID().String() != "Namespace "+of.Name() || mesh == "" {
+		return of.whose()
+	}
+	return of.whose() + "; if it is meant for the mesh: kubectl label namespace " + of.Name() + " " + o.Mesh + "=" + mesh
 }
 
 // defines tells a CustomResourceDefinition, which all who have its objects share.

@@ -1,14 +1,16 @@
 package compiler
 
 import (
-	"fmt"
+	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/plan"
 )
 
 // ReadLive reads the files of inventories, or of trees that others render: a path is a
@@ -16,56 +18,87 @@ import (
 // Names are those from the directory base.
 func ReadLive(base string, paths ...string) ([]Live, error) {
 	var out []Live
-	for _, path := range paths {
-		files, err := liveFiles(path)
+	for _, given := range paths {
+		full, err := filepath.Abs(given)
+		if err != nil {
+			return nil, err
+		}
+		dir, name := filepath.Split(full)
+		files, err := liveFiles(os.DirFS(dir), filepath.ToSlash(name))
+		if err != nil {
+			return nil, &cluster.UsageError{Message: given + ": " + reasonOf(err)}
+		}
+		from, err := filepath.Rel(base, dir)
 		if err != nil {
 			return nil, err
 		}
 		for _, file := range files {
-			text, err := os.ReadFile(file) //nolint:gosec // the user names it
-			if err != nil {
-				return nil, err
-			}
-			full, err := filepath.Abs(file)
-			if err != nil {
-				return nil, err
-			}
-			name, err := filepath.Rel(base, full)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, Live{filepath.ToSlash(name), text})
+			out = append(out, Live{path.Join(filepath.ToSlash(from), file.Name), file.Text})
 		}
 	}
 	return out, nil
 }
 
+// reasonOf is an error without the path, which is told.
+func reasonOf(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err
+	}
+	return err.Error()
+}
+
+// named reads the inventory that the description names.
+func named(d *cluster.Description) ([]Live, []plan.Finding) {
+	var out []Live
+	var wrong []plan.Finding
+	for _, p := range d.Plans {
+		for _, given := range p.Inventory {
+			files, err := liveFiles(d.Files, path.Clean(given.Path))
+			if err != nil {
+				wrong = append(wrong, plan.Finding{Field: plan.Field{Unit: p.Unit, At: given.At}, Rule: "inventory", Says: []any{given.Path + ": " + reasonOf(err)}})
+			}
+			out = append(out, files...)
+		}
+	}
+	return out, wrong
+}
+
 // liveFiles are those of a path, in the order of their names.
-func liveFiles(path string) ([]string, error) {
-	info, err := os.Stat(path)
+func liveFiles(files fs.FS, name string) ([]Live, error) {
+	info, err := fs.Stat(files, name)
 	switch {
 	case err != nil:
 		return nil, err
-	case info.Mode().IsRegular():
-		return []string{path}, nil
-	case !info.IsDir():
-		return nil, &cluster.UsageError{Message: path + " is no file, and no directory"}
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return nil, errors.New("is no file, and no directory")
 	}
-	var out []string
-	err = filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
-		hidden := strings.HasPrefix(d.Name(), ".") && name != path
+	var out []Live
+	err = fs.WalkDir(files, name, func(at string, entry fs.DirEntry, err error) error {
+		hidden := strings.HasPrefix(entry.Name(), ".") && at != name
 		switch {
 		case err != nil:
 			return err
-		case hidden && d.IsDir():
+		case hidden && entry.IsDir():
 			return fs.SkipDir
-		case !hidden && d.Type().IsRegular() && slices.Contains([]string{".json", ".yaml", ".yml"}, filepath.Ext(name)):
-			out = append(out, name)
+		case entry.IsDir() || hidden || at != name && !slices.Contains([]string{".json", ".yaml", ".yml"}, path.Ext(at)):
+			return nil
 		}
-		return nil
+		text, err := fs.ReadFile(files, at)
+		out = append(out, Live{at, text})
+		return err
 	})
 	if err == nil && len(out) == 0 {
-		err = &cluster.UsageError{Message: fmt.Sprintf("%s has no file with objects: their names end in .json, .yaml or .yml", path)}
+		err = errors.New("has no file with objects: their names end in .json, .yaml or .yml")
 	}
 	return out, err
+}
+
+// InventoryResources are the resources that an inventory is made of, by kubectl's names,
+// and more such, which not every cluster has.
+func InventoryResources() (needs, more []string, err error) {
+	tables, err := cluster.Tables()
+	if err != nil || len(tables.Live) == 0 {
+		return nil, nil, err
+	}
+	return tables.Live[0].Resources, tables.Live[0].More, nil
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
@@ -18,9 +19,9 @@ func (o others) beside(units []unit) []plan.Finding {
 	var out []plan.Finding
 	for i := range units {
 		if u := &units[i]; u.plan.Unit == plan.Shared {
-			out = append(out, o.older(u)...)
+			out = slices.Concat(out, o.older(u), o.versions(u))
 		} else {
-			out = slices.Concat(out, o.taken(u), o.looked(u))
+			out = slices.Concat(out, o.takes(u), o.looked(u))
 		}
 	}
 	return out
@@ -31,27 +32,20 @@ func (o other) place(says string) plan.Other {
 	return plan.Other{File: o.file, Line: o.Line, Says: says}
 }
 
-// taken: the webhooks of others' control planes take no pods of a mesh.
-func (o others) taken(u *unit) []plan.Finding {
+// takes: the webhooks of others' control planes take no pods of a mesh.
+func (o others) takes(u *unit) []plan.Finding {
 	var out []plan.Finding
-	planes := o.controlPlanes()
-	for _, one := range o.objects {
-		for _, w := range manifest.Webhooks(one.Object) {
-			if _, of := planes[w.Service.Namespace]; !of || one.Kind() != "MutatingWebhookConfiguration" || w.Invalid != nil || !w.Asks("", "pods") {
-				continue
+	for _, w := range o.injectors() {
+		var taken []string
+		for ns, labels := range u.spaces() {
+			if w.Namespaces.Selects(labels) && slices.ContainsFunc(o.pods(u, ns), w.Objects.Selects) {
+				taken = append(taken, ns)
 			}
-			var taken []string
-			for ns, labels := range u.spaces() {
-				if w.Namespaces.Selects(labels) && slices.ContainsFunc(o.pods(u, ns), w.Objects.Selects) {
-					taken = append(taken, ns)
-				}
-			}
-			if len(taken) == 0 {
-				continue
-			}
+		}
+		if len(taken) > 0 {
 			slices.Sort(taken)
-			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, one.ID(), one.whose()), "namespace " + strings.Join(taken, ", ")}}
-			f.Others = []plan.Other{one.place("the webhook in the cluster")}
+			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), "namespace " + strings.Join(taken, ", ")}}
+			f.Others = []plan.Other{w.of.place("the webhook in the cluster")}
 			out = append(out, f)
 		}
 	}
@@ -98,32 +92,19 @@ func (u *unit) space(ns string) plan.Field {
 // that nobody has told to look at some alone.
 func (o others) looked(u *unit) []plan.Finding {
 	var out []plan.Finding
-	planes := o.controlPlanes()
-	named := regexp.MustCompile("^(?:" + o.Scope.Name + ")$") // the schema's, which a test compiles
-	for _, one := range o.objects {
-		plane, of := planes[one.Namespace()]
-		if !of || one.Kind() != o.Scope.Kind || !named.MatchString(one.Name()) || one.At("data", o.Scope.Data) == nil {
-			continue
-		}
-		value, _ := manifest.Find(one.Object, []string{"data", o.Scope.Data}, o.Scope.Field)
-		selectors := manifest.List(value)
+	for _, s := range o.scopesOf() {
 		var seen []string
 		for ns, labels := range u.spaces() {
-			if len(selectors) == 0 || slices.ContainsFunc(selectors, func(s any) bool { return manifest.SelectorOf(s).Selects(labels) }) {
+			if s.selects(labels) {
 				seen = append(seen, ns)
 			}
 		}
-		if len(seen) == 0 {
-			continue
+		if len(seen) > 0 {
+			slices.Sort(seen)
+			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), strings.Join(seen, ", "), s.why(o.Scope), fmt.Sprintf("{matchExpressions: [{key: %s, operator: DoesNotExist}]}", o.Mesh)}}
+			f.Others = []plan.Other{s.at.place("its configuration in the cluster")}
+			out = append(out, f)
 		}
-		slices.Sort(seen)
-		why := "its " + strings.Join(o.Scope.Field, ".") + " select them"
-		if len(selectors) == 0 {
-			why = "it has no " + strings.Join(o.Scope.Field, ".") + ", and so looks at every namespace"
-		}
-		f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", plane.ID(), plane.whose()), strings.Join(seen, ", "), why, fmt.Sprintf("{matchExpressions: [{key: %s, operator: DoesNotExist}]}", o.Mesh)}}
-		f.Others = []plan.Other{one.place("its configuration in the cluster")}
-		out = append(out, f)
 	}
 	return out
 }
@@ -168,4 +149,32 @@ func counted(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// minorOf is the minor version of Kubernetes' in a version of a kubelet's.
+var minorOf = regexp.MustCompile(`^v?1\.(\d+)`)
+
+// skew is how many minor versions a node may be behind the API server (Kubernetes'
+// version skew policy).
+const skew = 3
+
+// versions: the description is judged for the Kubernetes that is there.
+func (o others) versions(u *unit) []plan.Finding {
+	judged := minorOf.FindStringSubmatch(u.plan.Kubernetes)
+	for _, one := range o.objects {
+		has := minorOf.FindStringSubmatch(fmt.Sprint(one.At("status", "nodeInfo", "kubeletVersion")))
+		if one.Kind() != "Node" || has == nil || judged == nil {
+			continue
+		}
+		want, _ := strconv.Atoi(judged[1]) // digits, both
+		is, _ := strconv.Atoi(has[1])
+		if is > want || is < want-skew {
+			return []plan.Finding{{
+				Field: plan.Field{Unit: plan.Shared, At: plan.Path{"kubernetes"}}, Rule: "live-kubernetes",
+				Says:   []any{one.ID(), "1." + has[1], u.plan.Kubernetes, "1." + has[1]},
+				Others: []plan.Other{one.place("the node in the cluster")},
+			}}
+		}
+	}
+	return nil
 }

@@ -119,6 +119,9 @@ func (s sight) variables(o manifest.Object) []seen {
 		if !s.image.MatchString(c.Image) || s.Argument != "" && !slices.Contains(slices.Concat(c.Command, c.Args), s.Argument) {
 			continue
 		}
+		if s.Unless != nil && c.Env[s.Unless.Variable] == s.Unless.Is {
+			continue
+		}
 		value, at := c.Env[s.Variable], c.EnvAt[s.Variable]
 		if c.Elsewhere[s.Variable] || at == nil && s.Otherwise != "" && c.Elsewhere["*"] {
 			out = append(out, seen{"", at})
@@ -128,8 +131,8 @@ func (s sight) variables(o manifest.Object) []seen {
 			at = c.At
 		}
 		for one := range strings.SplitSeq(cmp.Or(value, s.Otherwise), ",") {
-			if one = strings.TrimSpace(one); one != "" {
-				out = append(out, seen{one, at})
+			if one = strings.TrimSpace(one); one != "" && s.when.MatchString(one) {
+				out = append(out, seen{cmp.Or(s.As, one), at})
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"meshc.dev/compiler"
@@ -23,4 +26,32 @@ func liveOf(dir string, paths []string) ([]compiler.Live, error) {
 		return nil, err
 	}
 	return compiler.ReadLive(root, paths...)
+}
+
+func newInventory() *cobra.Command {
+	return &cobra.Command{
+		Use:   "inventory",
+		Short: "Print the command that lists what a cluster has, for vet --inventory",
+		Long: `inventory prints the kubectl command whose output "meshc vet --inventory" reads, and
+"cluster: inventory" names: what in a cluster may collide with a mesh, and whose it is.
+meshc itself asks no cluster. Secrets are not among it, and are refused.
+
+The second command is of kinds that a cluster has where the Gateway API is installed.`,
+		Example: `  meshc inventory
+  sh -c "$(meshc inventory | head -1)" > live/prod-east.json
+  meshc vet --inventory live/prod-east.json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			needs, more, err := compiler.InventoryResources()
+			if err != nil {
+				return err
+			}
+			for _, resources := range [][]string{needs, more} {
+				if _, err := fmt.Fprintf(c.OutOrStdout(), "kubectl get %s -A -o json\n", strings.Join(resources, ",")); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
 }

@@ -74,6 +74,13 @@ func flat(records [][]byte, list []byte) ([][]byte, error) {
 // withTables adds the schema's tables to the plan of the shared unit.
 func withTables(p *plan.Plan) error { return decodeText(schema.Tables, p) }
 
+// Tables are what the schema says for all units, whatever the description.
+func Tables() (plan.Plan, error) {
+	p := plan.Plan{Unit: plan.Shared}
+	err := withTables(&p)
+	return p, err
+}
+
 // decodeParts reads what can be read of a plan that as a whole has errors: what
 // the unit takes, needs and gives, so that others are judged by it all the same.
 // What is wrong with the rest is told at its fields.

@@ -77,6 +77,24 @@ func (s Selector) Values(label string) []string {
 	return out
 }
 
+// Sample is the least that the selector asks labels for, as far as it names it.
+func (s Selector) Sample() map[string]string {
+	out := map[string]string{}
+	if s.selector == nil {
+		return out
+	}
+	requirements, _ := s.selector.Requirements()
+	for _, r := range requirements {
+		switch r.Operator() { //nolint:exhaustive // the others ask for nothing
+		case selection.In, selection.Equals, selection.DoubleEquals:
+			out[r.Key()] = slices.Min(r.ValuesUnsorted())
+		case selection.Exists:
+			out[r.Key()] = "true"
+		}
+	}
+	return out
+}
+
 // Namespaces gives the only namespaces that a selector of namespaces can match,
 // where it names them.
 func (s Selector) Namespaces() (names []string, bounded bool) {

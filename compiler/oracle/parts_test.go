@@ -12,7 +12,7 @@ var clusterParts = []string{
 	`reserved: namespaces: "ingress-nginx": "ingress-nginx"`,
 	`reserved: names: "ClusterRole kiali": "the platform's Kiali"`,
 	`kinds: "cert-manager.io/ClusterIssuer": "Cluster"`,
-	`owners: ["@example/platform"]`,
+	`{owners: ["@example/platform"], inventory: ["live"]}`,
 	`{tree: {keep: ["*/extra.yaml", "platform"], path: "deploy/prod"}, checks: "shop/few-meshes": [if len(mesh) > 1000 {at: ["name"], message: "too many"}]}`,
 	`across: {network: "vpc-1", federation: "global", dns: "example.com", shared: {addresses: ["203.0.113.0/28"], trustDomains: ["aa.prod"], meshIDs: ["aa"], hosts: ["*.example.com"]}}`,
 	`gitops: argo: {repo: "https://git.example.com/clusters.git", path: "deploy/prod", namespace: "argo", revision: "main"}`,

@@ -78,6 +78,8 @@ type Sight struct {
 	Variable string `json:"variable,omitempty"`
 	Image    string `json:"image,omitempty"`
 	Argument string `json:"argument,omitempty"`
+	// Unless a variable of the container has a value.
+	Unless *SightUnless `json:"unless,omitempty"`
 
 	// Kind of other objects. Name is a regular expression, Data the key of the
 	// document and Field the way on in there.
@@ -126,4 +128,10 @@ type Sight struct {
 type Where struct {
 	Path []string `json:"path"`
 	Is   string   `json:"is"`
+}
+
+// SightUnless is a value of a variable, with which a container holds nothing.
+type SightUnless struct {
+	Variable string `json:"variable"`
+	Is       string `json:"is"`
 }

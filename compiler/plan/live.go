@@ -7,6 +7,8 @@ type Live struct {
 	Unit string `json:"unit"`
 	// ControlPlane is the kind of claims that the workload of a control plane shows.
 	ControlPlane string `json:"controlPlane"`
+	// Holds are what control planes of others hold besides.
+	Holds []Sight `json:"holds"`
 	// Scope is the document that says which namespaces a control plane looks at.
 	Scope LiveScope `json:"scope"`
 	// Asks are labels of pods that a webhook of a control plane's may ask for.

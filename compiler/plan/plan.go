@@ -56,6 +56,8 @@ type Plan struct {
 	Injects *Injected `json:"injects,omitempty"`
 	// Labels are put on the unit's objects last.
 	Labels []Stamp `json:"labels"`
+	// Inventory are files of what the cluster has, or directories of such.
+	Inventory []TreePath `json:"inventory,omitempty"`
 	// Live is how to read what others have in the cluster.
 	Live []Live `json:"live,omitempty"`
 	// Tools and Sights are what the shared unit says for all.

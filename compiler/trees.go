@@ -1,0 +1,148 @@
+package compiler
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/manifest"
+)
+
+// Tree is what somebody applies to a cluster, by the name that it is told by.
+type Tree struct {
+	Name  string
+	Files []Live
+}
+
+// Audited says how much was looked at.
+type Audited struct {
+	Objects, ControlPlanes int
+}
+
+// Audit holds trees that others render against each other, as the meshes of a description
+// are: what two of them hold, whose webhooks take the other's pods, and which control
+// planes look at the same namespaces. A tree alone, such as an inventory, is taken apart by
+// the control planes in it. Of what two trees collide in, each kind is told once.
+func Audit(trees []Tree) (Audited, diag.List, error) {
+	tables, err := cluster.Tables()
+	if err != nil {
+		return Audited{}, nil, err
+	}
+	a := &treeAudit{told: map[string]int{}}
+	for _, t := range trees {
+		o := others{Live: tables.Live[0]}
+		o.sights = sightsOf(slices.Concat(tables.Sights, o.Holds))
+		for _, f := range o.read(t.Files, func(map[string]string) bool { return false }, true) {
+			a.problems = append(a.problems, diag.Problem{Position: diag.Position{File: f.File, Line: f.Line}, Rule: f.Rule, Message: diag.Say(f.Rule, f.Says)})
+		}
+		a.parties = append(a.parties, party{t.Name, o})
+	}
+	if len(a.parties) == 1 {
+		a.parties = a.parties[0].apart()
+	}
+	a.meet()
+	for i := range a.parties {
+		a.scopes(i)
+		a.webhooks(i)
+	}
+	counts := Audited{}
+	for _, p := range a.parties {
+		counts.Objects += len(p.objects)
+		counts.ControlPlanes += len(p.controlPlanes())
+	}
+	return counts, a.problems.Normalize(), nil
+}
+
+// party is one of those who share the cluster.
+type party struct {
+	name string
+	others
+}
+
+// apart are the control planes of a party, each with what stands in its namespace and its
+// webhooks; the rest is nobody's.
+func (p party) apart() []party {
+	of := map[string]int{}
+	var out []party
+	for _, ns := range slices.Sorted(maps.Keys(p.controlPlanes())) {
+		of[ns] = len(out)
+		out = append(out, party{"the control plane of " + ns, others{Live: p.Live, sights: p.sights}})
+	}
+	rest := party{"what is beside them", others{Live: p.Live, sights: p.sights}}
+	for _, one := range p.objects {
+		where := one.Namespace()
+		for _, w := range manifest.Webhooks(one.Object) {
+			where = cmp.Or(where, w.Service.Namespace)
+		}
+		if i, known := of[where]; known {
+			out[i].objects = append(out[i].objects, one)
+		} else {
+			rest.objects = append(rest.objects, one)
+		}
+	}
+	return append(out, rest)
+}
+
+// treeAudit gathers problems.
+type treeAudit struct {
+	parties  []party
+	problems diag.List
+	told     map[string]int
+}
+
+// tell adds a problem at an object; of the same kind between the same two, one.
+func (a *treeAudit) tell(rule, key string, at, other other, says ...any) {
+	key = rule + "\x00" + key
+	here := diag.Position{File: at.file, Line: at.Line}
+	if i, again := a.told[key]; again {
+		a.problems[i].Objects = append(a.problems[i].Objects, at.ID().String())
+		return
+	}
+	a.told[key] = len(a.problems)
+	a.problems = append(a.problems, diag.Problem{
+		Position: here, Rule: rule, Message: diag.Say(rule, says), Object: at.ID().String(),
+		Notes: []diag.Note{{Position: diag.Position{File: other.file, Line: other.Line}, Message: "the other"}},
+	})
+}
+
+// meet: what the cluster has once, one party has.
+func (a *treeAudit) meet() {
+	type having struct {
+		party int
+		by    other
+	}
+	first := map[thing]having{}
+	for i, p := range a.parties {
+		for _, one := range p.objects {
+			for _, t := range p.has(one) {
+				was, there := first[t]
+				switch {
+				case !there:
+					first[t] = having{i, one}
+				case was.party == i || p.defines(one) && reflect.DeepEqual(was.by.Body, one.Body):
+				default:
+					key := fmt.Sprint(i, was.party)
+					if t != nameOf(one.ID()) {
+						key += t.String()
+					}
+					a.tell(diag.Unique(t.kind), key, one, was.by, t.String()+", which "+one.ID().String()+" of "+p.name+" has,", fmt.Sprintf("%s of %s", was.by.ID(), a.parties[was.party].name))
+				}
+			}
+		}
+	}
+}
+
+// has are the things that an object is, takes or holds.
+func (o others) has(one other) []thing {
+	out := []thing{nameOf(one.ID())}
+	for _, t := range manifest.Takes(one.Object) {
+		if len(t.At) > 0 {
+			out = append(out, thing{t.Kind, t.Name})
+		}
+	}
+	return append(out, o.holds(one)...)
+}

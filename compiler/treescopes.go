@@ -1,0 +1,150 @@
+package compiler
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// namespaces are those in which a party has something, with the labels that it gives them.
+func (o others) namespaces() map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for _, one := range o.objects {
+		if ns := one.Namespace(); ns != "" && out[ns] == nil {
+			out[ns] = map[string]string{manifest.NamespaceLabel: ns}
+		}
+	}
+	for _, one := range o.objects {
+		if one.Kind() == "Namespace" && one.Group() == "" {
+			out[one.Name()] = one.Labels()
+			out[one.Name()][manifest.NamespaceLabel] = one.Name()
+		}
+	}
+	return out
+}
+
+// scopes: the control planes of a party look at no namespace of another's.
+func (a *treeAudit) scopes(i int) {
+	p := a.parties[i]
+	for _, s := range p.scopesOf() {
+		for j, q := range a.parties {
+			if i == j || len(q.controlPlanes()) == 0 {
+				continue
+			}
+			var seen []string
+			for ns, labels := range q.namespaces() {
+				if s.selects(labels) {
+					seen = append(seen, ns)
+				}
+			}
+			if len(seen) > 0 {
+				slices.Sort(seen)
+				a.tell("audit-scope", fmt.Sprint(min(i, j), max(i, j)), s.at, q.plane(), fmt.Sprintf("%s of %s", s.plane.ID(), p.name), strings.Join(seen, ", "), q.name, s.why(p.Scope))
+			}
+		}
+	}
+}
+
+// plane is the first of a party's control planes.
+func (o others) plane() other {
+	planes := o.controlPlanes()
+	for _, ns := range slices.Sorted(maps.Keys(planes)) {
+		return planes[ns]
+	}
+	return other{}
+}
+
+// scope is what a control plane looks at, and the document that says so.
+type scope struct {
+	plane, at other
+	selectors []any
+}
+
+func (s scope) selects(labels map[string]string) bool {
+	return len(s.selectors) == 0 || slices.ContainsFunc(s.selectors, func(one any) bool { return manifest.SelectorOf(one).Selects(labels) })
+}
+
+// why says by what it looks at a namespace.
+func (s scope) why(of plan.LiveScope) string {
+	if len(s.selectors) == 0 {
+		return "it has no " + strings.Join(of.Field, ".") + ", and so looks at every namespace"
+	}
+	return "its " + strings.Join(of.Field, ".") + " select them"
+}
+
+// scopesOf are those of the control planes.
+func (o others) scopesOf() []scope {
+	var out []scope
+	planes := o.controlPlanes()
+	named := regexp.MustCompile("^(?:" + o.Scope.Name + ")$") // the schema's, which a test compiles
+	for _, one := range o.objects {
+		plane, of := planes[one.Namespace()]
+		if !of || one.Kind() != o.Scope.Kind || !named.MatchString(one.Name()) || one.At("data", o.Scope.Data) == nil {
+			continue
+		}
+		value, _ := manifest.Find(one.Object, []string{"data", o.Scope.Data}, o.Scope.Field)
+		out = append(out, scope{plane, one, manifest.List(value)})
+	}
+	return out
+}
+
+// webhooks: of the webhooks of control planes, none takes pods that another's takes too.
+func (a *treeAudit) webhooks(i int) {
+	p := a.parties[i]
+	for _, w := range p.injectors() {
+		for j, q := range a.parties {
+			if i == j || len(q.controlPlanes()) == 0 {
+				continue
+			}
+			key := fmt.Sprint(min(i, j), max(i, j))
+			of := fmt.Sprintf("webhook %s of %s of %s", w.Name, w.of.ID(), p.name)
+			if ns, taken := q.taken(w.Webhook); taken {
+				a.tell("audit-webhook", key, w.of, q.plane(), of, "pods in namespace "+ns, q.name)
+				continue
+			}
+			for _, v := range q.injectors() {
+				spaces, pods := v.Namespaces.Sample(), v.Objects.Sample()
+				if j > i && v.Namespaces.Selects(spaces) && v.Objects.Selects(pods) && w.Namespaces.Selects(spaces) && w.Objects.Selects(pods) {
+					a.tell("audit-webhook", key, w.of, v.of, of, "the pods that webhook "+v.Name+" of "+v.of.ID().String()+" takes,", q.name)
+					break
+				}
+			}
+		}
+	}
+}
+
+// taken tells whether a webhook takes pods in a namespace of the party's.
+func (p party) taken(w manifest.Webhook) (string, bool) {
+	spaces := p.namespaces()
+	for _, ns := range slices.Sorted(maps.Keys(spaces)) {
+		if len(spaces[ns]) > 1 && w.Namespaces.Selects(spaces[ns]) && slices.ContainsFunc(p.Asks, w.Objects.Selects) {
+			return ns, true
+		}
+	}
+	return "", false
+}
+
+// injector is a webhook that a control plane is asked by about pods.
+type injector struct {
+	manifest.Webhook
+	of other
+}
+
+// injectors are those of the control planes.
+func (o others) injectors() []injector {
+	var out []injector
+	planes := o.controlPlanes()
+	for _, one := range o.objects {
+		for _, w := range manifest.Webhooks(one.Object) {
+			if _, of := planes[w.Service.Namespace]; of && one.Kind() == "MutatingWebhookConfiguration" && w.Invalid == nil && w.Asks("", "pods") {
+				out = append(out, injector{w, one})
+			}
+		}
+	}
+	return out
+}
