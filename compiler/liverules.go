@@ -44,7 +44,7 @@ func (o others) takes(u *unit) []plan.Finding {
 		}
 		if len(taken) > 0 {
 			slices.Sort(taken)
-			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), "namespace " + strings.Join(taken, ", ")}}
+			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), many("namespace", taken)}}
 			f.Others = []plan.Other{w.of.place("the webhook in the cluster")}
 			out = append(out, f)
 		}
@@ -101,7 +101,7 @@ func (o others) looked(u *unit) []plan.Finding {
 		}
 		if len(seen) > 0 {
 			slices.Sort(seen)
-			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), strings.Join(seen, ", "), s.why(o.Scope), fmt.Sprintf("{matchExpressions: [{key: %s, operator: DoesNotExist}]}", o.Mesh)}}
+			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), many("namespace", seen), s.why(o.Scope), fmt.Sprintf("{matchExpressions: [{key: %s, operator: DoesNotExist}]}", o.Mesh)}}
 			f.Others = []plan.Other{s.at.place("its configuration in the cluster")}
 			out = append(out, f)
 		}
@@ -134,7 +134,7 @@ func (o others) older(u *unit) []plan.Finding {
 	tell := func(rule string, all []other) {
 		if len(all) > 0 {
 			first := all[0]
-			has := []any{first.ID(), counted(len(all)-1, "other"), first.whose(), cmp.Or(manifest.Release(first.Object), "no release that it names"), ours[first.Name()]}
+			has := []any{andMore(first.ID().String(), len(all)-1), first.whose(), cmp.Or(manifest.Release(first.Object), "no release that it names"), ours[first.Name()]}
 			out = append(out, plan.Finding{Field: plan.Field{Unit: plan.Shared, At: plan.Path{"name"}}, Rule: rule, Says: has, Others: []plan.Other{first.place("there in the cluster")}})
 		}
 	}
@@ -143,12 +143,23 @@ func (o others) older(u *unit) []plan.Finding {
 	return out
 }
 
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// andMore is the first of several, with how many more there are.
+func andMore(first string, more int) string {
+	switch more {
+	case 0:
+		return first + " is"
+	case 1:
+		return first + " and one more are"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%s and %d more are", first, more)
+}
+
+// many are names with their noun.
+func many(noun string, names []string) string {
+	if len(names) > 1 {
+		noun += "s"
+	}
+	return noun + " " + strings.Join(names, ", ")
 }
 
 // minorOf is the minor version of Kubernetes' in a version of a kubelet's.

@@ -100,6 +100,9 @@ func section(t *testing.T, rule diag.Rule, archive *txtar.Archive) string {
 	if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return strings.Contains(f.Name, "/clusters/") }) {
 		judged = across
 	}
+	if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return strings.Contains(f.Name, "/trees/") }) {
+		judged = audited
+	}
 	for _, p := range judged(t, root, side(t, rule.Name, archive, "right")) {
 		t.Errorf("what is right breaks a rule: %s: %s [%s]", p.Position, p.Message, p.Rule)
 	}
