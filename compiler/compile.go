@@ -126,7 +126,7 @@ func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, prob
 	live, wrong := liveIn(in.Live, d)
 	all := claimsOf(slices.Concat(d.Plans, d.Parts, live.plans(whose, claimsOf(d.Plans))))
 	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units), amongSources(d))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes), wrong, live.beside(units))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes), wrong, live.beside(units, d.Written))
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Report(locks(units), diag.Say)...).Normalize()
 	}

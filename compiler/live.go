@@ -23,7 +23,7 @@ type other struct {
 
 // whose names who keeps it, in a sentence.
 func (o other) whose() string {
-	return cmp.Or(o.keeper, "what is in the cluster")
+	return cmp.Or(o.keeper, "nobody says whose")
 }
 
 // others are what others have in a cluster, and how to read it.
@@ -99,7 +99,7 @@ func (o others) plans(whose territory, all claims) []plan.Plan {
 	add := func(t thing, of other) {
 		if !told[t] && !slices.ContainsFunc(all[t], func(c claimed) bool { return c.unit == plan.Shared }) {
 			told[t] = true
-			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(of, whose), File: of.file, Line: of.Line})
+			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), File: of.file, Line: of.Line})
 		}
 	}
 	for _, one := range o.objects {
@@ -122,13 +122,20 @@ func (o others) plans(whose territory, all claims) []plan.Plan {
 	return []plan.Plan{{Unit: plan.Shared, Claims: out}}
 }
 
-// holder names who keeps an object, and of a mesh's namespace how it becomes the mesh's.
-func (o others) holder(of other, whose territory) string {
-	mesh := whose.owners[of.Name()]
-	if of.ID().String() != "Namespace "+of.Name() || mesh == "" {
-		return of.whose()
+// holder names who holds a thing by an object, and of a mesh's namespace how it becomes the
+// mesh's.
+func (o others) holder(t thing, of other, whose territory) string {
+	by := of.keeper
+	switch {
+	case by == "" && t == nameOf(of.ID()):
+		by = "somebody: the cluster has it"
+	case by == "":
+		by = of.ID().String()
 	}
-	return of.whose() + "; if it is meant for the mesh: kubectl label namespace " + of.Name() + " " + o.Mesh + "=" + mesh
+	if mesh := whose.owners[t.name]; t.kind == "Namespace" && mesh != "" {
+		by += ". If it is meant for the mesh: kubectl label namespace " + t.name + " " + o.Mesh + "=" + mesh
+	}
+	return by
 }
 
 // defines tells a CustomResourceDefinition, which all who have its objects share.

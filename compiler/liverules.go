@@ -15,11 +15,11 @@ import (
 
 // beside tells what others in the cluster do with what the units have, beyond holding
 // what is claimed.
-func (o others) beside(units []unit) []plan.Finding {
+func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Finding {
 	var out []plan.Finding
 	for i := range units {
 		if u := &units[i]; u.plan.Unit == plan.Shared {
-			out = slices.Concat(out, o.older(u), o.versions(u))
+			out = slices.Concat(out, o.older(u), o.versions(u, written))
 		} else {
 			out = slices.Concat(out, o.takes(u), o.looked(u))
 		}
@@ -170,7 +170,11 @@ var minorOf = regexp.MustCompile(`^v?1\.(\d+)`)
 const skew = 3
 
 // versions: the description is judged for the Kubernetes that is there.
-func (o others) versions(u *unit) []plan.Finding {
+func (o others) versions(u *unit, written func(plan.Field) bool) []plan.Finding {
+	at := plan.Field{Unit: plan.Shared, At: plan.Path{"kubernetes"}}
+	if !written(at) {
+		at.At = plan.Path{"name"}
+	}
 	judged := minorOf.FindStringSubmatch(u.plan.Kubernetes)
 	for _, one := range o.objects {
 		has := minorOf.FindStringSubmatch(fmt.Sprint(one.At("status", "nodeInfo", "kubeletVersion")))
@@ -181,7 +185,7 @@ func (o others) versions(u *unit) []plan.Finding {
 		is, _ := strconv.Atoi(has[1])
 		if is > want || is < want-skew {
 			return []plan.Finding{{
-				Field: plan.Field{Unit: plan.Shared, At: plan.Path{"kubernetes"}}, Rule: "live-kubernetes",
+				Field: at, Rule: "live-kubernetes",
 				Says:   []any{one.ID(), "1." + has[1], u.plan.Kubernetes, "1." + has[1]},
 				Others: []plan.Other{one.place("the node in the cluster")},
 			}}
