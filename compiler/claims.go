@@ -31,8 +31,8 @@ func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} 
 
 // place is where it is claimed.
 func (c claimed) place() *plan.Other {
-	if c.File != "" {
-		return &plan.Other{File: c.File, Line: c.Line, Says: "there in the cluster"}
+	if c.Live != nil {
+		return &plan.Other{File: c.Live.File, Line: c.Live.Line, Says: "there in the cluster"}
 	}
 	if c.unit == plan.Shared {
 		return &plan.Other{Field: c.field(), Says: "reserved here"}
@@ -42,7 +42,7 @@ func (c claimed) place() *plan.Other {
 
 // first is where it is claimed, before others.
 func (c claimed) first() plan.Other {
-	if c.File != "" {
+	if c.Live != nil {
 		return *c.place()
 	}
 	return plan.Other{Field: c.field(), Says: "first claimed here"}
@@ -116,10 +116,13 @@ func (all claims) contested(t thing) bool {
 }
 
 // follows tells a conflict that there is because the two units meet in
-// something else, where it is told.
+// something else, where it is told. Of others that is so of what one of them keeps.
 func (all claims) follows(c, first claimed) bool {
+	meets := func(o claimed) bool {
+		return o.unit == first.unit && (o.Live == nil || o.Live.Kept && o.By == first.By)
+	}
 	return slices.ContainsFunc(c.Follows, func(t plan.Thing) bool {
-		return c.unit != first.unit && slices.ContainsFunc(all[thing{t.Kind, t.Name}], func(o claimed) bool { return o.unit == first.unit })
+		return c.unit != first.unit && slices.ContainsFunc(all[thing{t.Kind, t.Name}], meets)
 	})
 }
 

@@ -99,7 +99,7 @@ func (o others) plans(whose territory, all claims) []plan.Plan {
 	add := func(t thing, of other) {
 		if !told[t] && !slices.ContainsFunc(all[t], func(c claimed) bool { return c.unit == plan.Shared }) {
 			told[t] = true
-			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), File: of.file, Line: of.Line})
+			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), Live: &plan.LivePlace{File: of.file, Line: of.Line, Kept: of.keeper != ""}})
 		}
 	}
 	for _, one := range o.objects {

@@ -142,6 +142,28 @@ func newHardCluster(ctx context.Context, name string, number byte) (*cluster.Clu
 // before is what a cluster has already: the Gateway API, and a pod that mounts a token
 // which a mesh will take.
 func (h *hardCluster) before(ctx context.Context) error {
+	if err := gatewayDefinitions(ctx, h.as["platform-admin"]); err != nil {
+		return err
+	}
+	early := appPod("early", nil)
+	early.Spec.NodeName = "n1"
+	early.Spec.Volumes = []corev1.Volume{{Name: "tokens", VolumeSource: corev1.VolumeSource{Projected: &corev1.ProjectedVolumeSource{}}}}
+	for _, audience := range []string{"istio-ca-globex", "vault"} {
+		early.Spec.Volumes[0].Projected.Sources = append(early.Spec.Volumes[0].Projected.Sources, corev1.VolumeProjection{
+			ServiceAccountToken: &corev1.ServiceAccountTokenProjection{Audience: audience, Path: audience},
+		})
+	}
+	return wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+		_, err := h.as["platform-admin"].Kube.CoreV1().Pods("default").Create(ctx, early, metav1.CreateOptions{})
+		if apierrors.IsForbidden(err) {
+			return false, nil // its ServiceAccount is not there yet
+		}
+		return err == nil, err
+	})
+}
+
+// gatewayDefinitions applies those of the Gateway API, as its release has them.
+func gatewayDefinitions(ctx context.Context, c *cluster.Cluster) error {
 	dir, err := output("go", "list", "-f={{.Module.Dir}}", "sigs.k8s.io/gateway-api/apis/v1")
 	if err != nil {
 		return err
@@ -160,25 +182,11 @@ func (h *hardCluster) before(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 		objects = slices.DeleteFunc(objects, func(o manifest.Object) bool { return o.GetKind() != "CustomResourceDefinition" })
-		if err := applyAll(ctx, h.as["platform-admin"], objects); err != nil {
+		if err := applyAll(ctx, c, objects); err != nil {
 			return err
 		}
 	}
-	early := appPod("early", nil)
-	early.Spec.NodeName = "n1"
-	early.Spec.Volumes = []corev1.Volume{{Name: "tokens", VolumeSource: corev1.VolumeSource{Projected: &corev1.ProjectedVolumeSource{}}}}
-	for _, audience := range []string{"istio-ca-globex", "vault"} {
-		early.Spec.Volumes[0].Projected.Sources = append(early.Spec.Volumes[0].Projected.Sources, corev1.VolumeProjection{
-			ServiceAccountToken: &corev1.ServiceAccountTokenProjection{Audience: audience, Path: audience},
-		})
-	}
-	return wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
-		_, err := h.as["platform-admin"].Kube.CoreV1().Pods("default").Create(ctx, early, metav1.CreateOptions{})
-		if apierrors.IsForbidden(err) {
-			return false, nil // its ServiceAccount is not there yet
-		}
-		return err == nil, err
-	})
+	return nil
 }
 
 // The deployer applies every unit twice, with all locks on: nothing is refused,

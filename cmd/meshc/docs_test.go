@@ -35,6 +35,7 @@ func TestDocs(t *testing.T) {
 		{"clusters.md", 8, 0},
 		{"bounds.md", 16, 0},
 		{"isolation.md", 3, 0},
+		{"inventory.md", 7, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {

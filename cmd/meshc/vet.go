@@ -55,30 +55,34 @@ Exit status: 0 the description is sound, 1 it has problems, 2 usage or I/O.`,
 			}
 			return vetSeveral(c, dirs, strict, progress)
 		}
-		dir := dirs[0]
-		live, err := liveOf(dir, inventory)
-		if err != nil {
-			return err
-		}
-		if _, err := shutIn(c, dir, "", false); err != nil {
-			return err
-		}
-		in := compiler.Input{Dir: dir, Live: live}
-		result, problems, err := in.Compile(c.Context(), func(string) bool { return false }, progress)
-		switch {
-		case err != nil:
-			return err
-		case problems.Fatal(strict):
-			return &refusal{problems: problems}
-		}
-		r := reportOf(c)
-		if err := r.print(problems); err != nil || r.machine() || r.quiet {
-			return err
-		}
-		r.more(sources(result))
-		return vetted(c, compiled{dir: dir, result: result})
+		return vetOne(c, dirs[0], inventory, strict, progress)
 	}
 	return c
+}
+
+// vetOne checks a description, against inventories if there are some.
+func vetOne(c *cobra.Command, dir string, inventory []string, strict bool, progress *compiler.Progress) error {
+	live, err := liveOf(dir, inventory)
+	if err != nil {
+		return err
+	}
+	if _, err := shutIn(c, dir, "", false); err != nil {
+		return err
+	}
+	in := compiler.Input{Dir: dir, Live: live}
+	result, problems, err := in.Compile(c.Context(), func(string) bool { return false }, progress)
+	switch {
+	case err != nil:
+		return err
+	case problems.Fatal(strict):
+		return &refusal{problems: problems}
+	}
+	r := reportOf(c)
+	if err := r.print(problems); err != nil || r.machine() || r.quiet {
+		return err
+	}
+	r.more(sources(result))
+	return vetted(c, compiled{dir: dir, result: result})
 }
 
 // vetted says what came of a description.

@@ -8,7 +8,6 @@ import (
 	"cuelang.org/go/cue"
 
 	"meshc.dev/compiler/plan"
-	"meshc.dev/schema"
 )
 
 // Fields of the schema that hold what it derives. They are hidden, so that
@@ -69,16 +68,6 @@ func flat(records [][]byte, list []byte) ([][]byte, error) {
 		}
 	}
 	return records, err
-}
-
-// withTables adds the schema's tables to the plan of the shared unit.
-func withTables(p *plan.Plan) error { return decodeText(schema.Tables, p) }
-
-// Tables are what the schema says for all units, whatever the description.
-func Tables() (plan.Plan, error) {
-	p := plan.Plan{Unit: plan.Shared}
-	err := withTables(&p)
-	return p, err
 }
 
 // decodeParts reads what can be read of a plan that as a whole has errors: what

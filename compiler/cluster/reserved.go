@@ -36,7 +36,7 @@ func (r Reserved) File(pkg string) ([]byte, error) {
 			names = append(names, labelled(block(of), kind))
 		}
 	}
-	slices.SortFunc(says, func(a, b ast.Decl) int { return cmp.Compare(nameOf(a), nameOf(b)) })
+	slices.SortFunc(says, func(a, b ast.Decl) int { return cmp.Compare(fieldName(a), fieldName(b)) })
 	if len(names) > 0 {
 		says = append(says, labelled(block(names), "names"))
 	}
@@ -47,8 +47,8 @@ func (r Reserved) File(pkg string) ([]byte, error) {
 	return format.Node(file)
 }
 
-// nameOf is the name of a field.
-func nameOf(d ast.Decl) string {
+// fieldName is the name of a field.
+func fieldName(d ast.Decl) string {
 	f, _ := d.(*ast.Field)
 	if f == nil {
 		return ""

@@ -27,3 +27,11 @@ type LiveScope struct {
 	Data  string   `json:"data"`
 	Field []string `json:"field"`
 }
+
+// LivePlace is an object of an inventory: its file and line, and whether somebody says that
+// he keeps it.
+type LivePlace struct {
+	File string
+	Line int
+	Kept bool
+}
