@@ -154,6 +154,10 @@ func (o others) holds(one other) []thing {
 			}
 		}
 	}
+	// Two control planes in one namespace are one mesh's: of one CA, one leader.
+	if manifest.PodSpec(one.Object) != nil && slices.ContainsFunc(out, func(t thing) bool { return t.kind == o.ControlPlane }) {
+		out = append(out, thing{"root namespace", one.Namespace()})
+	}
 	return out
 }
 

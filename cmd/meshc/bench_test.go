@@ -20,7 +20,7 @@ import (
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
 	"helm.sh/helm/v4/pkg/engine"
-	release "helm.sh/helm/v4/pkg/release/v1/util"
+	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
 	"istio.io/istio/manifests"
 
 	"meshc.dev/compiler"
@@ -186,7 +186,7 @@ func template(b testing.TB, c *chart.Chart, s plan.Source) int {
 		if path.Base(name) == "NOTES.txt" {
 			continue
 		}
-		for _, document := range release.SplitManifests(text) {
+		for _, document := range releaseutil.SplitManifests(text) {
 			objects, err := manifest.Parse([]byte(document))
 			if err != nil {
 				b.Fatal(err)

@@ -27,33 +27,58 @@ func install(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 4 {
 		ts.Fatalf("usage: install RELEASE CHART NAMESPACE FILE [NAME=VALUE...]")
 	}
-	name, chartName, namespace, file := args[0], args[1], args[2], args[3]
-	values := map[string]any{}
-	for _, set := range args[4:] {
-		ts.Check(strvals.ParseInto(set, values))
-	}
 	dir := filepath.Join(ts.MkAbs("."), ".charts")
 	ts.Check(os.CopyFS(dir, manifests.FS))
 	defer os.RemoveAll(dir)
-	c, err := loader.LoadDir(filepath.Join(dir, "charts", filepath.FromSlash(chartName)))
+	items, err := release{args[0], args[1], args[2], args[4:]}.objects(dir)
 	ts.Check(err)
-	given, err := util.ToRenderValues(c, values, common.ReleaseOptions{Name: name, Namespace: namespace, Revision: 1, IsInstall: true}, common.DefaultCapabilities)
+	text, err := listing(items)
 	ts.Check(err)
+	file := ts.MkAbs(args[3])
+	ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+	ts.Check(os.WriteFile(file, text, 0o644))
+}
+
+// release is one of Helm's: its name, the chart, the namespace and values as --set has them.
+type release struct {
+	name, chart, namespace string
+	set                    []string
+}
+
+// objects are those of the release, with the charts in a directory.
+func (r release) objects(dir string) ([]any, error) {
+	values := map[string]any{}
+	for _, set := range r.set {
+		if err := strvals.ParseInto(set, values); err != nil {
+			return nil, err
+		}
+	}
+	c, err := loader.LoadDir(filepath.Join(dir, "charts", filepath.FromSlash(r.chart)))
+	if err != nil {
+		return nil, err
+	}
+	given, err := util.ToRenderValues(c, values, common.ReleaseOptions{Name: r.name, Namespace: r.namespace, Revision: 1, IsInstall: true}, common.DefaultCapabilities)
+	if err != nil {
+		return nil, err
+	}
 	files, err := engine.Render(c, given)
-	ts.Check(err)
+	if err != nil {
+		return nil, err
+	}
 	var items []any
 	for _, template := range slices.Sorted(maps.Keys(files)) {
 		if path.Base(template) == "NOTES.txt" {
 			continue
 		}
 		objects, err := manifest.Parse([]byte(files[template]))
-		ts.Check(err)
+		if err != nil {
+			return nil, err
+		}
 		for _, o := range objects {
-			items = append(items, installed(o, name, namespace))
+			items = append(items, installed(o, r.name, r.namespace))
 		}
 	}
-	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(file)), 0o755))
-	ts.Check(os.WriteFile(ts.MkAbs(file), listing(ts, items), 0o644))
+	return items, nil
 }
 
 // installed is an object as Helm writes it to the API server.
@@ -78,11 +103,11 @@ func installed(o manifest.Object, release, namespace string) any {
 }
 
 // listing is a List as kubectl prints it.
-func listing(ts *testscript.TestScript, items []any) []byte {
+func listing(items []any) ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetIndent("", "    ")
 	e.SetEscapeHTML(false)
-	ts.Check(e.Encode(map[string]any{"apiVersion": "v1", "items": items, "kind": "List"}))
-	return out.Bytes()
+	err := e.Encode(map[string]any{"apiVersion": "v1", "items": items, "kind": "List"})
+	return out.Bytes(), err
 }
