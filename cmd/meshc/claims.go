@@ -29,11 +29,12 @@ its holder and the field that takes it. With a mesh's name it lists that one's.
 each tenant's that is granted one.`,
 		Example: `  meshc claims
   meshc claims affirmed -o json
+  meshc claims affirmed -o markdown > CLAIMS.md
   meshc claims --free nodePorts`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	dir := dirFlag(c)
-	output := outputFlag(c, "list", "text", "json")
+	output := outputFlag(c, "list", "text", "json", "markdown")
 	c.Flags().StringVar(&free, "free", "", "list what nobody has taken instead: nodePorts")
 	completeWords(c, "free", compiler.NodePorts)
 	c.ValidArgsFunction = completeUnits(dir, false)
@@ -112,6 +113,9 @@ func writeHeld(w io.Writer, all []holding, form string) error {
 	for _, h := range all {
 		rows = append(rows, []string{h.Kind, h.Name, h.Unit, cmp.Or(h.For, "-"), h.Field})
 	}
+	if form == "markdown" {
+		return writeMarkdown(w, rows)
+	}
 	return writeTable(w, rows)
 }
 
@@ -150,6 +154,9 @@ func writeFree(w io.Writer, all []freeRange, form string) error {
 	rows := [][]string{{"TENANT", "FREE", "NODE PORTS"}}
 	for _, f := range all {
 		rows = append(rows, []string{cmp.Or(f.Tenant, "(all)"), strconv.Itoa(f.Count), cmp.Or(strings.Join(f.Ports, ", "), "none")})
+	}
+	if form == "markdown" {
+		return writeMarkdown(w, rows)
 	}
 	return writeTable(w, rows)
 }

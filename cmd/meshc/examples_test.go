@@ -43,3 +43,43 @@ func TestExamples(t *testing.T) {
 		t.Errorf("vet ends with %d\n%s", code, errs)
 	}
 }
+
+// TestVendorExample: the vendor's mesh is sound in the clusters of its customers, by what
+// they have, and its README and the page for a customer are what meshc says; a node port
+// that a customer has is told with the customer's object.
+func TestVendorExample(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(above, "examples", "vendor"))); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	said := func(args ...string) (int, string, string) {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), args, &out, &errs, supervisor{})
+		return code, out.String(), errs.String()
+	}
+	for file, args := range map[string][]string{
+		"README.md":                 {"vet", "customers/..."},
+		"customers/north/CLAIMS.md": {"claims", "orders", "-d", "customers/north", "-o", "markdown"},
+	} {
+		page, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code, out, errs := said(args...); code != 0 || errs != "" || out == "" || !strings.Contains(string(page), out) {
+			t.Errorf("%s ends with %d\n%s\n%s", args[0], code, out, errs)
+		}
+	}
+	has, err := os.ReadFile("customers/north/inventory.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("customers/north/inventory.yaml", []byte(strings.Replace(string(has), "30080", "30443", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := said("vet", "customers/...")
+	want := `customers/north/cluster.cue:20:19: mesh.orders.gateways.entry.ports.https.nodePort: NodePort 30443 is already claimed by Service intranet/intranet [unique-nodeport]`
+	if first, _, _ := strings.Cut(errs, "\n"); code != 1 || first != want {
+		t.Errorf("vet ends with %d\n%s", code, errs)
+	}
+}

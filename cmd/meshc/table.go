@@ -16,3 +16,24 @@ func writeTable(w io.Writer, rows [][]string) error {
 	}
 	return t.Flush()
 }
+
+// writeMarkdown writes rows as a table of Markdown, with what is in cells as code.
+func writeMarkdown(w io.Writer, rows [][]string) error {
+	for i, row := range rows {
+		cells := make([]string, len(row))
+		for j, cell := range row {
+			cells[j] = strings.ReplaceAll(cell, "|", `\|`)
+			if i > 0 && cell != "-" {
+				cells[j] = "`" + cells[j] + "`"
+			}
+		}
+		lines := "| " + strings.Join(cells, " | ") + " |\n"
+		if i == 0 {
+			lines += strings.Repeat("| --- ", len(row)) + "|\n"
+		}
+		if _, err := io.WriteString(w, lines); err != nil {
+			return err
+		}
+	}
+	return nil
+}
