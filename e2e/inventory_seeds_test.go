@@ -93,7 +93,7 @@ func goesIn(t *testing.T, c *cluster.Cluster, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { m.control.Stop(context.Background()) }) //nolint:errcheck // the cluster ends, too
+	t.Cleanup(func() { m.control.Stop(context.Background()) }) // the cluster ends, too
 	d.Cluster = c
 	eventually(t, func(ctx context.Context) error { return injects(ctx, d, "shop") })
 	belongs(t, createPod(t, d, "shop", "plain", nil), m)

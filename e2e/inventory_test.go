@@ -120,7 +120,7 @@ func install(t *testing.T, c *cluster.Cluster, ns string, args []string) []manif
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { w.Stop(context.Background()) }) //nolint:errcheck // the cluster ends, too
+		t.Cleanup(func() { w.Stop(context.Background()) }) // the cluster ends, too
 	}
 	return objects
 }
