@@ -99,7 +99,7 @@ func draft(d *cluster.Description, mesh *NewMesh) (*Drafted, error) {
 	if _, err := d.Files.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		return nil, &cluster.UsageError{Message: cluster.Display(file) + " is there already: name another file with --file"}
 	}
-	plans, g := slices.Concat(d.Plans, d.Parts), grantsOf(d)
+	plans, g := heldIn(d), grantsOf(d)
 	if !mesh.Chosen {
 		mesh.Namespaces = []string{namespaceFor(mesh.Name, claimsOf(plans), g)}
 	}

@@ -38,6 +38,17 @@ func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
 	return d.Plans, problems, nil
 }
 
+// Holdings is Plan with the claims, among those of the shared unit, of what the inventory
+// has that the description names.
+func Holdings(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
+	d, problems, err := Input{Dir: dir}.planned(progress)
+	if err != nil || d == nil {
+		return nil, problems, err
+	}
+	defer d.Close() //nolint:errcheck // it was only read
+	return heldIn(d), problems, nil
+}
+
 // planned loads the description, with the problems that there are before anything is
 // rendered.
 func (in Input) planned(progress *Progress) (*cluster.Description, diag.List, error) {

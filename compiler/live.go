@@ -60,6 +60,21 @@ func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
 	return o, wrong
 }
 
+// heldIn are all plans, the shared one with what the inventory has that the description names. What is
+// wrong with that is told where the description is compiled.
+func heldIn(d *cluster.Description) []plan.Plan {
+	live, _ := liveIn(nil, d)
+	plans := slices.Concat(d.Plans, d.Parts)
+	for _, held := range live.plans(territoryOf(d), claimsOf(plans)) {
+		for i := range plans {
+			if plans[i].Unit == held.Unit {
+				plans[i].Claims = slices.Concat(plans[i].Claims, held.Claims)
+			}
+		}
+	}
+	return plans
+}
+
 // read takes the objects of files, but for those that were made by whom it is about, and
 // those that controllers make of others. An inventory has no Secrets.
 func (o *others) read(files []Live, made func(labels map[string]string) bool, secrets bool) []plan.Finding {

@@ -47,7 +47,7 @@ each tenant's that is granted one.`,
 				return fmt.Errorf("--free is of the whole cluster: leave %q out", args[0])
 			}
 		}
-		plans, err := plansOf(c, *dir, progress)
+		plans, err := plansBy(c, *dir, compiler.Holdings, progress)
 		switch {
 		case err != nil:
 			return err
@@ -73,7 +73,7 @@ type holding struct {
 	Unit string `json:"unit"`
 	// For is what of the unit has it, or whom it is reserved for.
 	For string `json:"for,omitempty"`
-	// Field takes it.
+	// Field takes it, or the object of an inventory, by file and line.
 	Field string `json:"field"`
 }
 
@@ -89,7 +89,11 @@ func heldBy(plans []plan.Plan) []holding {
 			if p.Unit == plan.Shared {
 				at = slices.Concat(plan.Path{plan.Shared}, c.At)
 			}
-			out = append(out, holding{c.Kind, c.Name, p.Unit, c.By, cluster.Path(at).String()})
+			field := cluster.Path(at).String()
+			if c.Live != nil {
+				field = fmt.Sprintf("%s:%d", c.Live.File, c.Live.Line)
+			}
+			out = append(out, holding{c.Kind, c.Name, p.Unit, c.By, field})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b holding) int {

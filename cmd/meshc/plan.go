@@ -46,10 +46,15 @@ from. Kind and name of a claim are what cluster.reserved.names takes.`,
 
 // plansOf are the plans of a description that has no problems.
 func plansOf(c *cobra.Command, dir string, progress *compiler.Progress) ([]plan.Plan, error) {
+	return plansBy(c, dir, compiler.Plan, progress)
+}
+
+// plansBy gives the plans of a description that is sound, as they are asked for.
+func plansBy(c *cobra.Command, dir string, asked func(string, *compiler.Progress) ([]plan.Plan, diag.List, error), progress *compiler.Progress) ([]plan.Plan, error) {
 	if _, err := shutIn(c, dir, "", false); err != nil {
 		return nil, err
 	}
-	plans, problems, err := compiler.Plan(dir, progress)
+	plans, problems, err := asked(dir, progress)
 	switch {
 	case err != nil:
 		return nil, err
