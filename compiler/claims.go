@@ -32,7 +32,7 @@ func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} 
 // place is where it is claimed.
 func (c claimed) place() *plan.Other {
 	if c.Live != nil {
-		return &plan.Other{File: c.Live.File, Line: c.Live.Line, Says: "there in the cluster"}
+		return &plan.Other{File: c.Live.File, Line: c.Live.Line(), Says: "there in the cluster"}
 	}
 	if c.unit == plan.Shared {
 		return &plan.Other{Field: c.field(), Says: "reserved here"}

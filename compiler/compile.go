@@ -125,6 +125,9 @@ func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, prob
 	whose, given := territoryOf(d), grantsOf(d)
 	live, wrong := liveIn(in.Live, d)
 	all := claimsOf(slices.Concat(d.Plans, d.Parts, live.plans(whose, claimsOf(d.Plans))))
+	for i := range units {
+		live.settle(&units[i])
+	}
 	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units), amongSources(d))
 	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes), wrong, live.beside(units, d.Written))
 	if !problems.Fatal(false) {

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"meshc.dev/compiler/cluster"
@@ -19,6 +20,7 @@ type Live struct {
 type other struct {
 	manifest.Object
 	file, keeper string
+	text         []byte
 }
 
 // whose names who keeps it, in a sentence.
@@ -26,42 +28,55 @@ func (o other) whose() string {
 	return cmp.Or(o.keeper, "nobody says whose")
 }
 
+// line is where it begins: in a List of YAML's, found when it is told.
+func (o other) line() int { return manifest.LineOf(o.text, o.Object, nil) }
+
 // others are what others have in a cluster, and how to read it.
 type others struct {
 	plan.Live
 	objects []other
 	sights  []sight
-	// awaited are namespaces that are to be there.
+	// named tells that there is an inventory; spaces are the labels that Namespaces have in
+	// it which are the description's, or are to be there for it.
+	named   bool
+	spaces  map[string]map[string]string
 	awaited map[string]bool
 }
 
-// liveIn reads the files of an inventory. What a unit of the description has made is
-// left out, and what controllers make of other objects.
+// liveIn reads the files of an inventory, those that the description names among them. What
+// the description has made is left out, and what controllers make of other objects.
 func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
-	o := others{awaited: map[string]bool{}}
+	o := others{awaited: map[string]bool{}, spaces: map[string]map[string]string{}}
 	known, wrong := named(d)
 	all := slices.Concat(known, files)
-	names := slices.Clone(d.Meshes)
+	o.named = len(all) > 0
+	units, whose := []string{plan.Shared}, territoryOf(d)
 	for _, p := range d.Plans {
 		for _, ns := range p.Awaits {
 			o.awaited[ns.Name] = true
 		}
-		if p.Unit == plan.Shared && len(all) > 0 {
+		if p.Unit == plan.Shared && o.named {
 			o.Live = p.Live[0]
 			o.sights = sightsOf(slices.Concat(p.Sights, o.Holds))
-			names = append(names, p.Further()...)
+			units = append(units, p.Further()...)
 		}
 	}
-	names = append(names, plan.Shared)
-	made := func(labels map[string]string) bool {
-		return slices.Contains(names, labels[o.Mesh]) || slices.Contains(names, labels[o.Unit])
+	ours := func(object manifest.Object) bool {
+		labels, ns := object.Labels(), object.Namespace()
+		space := nameOf(object.ID()).kind == "Namespace"
+		mesh := slices.Contains(d.Meshes, labels[o.Mesh]) && (ns == "" || whose.owners[ns] == labels[o.Mesh])
+		own := mesh || slices.Contains(units, labels[o.Unit])
+		if space && (own || o.awaited[object.Name()]) {
+			o.spaces[object.Name()] = labels
+		}
+		return own || space && o.awaited[object.Name()]
 	}
-	wrong = append(wrong, o.read(all, made, false)...)
+	wrong = append(wrong, o.read(all, ours, false)...)
 	return o, wrong
 }
 
-// heldIn are all plans, the shared one with what the inventory has that the description names. What is
-// wrong with that is told where the description is compiled.
+// heldIn are all plans, the shared one with what the inventory has that the description
+// names. What is wrong with that is told where the description is compiled.
 func heldIn(d *cluster.Description) []plan.Plan {
 	live, _ := liveIn(nil, d)
 	plans := slices.Concat(d.Plans, d.Parts)
@@ -75,36 +90,6 @@ func heldIn(d *cluster.Description) []plan.Plan {
 	return plans
 }
 
-// read takes the objects of files, but for those that were made by whom it is about, and
-// those that controllers make of others. An inventory has no Secrets.
-func (o *others) read(files []Live, made func(labels map[string]string) bool, secrets bool) []plan.Finding {
-	var wrong []plan.Finding
-	seen := 0
-	for _, file := range files {
-		fault := func(line int, says string) {
-			wrong = append(wrong, plan.Finding{File: file.Name, Line: line, Rule: "inventory", Says: []any{says}})
-		}
-		objects, err := manifest.ParseDump(file.Text)
-		for _, f := range manifest.Faults(err) {
-			fault(f.Line, f.Message)
-		}
-		seen += len(objects)
-		for _, object := range objects {
-			switch {
-			case made(object.Labels()), manifest.Made(object):
-			case object.Kind() == "Secret" && !secrets && len(manifest.Map(object.Body["data"])) > 0:
-				fault(object.Line, object.ID().String()+" is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out")
-			default:
-				o.objects = append(o.objects, other{object, file.Name, manifest.Keeper(object)})
-			}
-		}
-	}
-	if len(files) > 0 && seen == 0 && len(wrong) == 0 {
-		wrong = append(wrong, plan.Finding{File: files[0].Name, Rule: "inventory", Says: []any{"has no object: an inventory is what kubectl prints, `meshc inventory` says by which command"}})
-	}
-	return wrong
-}
-
 // plans are a plan by which the shared unit claims for others what they hold, once each,
 // by whom and where, but for what is claimed for them already. Objects that stand in a
 // namespace count in those alone that a mesh has.
@@ -114,14 +99,11 @@ func (o others) plans(whose territory, all claims) []plan.Plan {
 	add := func(t thing, of other) {
 		if !told[t] && !slices.ContainsFunc(all[t], func(c claimed) bool { return c.unit == plan.Shared }) {
 			told[t] = true
-			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), Live: &plan.LivePlace{File: of.file, Line: of.Line, Kept: of.keeper != ""}})
+			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), Live: &plan.LivePlace{File: of.file, Line: of.line, Kept: of.keeper != ""}})
 		}
 	}
 	for _, one := range o.objects {
 		id := one.ID()
-		if o.awaited[id.Name] && nameOf(id).kind == "Namespace" {
-			continue // it is there for the mesh
-		}
 		if whose.owners[id.Namespace] != "" || id.Namespace == "" && !o.defines(one) {
 			add(nameOf(id), one)
 		}
@@ -148,7 +130,7 @@ func (o others) holder(t thing, of other, whose territory) string {
 		by = of.ID().String()
 	}
 	if mesh := whose.owners[t.name]; t.kind == "Namespace" && mesh != "" {
-		by += ". If it is meant for the mesh: kubectl label namespace " + t.name + " " + o.Mesh + "=" + mesh
+		by += ". If it is meant for the mesh: kubectl label --overwrite namespace " + t.name + " " + o.Mesh + "=" + mesh
 	}
 	return by
 }
@@ -159,14 +141,9 @@ func (o others) defines(one other) bool { return one.Kind() == "CustomResourceDe
 // holds are the things that an object holds by what it runs or is configured to.
 func (o others) holds(one other) []thing {
 	var out []thing
-	for _, s := range o.sights {
-		if s.Shared || !slices.Contains(s.Parts, "") {
-			continue
-		}
-		for _, seen := range s.names(one.Object) {
-			if seen.name != "" {
-				out = append(out, thing{s.Claim, s.Prefix + seen.name})
-			}
+	for _, t := range o.shows(one) {
+		if t.name != "" {
+			out = append(out, t)
 		}
 	}
 	// Two control planes in one namespace are one mesh's: of one CA, one leader.
@@ -176,19 +153,76 @@ func (o others) holds(one other) []thing {
 	return out
 }
 
+// shows are the things that an object holds, without a name where that stands elsewhere.
+func (o others) shows(one other) []thing {
+	var out []thing
+	for _, s := range o.sights {
+		if s.Shared || !slices.Contains(s.Parts, "") {
+			continue
+		}
+		for _, seen := range s.names(one.Object) {
+			if seen.name == "" {
+				out = append(out, thing{kind: s.Claim})
+			} else {
+				out = append(out, thing{s.Claim, s.Prefix + seen.name})
+			}
+		}
+	}
+	return out
+}
+
 // controlPlanes are the namespaces in which a control plane of others runs, each with
-// its workload.
+// its workload, or with the webhook that calls it where that is not known.
 func (o others) controlPlanes() map[string]other {
 	out := map[string]other{}
 	for _, one := range o.objects {
 		if manifest.PodSpec(one.Object) == nil {
 			continue
 		}
-		if slices.ContainsFunc(o.holds(one), func(t thing) bool { return t.kind == o.ControlPlane }) {
+		if slices.ContainsFunc(o.shows(one), func(t thing) bool { return t.kind == o.ControlPlane }) {
 			if _, there := out[one.Namespace()]; !there {
 				out[one.Namespace()] = one
 			}
 		}
+	}
+	for _, w := range o.injecting(out) {
+		if _, there := out[w.Service.Namespace]; !there && w.Service.Namespace != "" {
+			out[w.Service.Namespace] = w.of
+		}
+	}
+	return out
+}
+
+// injecting are the webhooks that are asked about pods and call a control plane: one of
+// those that are known, or by their names or paths.
+func (o others) injecting(planes map[string]other) []injector {
+	var out []injector
+	name, path := entire(o.Injector.Name), entire(o.Injector.Path)
+	for _, one := range o.objects {
+		if one.Kind() != "MutatingWebhookConfiguration" {
+			continue
+		}
+		for _, w := range manifest.Webhooks(one.Object) {
+			_, known := planes[w.Service.Namespace]
+			if w.Invalid == nil && w.Asks("", "pods") && (known || name.MatchString(w.Name) || path.MatchString(w.Path)) {
+				out = append(out, injector{w, one})
+			}
+		}
+	}
+	return out
+}
+
+// labelled are a unit's namespaces with the labels that they have once it is applied: those
+// of the inventory, and over them its own.
+func (o others) labelled(u *unit) map[string]map[string]string {
+	out := u.spaces()
+	for ns, labels := range out {
+		all := maps.Clone(o.spaces[ns])
+		if all == nil {
+			all = map[string]string{}
+		}
+		maps.Copy(all, labels)
+		out[ns] = all
 	}
 	return out
 }

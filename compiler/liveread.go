@@ -83,6 +83,9 @@ func liveFiles(files fs.FS, name string) ([]Live, error) {
 		case entry.IsDir() || hidden || at != name && !slices.Contains([]string{".json", ".yaml", ".yml"}, path.Ext(at)):
 			return nil
 		}
+		if at != name && slices.Contains(besides(), path.Base(at)) {
+			return nil
+		}
 		text, err := fs.ReadFile(files, at)
 		out = append(out, Live{at, text})
 		return err
@@ -91,6 +94,11 @@ func liveFiles(files fs.FS, name string) ([]Live, error) {
 		err = errors.New("has no file with objects: their names end in .json, .yaml or .yml")
 	}
 	return out, err
+}
+
+// besides are files that tools keep beside what they render, and that are no objects.
+func besides() []string {
+	return []string{"kustomization.yaml", "kustomization.yml", "Chart.yaml", "values.yaml", "Chart.lock"}
 }
 
 // InventoryResources are the resources that an inventory is made of, by kubectl's names,

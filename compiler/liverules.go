@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
@@ -16,12 +14,12 @@ import (
 // beside tells what others in the cluster do with what the units have, beyond holding
 // what is claimed.
 func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Finding {
-	var out []plan.Finding
+	out := o.unsure()
 	for i := range units {
 		if u := &units[i]; u.plan.Unit == plan.Shared {
 			out = slices.Concat(out, o.older(u), o.versions(u, written))
 		} else {
-			out = slices.Concat(out, o.takes(u), o.looked(u))
+			out = slices.Concat(out, o.takes(u), o.looked(u), o.relabelled(u))
 		}
 	}
 	return out
@@ -29,7 +27,7 @@ func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Findi
 
 // place is where an inventory has an object.
 func (o other) place(says string) plan.Other {
-	return plan.Other{File: o.file, Line: o.Line, Says: says}
+	return plan.Other{File: o.file, Line: o.line(), Says: says}
 }
 
 // takes: the webhooks of others' control planes take no pods of a mesh.
@@ -37,7 +35,7 @@ func (o others) takes(u *unit) []plan.Finding {
 	var out []plan.Finding
 	for _, w := range o.injectors() {
 		var taken []string
-		for ns, labels := range u.spaces() {
+		for ns, labels := range o.labelled(u) {
 			if w.Namespaces.Selects(labels) && slices.ContainsFunc(o.pods(u, ns), w.Objects.Selects) {
 				taken = append(taken, ns)
 			}
@@ -94,7 +92,7 @@ func (o others) looked(u *unit) []plan.Finding {
 	var out []plan.Finding
 	for _, s := range o.scopesOf() {
 		var seen []string
-		for ns, labels := range u.spaces() {
+		for ns, labels := range o.labelled(u) {
 			if s.selects(labels) {
 				seen = append(seen, ns)
 			}
@@ -160,36 +158,4 @@ func many(noun string, names []string) string {
 		noun += "s"
 	}
 	return noun + " " + strings.Join(names, ", ")
-}
-
-// minorOf is the minor version of Kubernetes' in a version of a kubelet's.
-var minorOf = regexp.MustCompile(`^v?1\.(\d+)`)
-
-// skew is how many minor versions a node may be behind the API server (Kubernetes'
-// version skew policy).
-const skew = 3
-
-// versions: the description is judged for the Kubernetes that is there.
-func (o others) versions(u *unit, written func(plan.Field) bool) []plan.Finding {
-	at := plan.Field{Unit: plan.Shared, At: plan.Path{"kubernetes"}}
-	if !written(at) {
-		at.At = plan.Path{"name"}
-	}
-	judged := minorOf.FindStringSubmatch(u.plan.Kubernetes)
-	for _, one := range o.objects {
-		has := minorOf.FindStringSubmatch(fmt.Sprint(one.At("status", "nodeInfo", "kubeletVersion")))
-		if one.Kind() != "Node" || has == nil || judged == nil {
-			continue
-		}
-		want, _ := strconv.Atoi(judged[1]) // digits, both
-		is, _ := strconv.Atoi(has[1])
-		if is > want || is < want-skew {
-			return []plan.Finding{{
-				Field: at, Rule: "live-kubernetes",
-				Says:   []any{one.ID(), "1." + has[1], u.plan.Kubernetes, "1." + has[1]},
-				Others: []plan.Other{one.place("the node in the cluster")},
-			}}
-		}
-	}
-	return nil
 }

@@ -25,7 +25,8 @@ func Reserve(files []Live) (cluster.Reserved, diag.List, error) {
 		return cluster.Reserved{}, nil, err
 	}
 	o := others{Live: tables.Live[0], sights: sightsOf(tables.Sights)}
-	made := func(labels map[string]string) bool {
+	made := func(object manifest.Object) bool {
+		labels := object.Labels()
 		return labels[o.Mesh] != "" || labels[o.Unit] != "" || labels[bootstrapped] != ""
 	}
 	var problems diag.List

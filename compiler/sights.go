@@ -26,8 +26,7 @@ type sight struct {
 func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
-		whole := func(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }
-		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), whole(cmp.Or(s.When, ".*")), nil, nil}
+		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil}
 		for _, name := range s.Among {
 			if out[i].among == nil {
 				out[i].among = map[string]bool{}
@@ -35,7 +34,7 @@ func sightsOf(all []plan.Sight) []sight {
 			out[i].among[name] = true
 		}
 		if s.Where != nil {
-			out[i].where = whole(s.Where.Is)
+			out[i].where = entire(s.Where.Is)
 		}
 	}
 	return out
@@ -128,7 +127,9 @@ func (s sight) variables(o manifest.Object) []seen {
 			continue
 		}
 		if at == nil {
-			at = c.At
+			if at = c.At; s.Since != "" && manifest.Older(tagOf(c.Image), s.Since) {
+				continue
+			}
 		}
 		for one := range strings.SplitSeq(cmp.Or(value, s.Otherwise), ",") {
 			if one = strings.TrimSpace(one); one != "" && s.when.MatchString(one) {
@@ -242,3 +243,17 @@ func (s sight) document(o manifest.Object) []seen {
 	}
 	return nil
 }
+
+// tagged finds the version in the tag of an image.
+var tagged = regexp.MustCompile(`:v?(\d+\.\d+)[^/]*$`)
+
+// tagOf is the version that the tag of an image says, "" where it says none.
+func tagOf(image string) string {
+	if m := tagged.FindStringSubmatch(image); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// entire is a pattern of the schema's, which a test compiles, of a text as a whole.
+func entire(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }

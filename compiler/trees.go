@@ -36,7 +36,7 @@ func Audit(trees []Tree) (Audited, diag.List, error) {
 	for _, t := range trees {
 		o := others{Live: tables.Live[0]}
 		o.sights = sightsOf(slices.Concat(tables.Sights, o.Holds))
-		for _, f := range o.read(t.Files, func(map[string]string) bool { return false }, true) {
+		for _, f := range o.read(t.Files, func(manifest.Object) bool { return false }, true) {
 			a.problems = append(a.problems, diag.Problem{Position: diag.Position{File: f.File, Line: f.Line}, Rule: f.Rule, Message: diag.Say(f.Rule, f.Says)})
 		}
 		a.parties = append(a.parties, party{t.Name, o})
@@ -51,6 +51,9 @@ func Audit(trees []Tree) (Audited, diag.List, error) {
 	}
 	counts := Audited{}
 	for _, p := range a.parties {
+		for _, f := range p.unsure() {
+			a.problems = append(a.problems, diag.Problem{Position: diag.Position{File: f.File, Line: f.Line}, Rule: f.Rule, Message: diag.Say(f.Rule, f.Says)})
+		}
 		counts.Objects += len(p.objects)
 		counts.ControlPlanes += len(p.controlPlanes())
 	}
@@ -97,7 +100,7 @@ type treeAudit struct {
 // tell adds a problem at an object; of the same kind between the same two, one.
 func (a *treeAudit) tell(rule, key string, at, other other, says ...any) {
 	key = rule + "\x00" + key
-	here := diag.Position{File: at.file, Line: at.Line}
+	here := diag.Position{File: at.file, Line: at.line()}
 	if i, again := a.told[key]; again {
 		a.problems[i].Objects = append(a.problems[i].Objects, at.ID().String())
 		return
@@ -105,7 +108,7 @@ func (a *treeAudit) tell(rule, key string, at, other other, says ...any) {
 	a.told[key] = len(a.problems)
 	a.problems = append(a.problems, diag.Problem{
 		Position: here, Rule: rule, Message: diag.Say(rule, says), Object: at.ID().String(),
-		Notes: []diag.Note{{Position: diag.Position{File: other.file, Line: other.Line}, Message: "the other"}},
+		Notes: []diag.Note{{Position: diag.Position{File: other.file, Line: other.line()}, Message: "the other"}},
 	})
 }
 
@@ -123,7 +126,7 @@ func (a *treeAudit) meet() {
 				switch {
 				case !there:
 					first[t] = having{i, one}
-				case was.party == i || p.defines(one) && reflect.DeepEqual(was.by.Body, one.Body):
+				case was.party == i || p.defines(one) && reflect.DeepEqual(was.by.Body["spec"], one.Body["spec"]):
 				default:
 					key := fmt.Sprint(i, was.party)
 					if t != nameOf(one.ID()) {

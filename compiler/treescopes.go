@@ -3,7 +3,6 @@ package compiler
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -59,10 +58,12 @@ func (o others) plane() other {
 	return other{}
 }
 
-// scope is what a control plane looks at, and the document that says so.
+// scope is what a control plane looks at, and the document that says so: without one it
+// counts as one that looks at all.
 type scope struct {
 	plane, at other
 	selectors []any
+	unsaid    bool
 }
 
 func (s scope) selects(labels map[string]string) bool {
@@ -71,24 +72,35 @@ func (s scope) selects(labels map[string]string) bool {
 
 // why says by what it looks at a namespace.
 func (s scope) why(of plan.LiveScope) string {
-	if len(s.selectors) == 0 {
-		return "it has no " + strings.Join(of.Field, ".") + ", and so looks at every namespace"
+	switch field := strings.Join(of.Field, "."); {
+	case s.unsaid:
+		return "its configuration is not there, and so it counts as one that looks at every namespace"
+	case len(s.selectors) == 0:
+		return "it has no " + field + ", and so looks at every namespace"
+	default:
+		return "its " + field + " select them"
 	}
-	return "its " + strings.Join(of.Field, ".") + " select them"
 }
 
 // scopesOf are those of the control planes.
 func (o others) scopesOf() []scope {
 	var out []scope
 	planes := o.controlPlanes()
-	named := regexp.MustCompile("^(?:" + o.Scope.Name + ")$") // the schema's, which a test compiles
+	said := map[string]bool{}
+	name := entire(o.Scope.Name)
 	for _, one := range o.objects {
 		plane, of := planes[one.Namespace()]
-		if !of || one.Kind() != o.Scope.Kind || !named.MatchString(one.Name()) || one.At("data", o.Scope.Data) == nil {
+		if !of || one.Kind() != o.Scope.Kind || !name.MatchString(one.Name()) || one.At("data", o.Scope.Data) == nil {
 			continue
 		}
+		said[one.Namespace()] = true
 		value, _ := manifest.Find(one.Object, []string{"data", o.Scope.Data}, o.Scope.Field)
-		out = append(out, scope{plane, one, manifest.List(value)})
+		out = append(out, scope{plane, one, manifest.List(value), false})
+	}
+	for _, ns := range slices.Sorted(maps.Keys(planes)) {
+		if !said[ns] {
+			out = append(out, scope{planes[ns], planes[ns], nil, true})
+		}
 	}
 	return out
 }
@@ -136,15 +148,4 @@ type injector struct {
 }
 
 // injectors are those of the control planes.
-func (o others) injectors() []injector {
-	var out []injector
-	planes := o.controlPlanes()
-	for _, one := range o.objects {
-		for _, w := range manifest.Webhooks(one.Object) {
-			if _, of := planes[w.Service.Namespace]; of && one.Kind() == "MutatingWebhookConfiguration" && w.Invalid == nil && w.Asks("", "pods") {
-				out = append(out, injector{w, one})
-			}
-		}
-	}
-	return out
-}
+func (o others) injectors() []injector { return o.injecting(o.controlPlanes()) }

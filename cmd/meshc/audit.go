@@ -8,6 +8,7 @@ import (
 
 	"meshc.dev/cmd/meshc/internal/seal"
 	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
 )
 
 func newAudit() *cobra.Command {
@@ -33,10 +34,17 @@ Exit status: 0 nothing collides, 1 something does, 2 usage or I/O.`,
 				return err
 			}
 			var trees []compiler.Tree
+			of := map[string]string{}
 			for _, path := range args {
 				files, err := compiler.ReadLive(here, path)
 				if err != nil {
 					return err
+				}
+				for _, file := range files {
+					if other, twice := of[file.Name]; twice {
+						return &cluster.UsageError{Message: fmt.Sprintf("%s is in %s and in %s: name each tree once", file.Name, other, path)}
+					}
+					of[file.Name] = path
 				}
 				trees = append(trees, compiler.Tree{Name: path, Files: files})
 			}

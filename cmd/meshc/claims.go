@@ -91,7 +91,7 @@ func heldBy(plans []plan.Plan) []holding {
 			}
 			field := cluster.Path(at).String()
 			if c.Live != nil {
-				field = fmt.Sprintf("%s:%d", c.Live.File, c.Live.Line)
+				field = fmt.Sprintf("%s:%d", c.Live.File, c.Live.Line())
 			}
 			out = append(out, holding{c.Kind, c.Name, p.Unit, c.By, field})
 		}

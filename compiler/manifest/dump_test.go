@@ -27,7 +27,13 @@ func TestParseDump(t *testing.T) {
 		"cut off":               {"{\"items\": [\n{\"kind\": \"Pod\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"p\"}},\n{\"kind\":", "2 Pod p", "line 3: the text ends in the middle of an object: was it cut off?"},
 		"what is no object":     {"{\"items\": [\n1]}", "", "line 2: 1 is no Kubernetes object"},
 		"what is no JSON":       {"{\"items\":\n [}", "", "line 2: invalid character '}' looking for beginning of value"},
-		"what kubectl says too": {"{}\nerror: the server has asked for credentials\n", "", "line 1: the object has no kind"},
+		"items before the kind": {"{\"items\": [{\"metadata\": {\"name\": \"p\"}}], \"kind\": \"NodeList\", \"apiVersion\": \"v1\"}", "1 Node p", ""},
+		"items of a kind":       {"kind: NodeList\napiVersion: v1\nitems:\n- {metadata: {name: p}}\n", "1 Node p", ""},
+		"UTF-16":                {"\xff\xfe{\x00}\x00", "", "line 1: the object has no kind"},
+		"a warning":             {"Warning: deprecated\n{\"kind\": \"Node\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"p\"}}", "2 Node p", ""},
+		"an error":              {"error: no such resource type\n", "", "line 1: kubectl says: error: no such resource type. What it lists is not whole: run the command again"},
+		"an error behind":       {"{\"kind\": \"Node\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"p\"}}\nError from server (Forbidden): nodes is forbidden\n", "1 Node p", "line 2: kubectl says: Error from server (Forbidden): nodes is forbidden. What it lists is not whole: run the command again"},
+		"an empty object":       {"{}\n", "", "line 1: the object has no kind"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			objects, err := ParseDump([]byte(c.text))

@@ -129,7 +129,7 @@ func expand(o Object) ([]Object, error) {
 		if !ok {
 			return nil, &SyntaxError{o.Line, fmt.Sprintf("item %d of %s is no object", i, o.Kind())}
 		}
-		found, err := expand(Object{Body: body, Line: o.Line})
+		found, err := expand(named(Object{Body: body, Line: o.Line}, o))
 		if err != nil {
 			return nil, &SyntaxError{o.Line, fmt.Sprintf("item %d of %s: %s", i, o.Kind(), messageOf(err))}
 		}

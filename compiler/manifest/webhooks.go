@@ -1,6 +1,9 @@
 package manifest
 
-import "slices"
+import (
+	"net/url"
+	"slices"
+)
 
 // NamespaceLabel is on every namespace, set to its name by the API server and
 // not to be changed.
@@ -11,6 +14,8 @@ type Webhook struct {
 	Name string
 	// Service it calls; none where it calls a URL.
 	Service ID
+	// Path is that which it calls there, or of its URL.
+	Path string
 	// Namespaces selects whose objects it is asked about.
 	Namespaces Selector
 	// Objects selects which objects it is asked about.
@@ -51,6 +56,9 @@ func Webhooks(o Object) []Webhook {
 		}
 		if service := Map(Map(Map(item)["clientConfig"])["service"]); service != nil {
 			w.Service = serviceID(service)
+			w.Path = text(service["path"])
+		} else if to, err := url.Parse(text(Map(Map(item)["clientConfig"])["url"])); err == nil {
+			w.Path = to.Path
 		}
 		for _, r := range List(Map(item)["rules"]) {
 			rule := Map(r)

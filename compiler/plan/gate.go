@@ -78,6 +78,9 @@ type Sight struct {
 	Variable string `json:"variable,omitempty"`
 	Image    string `json:"image,omitempty"`
 	Argument string `json:"argument,omitempty"`
+	// Since is the version below which, by the tag of its image, a container holds nothing
+	// by default.
+	Since string `json:"since,omitempty"`
 	// Unless a variable of the container has a value.
 	Unless *SightUnless `json:"unless,omitempty"`
 

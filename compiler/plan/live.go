@@ -11,6 +11,8 @@ type Live struct {
 	Holds []Sight `json:"holds"`
 	// Scope is the document that says which namespaces a control plane looks at.
 	Scope LiveScope `json:"scope"`
+	// Injector is a webhook that has pods injected.
+	Injector LiveInjector `json:"injector"`
 	// Asks are labels of pods that a webhook of a control plane's may ask for.
 	Asks []map[string]string `json:"asks"`
 	// Resources are those of an inventory, by kubectl's names, More such as not every
@@ -28,10 +30,17 @@ type LiveScope struct {
 	Field []string `json:"field"`
 }
 
-// LivePlace is an object of an inventory: its file and line, and whether somebody says that
-// he keeps it.
+// LivePlace is an object of an inventory: its file, the line on which it begins, and whether
+// somebody says that he keeps it.
 type LivePlace struct {
 	File string
-	Line int
+	Line func() int
 	Kept bool
+}
+
+// LiveInjector tells the webhooks of control planes from others: by their names, or the path
+// that they call.
+type LiveInjector struct {
+	Name string `json:"name"`
+	Path string `json:"path"`
 }

@@ -1,0 +1,57 @@
+package compiler
+
+import (
+	"bytes"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// applied is where kubectl keeps what it has applied, of a Secret too.
+const applied = "kubectl.kubernetes.io/last-applied-configuration"
+
+// read takes the objects of files, but for the description's own, and those that
+// controllers make of others. An inventory has no Secrets.
+func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets bool) []plan.Finding {
+	var wrong []plan.Finding
+	seen := 0
+	for _, file := range files {
+		file.Text = manifest.UTF8(file.Text)
+		fault := func(line int, says string) {
+			wrong = append(wrong, plan.Finding{File: file.Name, Line: line, Rule: "inventory", Says: []any{says}})
+		}
+		objects, err := manifest.ParseDump(file.Text)
+		faults := manifest.Faults(err)
+		if len(faults) > 0 && bytes.Contains(file.Text, []byte("{{")) {
+			fault(faults[0].Line, "is a template of Helm's, and not what it renders: helm template prints that")
+			continue
+		}
+		for _, f := range faults {
+			fault(f.Line, f.Message)
+		}
+		seen += len(objects)
+		for _, object := range objects {
+			one := other{object, file.Name, manifest.Keeper(object), file.Text}
+			switch {
+			case ours(object), manifest.Made(object), object.Kind() == "Kustomization" && object.Group() == "kustomize.config.k8s.io":
+			case !secrets && secret(object):
+				fault(one.line(), object.ID().String()+" is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out")
+			default:
+				o.objects = append(o.objects, one)
+			}
+		}
+	}
+	if len(files) > 0 && seen == 0 && len(wrong) == 0 {
+		wrong = append(wrong, plan.Finding{File: files[0].Name, Rule: "inventory", Says: []any{"has no object: an inventory is what kubectl prints, `meshc inventory` says by which command"}})
+	}
+	return wrong
+}
+
+// secret tells a Secret with what is in it, wherever.
+func secret(o manifest.Object) bool {
+	return o.Kind() == "Secret" && slices.ContainsFunc([]any{o.Body["data"], o.Body["stringData"], o.At("metadata", "annotations", applied)}, func(v any) bool {
+		text, _ := v.(string)
+		return text != "" || len(manifest.Map(v)) > 0
+	})
+}
