@@ -103,14 +103,12 @@ func (a *auditor) reserved(u *unit, f *fact) []breach {
 	if u.plan.Unit == plan.Shared {
 		return nil
 	}
-	things := []thing{nameOf(f.id)}
-	for _, t := range f.takes {
-		things = append(things, thing{t.Kind, t.Name})
-	}
+	takes := append([]manifest.Take{{Kind: nameOf(f.id).kind, Name: nameOf(f.id).name}}, f.takes...)
 	var out []breach
-	for _, t := range things {
+	for _, take := range takes {
+		t := thing{take.Kind, take.Name}
 		for _, c := range a.claims[t] {
-			if c.unit == plan.Shared && !a.claims.contested(t) {
+			if c.unit == plan.Shared && !a.claims.contested(t) && (c.Live == nil || c.Live.Apart == nil || !c.Live.Apart(take)) {
 				out = append(out, breach{says: []any{t, c.By}, other: c.place()})
 			}
 		}

@@ -96,24 +96,27 @@ func heldIn(d *cluster.Description) []plan.Plan {
 func (o others) plans(whose territory, all claims) []plan.Plan {
 	var out []plan.Claim
 	told := map[thing]bool{}
-	add := func(t thing, of other) {
+	add := func(t thing, of other, apart func(any) bool) {
 		if !told[t] && !slices.ContainsFunc(all[t], func(c claimed) bool { return c.unit == plan.Shared }) {
 			told[t] = true
-			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), Live: &plan.LivePlace{File: of.file, Line: of.line, Kept: of.keeper != ""}})
+			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), Live: &plan.LivePlace{File: of.file, Line: of.line, Kept: of.keeper != "", Apart: apart}})
 		}
 	}
 	for _, one := range o.objects {
 		id := one.ID()
 		if whose.owners[id.Namespace] != "" || id.Namespace == "" && !o.defines(one) {
-			add(nameOf(id), one)
+			add(nameOf(id), one, nil)
 		}
 		for _, t := range manifest.Takes(one.Object) {
 			if len(t.At) > 0 { // the others say how it is taken
-				add(thing{t.Kind, t.Name}, one)
+				add(thing{t.Kind, t.Name}, one, func(take any) bool {
+					other, is := take.(manifest.Take)
+					return is && t.Apart(other)
+				})
 			}
 		}
 		for _, held := range o.holds(one) {
-			add(held, one)
+			add(held, one, nil)
 		}
 	}
 	return []plan.Plan{{Unit: plan.Shared, Claims: out}}
@@ -161,6 +164,9 @@ func (o others) shows(one other) []thing {
 			continue
 		}
 		for _, seen := range s.names(one.Object) {
+			if slices.Contains(o.But, plan.Thing{Kind: s.Claim, Name: s.Prefix + seen.name}) {
+				continue
+			}
 			if seen.name == "" {
 				out = append(out, thing{kind: s.Claim})
 			} else {
@@ -196,20 +202,41 @@ func (o others) controlPlanes() map[string]other {
 // injecting are the webhooks that are asked about pods and call a control plane: one of
 // those that are known, or by their names or paths.
 func (o others) injecting(planes map[string]other) []injector {
+	return o.asking("MutatingWebhookConfiguration", o.Injector, planes, func(w manifest.Webhook) bool { return w.Asks("", "pods") })
+}
+
+// asking are webhooks of a kind of configurations that control planes are asked by.
+func (o others) asking(kind string, by plan.LiveInjector, planes map[string]other, about func(manifest.Webhook) bool) []injector {
 	var out []injector
-	name, path := entire(o.Injector.Name), entire(o.Injector.Path)
+	name, path := entire(by.Name), entire(by.Path)
 	for _, one := range o.objects {
-		if one.Kind() != "MutatingWebhookConfiguration" {
+		if one.Kind() != kind {
 			continue
 		}
 		for _, w := range manifest.Webhooks(one.Object) {
 			_, known := planes[w.Service.Namespace]
-			if w.Invalid == nil && w.Asks("", "pods") && (known || name.MatchString(w.Name) || path.MatchString(w.Path)) {
+			if w.Invalid == nil && about(w) && (known || name.MatchString(w.Name) || path.MatchString(w.Path)) {
 				out = append(out, injector{w, one})
 			}
 		}
 	}
 	return out
+}
+
+// narrowed tells a control plane that looks at some namespaces alone, whatever its
+// configuration says.
+func (o others) narrowed(plane other) bool {
+	for _, c := range manifest.Containers(plane.Object) {
+		for _, argument := range append(c.Command, c.Args...) {
+			if slices.ContainsFunc(o.Narrows.Arguments, func(pattern string) bool { return entire(pattern).MatchString(argument) }) {
+				return true
+			}
+		}
+		if slices.ContainsFunc(o.Narrows.Variables, func(name string) bool { return c.Env[name] != "" || c.Elsewhere[name] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // labelled are a unit's namespaces with the labels that they have once it is applied: those

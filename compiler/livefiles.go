@@ -3,6 +3,7 @@ package compiler
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -32,7 +33,10 @@ func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets boo
 		}
 		seen += len(objects)
 		for _, object := range objects {
-			one := other{object, file.Name, manifest.Keeper(object), file.Text}
+			if scopes := (manifest.Scopes{}); secrets && object.Namespace() == "" && scopes.Of(object) == manifest.Namespaced {
+				object.SetNamespace("default") // as kubectl does
+			}
+			one := other{object, file.Name, o.keeper(object), file.Text}
 			switch {
 			case ours(object), manifest.Made(object), object.Kind() == "Kustomization" && object.Group() == "kustomize.config.k8s.io":
 			case !secrets && secret(object):
@@ -54,4 +58,26 @@ func secret(o manifest.Object) bool {
 		text, _ := v.(string)
 		return text != "" || len(manifest.Map(v)) > 0
 	})
+}
+
+// keeper names who keeps an object, "" where nobody says so.
+func (o *others) keeper(object manifest.Object) string {
+	labels, notes := object.Labels(), manifest.Texts(object.At("metadata", "annotations"))
+	for _, k := range o.Keepers {
+		from, name := labels, labels[k.Label]
+		if k.Annotation != "" {
+			from, name = notes, notes[k.Annotation]
+		}
+		if k.Cut != "" {
+			name, _, _ = strings.Cut(name, k.Cut)
+		}
+		if name == "" {
+			continue
+		}
+		if in := from[k.In]; k.In != "" && in != "" {
+			name += " of " + in
+		}
+		return k.Says + " " + name
+	}
+	return ""
 }

@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -19,6 +20,14 @@ import (
 func ReadLive(base string, paths ...string) ([]Live, error) {
 	var out []Live
 	for _, given := range paths {
+		if info, err := os.Stat(given); given == "-" || err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+			text, err := piped(given)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Live{"stdin", text})
+			continue
+		}
 		full, err := filepath.Abs(given)
 		if err != nil {
 			return nil, err
@@ -37,6 +46,14 @@ func ReadLive(base string, paths ...string) ([]Live, error) {
 		}
 	}
 	return out, nil
+}
+
+// piped reads standard input, or what a shell pipes in by a name.
+func piped(given string) ([]byte, error) {
+	if given == "-" {
+		return io.ReadAll(os.Stdin)
+	}
+	return os.ReadFile(given) //nolint:gosec // the user names it
 }
 
 // reasonOf is an error without the path, which is told.

@@ -17,9 +17,9 @@ func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Findi
 	out := o.unsure()
 	for i := range units {
 		if u := &units[i]; u.plan.Unit == plan.Shared {
-			out = slices.Concat(out, o.older(u), o.versions(u, written))
+			out = slices.Concat(out, o.older(u), o.versions(u, written), o.shared(u))
 		} else {
-			out = slices.Concat(out, o.takes(u), o.looked(u), o.relabelled(u))
+			out = slices.Concat(out, o.takes(u), o.judges(u), o.looked(u), o.within(u), o.relabelled(u))
 		}
 	}
 	return out
@@ -42,7 +42,7 @@ func (o others) takes(u *unit) []plan.Finding {
 		}
 		if len(taken) > 0 {
 			slices.Sort(taken)
-			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), many("namespace", taken)}}
+			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), "takes the pods of " + many("namespace", taken) + ": with the mesh's own webhook there are two, and whichever comes first injects"}}
 			f.Others = []plan.Other{w.of.place("the webhook in the cluster")}
 			out = append(out, f)
 		}
@@ -99,7 +99,7 @@ func (o others) looked(u *unit) []plan.Finding {
 		}
 		if len(seen) > 0 {
 			slices.Sort(seen)
-			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), many("namespace", seen), s.why(o.Scope), fmt.Sprintf("{matchExpressions: [{key: %s, operator: DoesNotExist}]}", o.Mesh)}}
+			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), many("namespace", seen), s.why(o.Scope), o.instead(s)}}
 			f.Others = []plan.Other{s.at.place("its configuration in the cluster")}
 			out = append(out, f)
 		}

@@ -118,7 +118,7 @@ func (s sight) variables(o manifest.Object) []seen {
 		if !s.image.MatchString(c.Image) || s.Argument != "" && !slices.Contains(slices.Concat(c.Command, c.Args), s.Argument) {
 			continue
 		}
-		if s.Unless != nil && c.Env[s.Unless.Variable] == s.Unless.Is {
+		if slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool { return entire(off.Is).MatchString(c.Env[off.Variable]) }) {
 			continue
 		}
 		value, at := c.Env[s.Variable], c.EnvAt[s.Variable]

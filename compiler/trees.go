@@ -117,16 +117,18 @@ func (a *treeAudit) meet() {
 	type having struct {
 		party int
 		by    other
+		take  manifest.Take
 	}
 	first := map[thing]having{}
 	for i, p := range a.parties {
 		for _, one := range p.objects {
-			for _, t := range p.has(one) {
+			for _, take := range p.has(one) {
+				t := thing{take.Kind, take.Name}
 				was, there := first[t]
 				switch {
 				case !there:
-					first[t] = having{i, one}
-				case was.party == i || p.defines(one) && reflect.DeepEqual(was.by.Body["spec"], one.Body["spec"]):
+					first[t] = having{i, one, take}
+				case was.party == i || was.take.Apart(take) || p.defines(one) && reflect.DeepEqual(was.by.Body["spec"], one.Body["spec"]):
 				default:
 					key := fmt.Sprint(i, was.party)
 					if t != nameOf(one.ID()) {
@@ -139,13 +141,18 @@ func (a *treeAudit) meet() {
 	}
 }
 
-// has are the things that an object is, takes or holds.
-func (o others) has(one other) []thing {
-	out := []thing{nameOf(one.ID())}
+// has are the things that an object is, takes or holds. That a class names a controller is
+// for all who have Gateways: it is the control plane that is one.
+func (o others) has(one other) []manifest.Take {
+	id := nameOf(one.ID())
+	out := []manifest.Take{{Kind: id.kind, Name: id.name}}
 	for _, t := range manifest.Takes(one.Object) {
-		if len(t.At) > 0 {
-			out = append(out, thing{t.Kind, t.Name})
+		if len(t.At) > 0 && one.Kind() != "GatewayClass" {
+			out = append(out, t)
 		}
 	}
-	return append(out, o.holds(one)...)
+	for _, t := range o.holds(one) {
+		out = append(out, manifest.Take{Kind: t.kind, Name: t.name})
+	}
+	return out
 }

@@ -41,6 +41,9 @@ func (a *treeAudit) scopes(i int) {
 					seen = append(seen, ns)
 				}
 			}
+			if len(seen) == 0 && slices.ContainsFunc(q.scopesOf(), s.meets) {
+				seen = []string{"with labels that both ask for"}
+			}
 			if len(seen) > 0 {
 				slices.Sort(seen)
 				a.tell("audit-scope", fmt.Sprint(min(i, j), max(i, j)), s.at, q.plane(), fmt.Sprintf("%s of %s", s.plane.ID(), p.name), many("namespace", seen), q.name, s.why(p.Scope))
@@ -70,6 +73,14 @@ func (s scope) selects(labels map[string]string) bool {
 	return len(s.selectors) == 0 || slices.ContainsFunc(s.selectors, func(one any) bool { return manifest.SelectorOf(one).Selects(labels) })
 }
 
+// meets tells whether both look at a namespace with labels that one of them asks for.
+func (s scope) meets(other scope) bool {
+	return slices.ContainsFunc(other.selectors, func(one any) bool {
+		labels := manifest.SelectorOf(one).Sample()
+		return len(labels) > 0 && other.selects(labels) && s.selects(labels)
+	})
+}
+
 // why says by what it looks at a namespace.
 func (s scope) why(of plan.LiveScope) string {
 	switch field := strings.Join(of.Field, "."); {
@@ -90,6 +101,10 @@ func (o others) scopesOf() []scope {
 	name := entire(o.Scope.Name)
 	for _, one := range o.objects {
 		plane, of := planes[one.Namespace()]
+		if of && o.narrowed(plane) {
+			said[one.Namespace()] = true
+			continue
+		}
 		if !of || one.Kind() != o.Scope.Kind || !name.MatchString(one.Name()) || one.At("data", o.Scope.Data) == nil {
 			continue
 		}
@@ -98,7 +113,7 @@ func (o others) scopesOf() []scope {
 		out = append(out, scope{plane, one, manifest.List(value), false})
 	}
 	for _, ns := range slices.Sorted(maps.Keys(planes)) {
-		if !said[ns] {
+		if !said[ns] && !o.narrowed(planes[ns]) {
 			out = append(out, scope{planes[ns], planes[ns], nil, true})
 		}
 	}

@@ -24,6 +24,7 @@ func alone(tenant string, more ...string) release {
 		"pilot.crlConfigMapName=istio-crl-" + tenant,
 		"pilot.env.TOKEN_AUDIENCES=istio-ca-" + tenant,
 		"pilot.env.PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME=istio-" + tenant,
+		"pilot.env.PILOT_GATEWAY_API_CONTROLLER_NAME=istio.io/gateways-" + tenant,
 	}, more...)}
 }
 
@@ -53,6 +54,8 @@ func met() []both {
 		{"a trust bundle", with("a"), with("b", "global.trustBundleName=istio-root-a"), "unique-trust-configmap"},
 		{"a revocation list", with("a"), with("b", "pilot.crlConfigMapName=istio-crl-a"), "unique-trust-configmap"},
 		{"a gateway class", with("a"), with("b", "pilot.env.PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME=istio-a"), "unique-object"},
+		{"a gateway controller", with("a"), with("b", "pilot.env.PILOT_GATEWAY_API_CONTROLLER_NAME=istio.io/gateways-a"), "unique-gateway-controller"},
+		{"a label of namespaces", with("a"), with("b", "meshConfig.discoverySelectors[0].matchLabels.tenant=a"), "audit-scope"},
 		{"ambient mode", with("a", "profile=ambient"), with("b", "profile=ambient"), "unique-object"},
 		{"a tag", with("a", "revisionTags={stable}"), with("b", "revisionTags={stable}"), "unique-revision"},
 		{"a tag and a revision", with("a"), with("b", "revisionTags={a}"), "unique-revision"},
@@ -82,6 +85,7 @@ func unmet() []both {
 		{name: "tags of each", first: with("a", "revisionTags={a-stable}"), second: with("b", "revisionTags={b-stable}")},
 		{name: "one default tag", first: with("a", "revisionTags={default}"), second: with("b")},
 		{name: "one without the Gateway API's classes", first: with("a", "pilot.env.PILOT_ENABLE_GATEWAY_API_GATEWAYCLASS_CONTROLLER=false"), second: with("b", "pilot.env.PILOT_ENABLE_GATEWAY_API_GATEWAYCLASS_CONTROLLER=false", "pilot.env.PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME=istio-a")},
+		{name: "neither with the Gateway API", first: with("a", "pilot.env.PILOT_ENABLE_GATEWAY_API=False"), second: with("b", "pilot.env.PILOT_ENABLE_GATEWAY_API=0", "pilot.env.PILOT_GATEWAY_API_CONTROLLER_NAME=istio.io/gateways-a", "pilot.env.PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME=istio-a")},
 		{name: "one definition", first: []release{alone("a"), {"istio-base", "base", "istio-a", nil}}, second: with("b")},
 		{name: "one agent for networks", first: []release{alone("a"), {"istio-cni", "istio-cni", "kube-system", nil}}, second: with("b", "pilot.cni.enabled=true")},
 		{name: "one cluster trust bundle", first: with("a", "pilot.env.ENABLE_CLUSTER_TRUST_BUNDLE_API=true"), second: with("b")},

@@ -81,8 +81,8 @@ type Sight struct {
 	// Since is the version below which, by the tag of its image, a container holds nothing
 	// by default.
 	Since string `json:"since,omitempty"`
-	// Unless a variable of the container has a value.
-	Unless *SightUnless `json:"unless,omitempty"`
+	// Unless one of these variables of the container has a value.
+	Unless []SightUnless `json:"unless,omitempty"`
 
 	// Kind of other objects. Name is a regular expression, Data the key of the
 	// document and Field the way on in there.
@@ -133,7 +133,8 @@ type Where struct {
 	Is   string   `json:"is"`
 }
 
-// SightUnless is a value of a variable, with which a container holds nothing.
+// SightUnless is a value of a variable, a regular expression, with which a container holds
+// nothing.
 type SightUnless struct {
 	Variable string `json:"variable"`
 	Is       string `json:"is"`

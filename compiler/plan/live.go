@@ -11,8 +11,15 @@ type Live struct {
 	Holds []Sight `json:"holds"`
 	// Scope is the document that says which namespaces a control plane looks at.
 	Scope LiveScope `json:"scope"`
-	// Injector is a webhook that has pods injected.
-	Injector LiveInjector `json:"injector"`
+	// But are things that two of others may have.
+	But []Thing `json:"but"`
+	// Keepers are who keeps an object, as tools write it on what they apply.
+	Keepers []LiveKeeper `json:"keepers"`
+	// Narrows are by what a control plane looks at some namespaces alone.
+	Narrows LiveNarrows `json:"narrows"`
+	// Injector is a webhook that has pods injected, Validator one that judges configuration.
+	Injector  LiveInjector `json:"injector"`
+	Validator LiveInjector `json:"validator"`
 	// Asks are labels of pods that a webhook of a control plane's may ask for.
 	Asks []map[string]string `json:"asks"`
 	// Resources are those of an inventory, by kubectl's names, More such as not every
@@ -36,6 +43,24 @@ type LivePlace struct {
 	File string
 	Line func() int
 	Kept bool
+	// Apart tells whether what takes the same does so elsewhere: on other nodes.
+	Apart func(take any) bool
+}
+
+// LiveKeeper is a label or an annotation that says who keeps an object, up to Cut, with
+// where in another.
+type LiveKeeper struct {
+	Label      string `json:"label,omitempty"`
+	Annotation string `json:"annotation,omitempty"`
+	Cut        string `json:"cut,omitempty"`
+	In         string `json:"in,omitempty"`
+	Says       string `json:"says"`
+}
+
+// LiveNarrows are arguments, by regular expressions, and variables.
+type LiveNarrows struct {
+	Arguments []string `json:"arguments"`
+	Variables []string `json:"variables"`
 }
 
 // LiveInjector tells the webhooks of control planes from others: by their names, or the path
