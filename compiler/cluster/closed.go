@@ -97,7 +97,9 @@ func (u *unknown) add(path Path, def *definition) {
 		u.labels = append(u.labels, s.label)
 	}
 	if name, ok := path[len(path)-1].(string); ok {
-		if like, ok := nearest.Like(name, def.names()); ok {
+		if of, ok := u.places.beside(u.places.labelAt(path)); ok {
+			p.Message = besides + of + ownBraces
+		} else if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 			u.meant[append(slices.Clip(path[:len(path)-1]), like).String()] = true
 		} else if says, ok := unnamed(def, name); ok {

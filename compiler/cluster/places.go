@@ -125,17 +125,24 @@ func (p *Places) at(path Path) (at diag.Position, excerpt string, exact bool) {
 // label gives where the name of a field stands, with the line: where it is written as it is,
 // though its value may come from elsewhere.
 func (p *Places) label(path Path) (diag.Position, string) {
+	if at := p.labelAt(path); at.IsValid() {
+		return p.show(at)
+	}
+	return p.fallback, ""
+}
+
+func (p *Places) labelAt(path Path) token.Pos {
 	if v := path.in(p.raw()); v.Exists() && len(path) > 0 {
 		for _, c := range conjuncts(v) {
 			if f, ok := c.Source().(*ast.Field); ok && asked(f.Label) == path[len(path)-1] {
-				return p.show(f.Label.Pos())
+				return f.Label.Pos()
 			}
 		}
 	}
 	if s, ok := p.find(path); ok {
-		return p.show(s.label)
+		return s.label
 	}
-	return p.fallback, ""
+	return token.NoPos
 }
 
 // wrote tells whether the user wrote a field.

@@ -63,7 +63,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		problems = append(problems, r.without...) // else it may follow from that
 	}
 	unknown = slices.DeleteFunc(slices.Clone(unknown), func(p diag.Problem) bool { return misnamed(problems, p) })
-	problems = append(unknown, notAgain(problems, unknown)...)
+	problems = append(once(unknown), notAgain(problems, unknown)...)
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return r.unknown.meant[p.Path] || r.follows(problems, p) })
 	return d, problems.Normalize()
 }

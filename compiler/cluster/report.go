@@ -57,7 +57,7 @@ func (r *reader) report(err error) diag.List {
 			}
 		}
 	}
-	return slices.DeleteFunc(problems, func(p diag.Problem) bool {
+	return slices.DeleteFunc(once(problems), func(p diag.Problem) bool {
 		// A name that is misspelt where the schema is used leaves it unused.
 		return strings.HasPrefix(p.Message, unusedSchema) && slices.ContainsFunc(problems, func(q diag.Problem) bool {
 			return q.File == p.File && strings.HasPrefix(q.Message, "reference ")
@@ -159,7 +159,8 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	}
 	exact := r.placed(&p, path, e)
 	p.Alike = alike(path, exact)
-	p.Message = asText(advised(p.Message, p.Excerpt, p.Column), r.schema.at(path))
+	r.advised(&p, e.Position())
+	p.Message = asText(p.Message, r.schema.at(path))
 	switch {
 	case !exact || path.hidden() && p.Message != noSuchField:
 	case p.Message == noSuchField:
@@ -169,6 +170,7 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 		r.advise(&p, path, e)
 	}
 	r.others(&p, e)
+	withoutQuotes(&p)
 	return p, true
 }
 

@@ -7,90 +7,25 @@ import (
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/token"
+
+	"meshc.dev/compiler/diag"
 )
 
-type habit struct {
-	says, before, after *regexp.Regexp
-	// advice is what to do; "$1" is what before has in parentheses.
-	advice string
-}
-
-// habits are those from YAML, or of programs, by what CUE's parser says of them and the
-// line up to the place of that, and after it.
-func habits() []habit {
-	colon := regexp.MustCompile(`^:`)
-	all := regexp.MustCompile(``)
-	return []habit{
-		{
-			says: regexp.MustCompile(`^(missing ','|expected|reference)`), before: regexp.MustCompile(`^[<=>]{6,}`),
-			advice: "a merge is not finished: choose between what stands above and below =======, and take the marks out",
-		},
-		{
-			says: regexp.MustCompile(`^(expected|missing|illegal)`), before: regexp.MustCompile(`(?:^|[\s,{])#+\s+$`),
-			advice: "a comment begins with //, not with #",
-		},
-		{
-			says: regexp.MustCompile(`^(expected|missing|illegal)`), before: all, after: regexp.MustCompile(`^#+\s`),
-			advice: "a comment begins with //, not with #",
-		},
-		{
-			says: regexp.MustCompile(`^missing ','`), before: regexp.MustCompile(`[:\s]\d+[.]\d+$`), after: regexp.MustCompile(`^[.]\d`),
-			advice: "what has more than one dot is a text, and stands in quotes",
-		},
-		{
-			says: regexp.MustCompile(`^missing ','`), before: regexp.MustCompile(`(?:^|[\s{,])((?:[A-Za-z0-9_$]*-[-A-Za-z0-9_$]*)|(?:[0-9][-A-Za-z0-9_]*))\s*$`), after: colon,
-			advice: `a name with a dash, or that begins with a digit, stands in quotes: "$1": ...`,
-		},
-		{
-			says: regexp.MustCompile(`^missing ','`), before: regexp.MustCompile(`(?:^|[\s{,])([A-Za-z0-9_$][-A-Za-z0-9_$./]*[./][-A-Za-z0-9_$./]*)\s*$`), after: colon,
-			advice: `a name with a dot or a slash stands in quotes: "$1": ...`,
-		},
-		{
-			says: regexp.MustCompile(`^missing ','`), before: regexp.MustCompile(`(?:^|[\s{,:])[A-Za-z_$][A-Za-z0-9_$]*\s*$`), after: regexp.MustCompile(`^[{"]`),
-			advice: "a name has a : after it",
-		},
-		{
-			says: regexp.MustCompile(`^expected '}', found 'EOF'`), before: all,
-			advice: "the file ends here, and a { in it has no }",
-		},
-		{
-			says: regexp.MustCompile(`^expected ']', found 'EOF'`), before: all,
-			advice: "the file ends here, and a [ in it has no ]",
-		},
-		{
-			says: regexp.MustCompile(`^reference "(True|TRUE|yes|Yes|on|On)" not found`), before: all,
-			advice: "is written true",
-		},
-		{
-			says: regexp.MustCompile(`^reference "(False|FALSE|no|No|off|Off)" not found`), before: all,
-			advice: "is written false",
-		},
-		{
-			says: regexp.MustCompile(`^reference "(None|nil|Null|NULL)" not found`), before: all,
-			advice: "is nothing that CUE knows: leave the field out",
-		},
+// advised makes a message of CUE's about a place one of what to do, where the lines there show
+// what was meant.
+func (r *reader) advised(p *diag.Problem, at token.Pos) {
+	if !parsing.MatchString(p.Message) && !strings.HasPrefix(p.Message, "reference ") && !strings.HasPrefix(p.Message, "invalid operation -") {
+		return
 	}
-}
-
-// advised makes a message of CUE's one of what to do, where the line at the place of the
-// error shows what was meant.
-func advised(message, line string, column int) string {
-	if !parsing.MatchString(message) && !strings.HasPrefix(message, "reference ") {
-		return message
+	if shown, _ := r.places.show(at); shown != p.Position {
+		return
 	}
-	column = min(max(column, 1), len(line)+1)
-	for _, h := range habits() {
-		if !h.says.MatchString(message) || h.after != nil && !h.after.MatchString(line[column-1:]) {
-			continue
-		}
-		if m := h.before.FindStringSubmatch(line[:column-1]); m != nil {
-			if len(m) > 1 {
-				return strings.Replace(h.advice, `"$1"`, strconv.Quote(m[1]), 1)
-			}
-			return h.advice
-		}
+	line := func(n int) string { return r.places.line(at.Filename(), n) }
+	if _, says, found := habitIn(p.Message, line, spot{p.Line, p.Column}); says != "" {
+		p.Message = says
+		p.Line, p.Column, p.Excerpt = found.line, found.column, line(found.line)
 	}
-	return message
 }
 
 // asText adds to what is said of a name that nothing has what to do where a text may stand.
@@ -105,8 +40,9 @@ func asText(says string, def *definition) string {
 // unknownName matches what CUE says of a name that nothing has.
 var unknownName = regexp.MustCompile(`^reference "([A-Za-z0-9_]+)" not found$`)
 
-// unparsed are the errors of files that CUE cannot read: of each file the first, for others
-// follow from it, and of an imported package those in its files, where CUE names the import.
+// unparsed are the errors of files that CUE cannot read: of each file the first, and those that
+// there are without the lines that others are of; and of an imported package those in its
+// files, where CUE names the import.
 func (r *reader) unparsed(err error) error {
 	var out errors.Error
 	told := map[string]bool{}
@@ -117,16 +53,94 @@ func (r *reader) unparsed(err error) error {
 			r.places.own[in.Position().Filename()] = true // of a package that is none yet
 		}
 		file := e.Position().Filename()
-		if format, _ := e.Msg(); !told[file] || !parsing.MatchString(format) {
+		switch format, _ := e.Msg(); {
+		case !parsing.MatchString(format):
 			out = errors.Append(out, e)
+		case !told[file]:
+			out = errors.Append(out, e)
+			for _, e := range r.further(e) {
+				out = errors.Append(out, e)
+			}
 		}
 		told[file] = told[file] || file != ""
 	}
 	return out
 }
 
+// mostTold are as many errors as are told of a file that cannot be read.
+const mostTold = 20
+
+// further are the errors of a file beside its first: those that CUE's parser has where the
+// lines of the ones before are not there, but for the brackets that stay open in them.
+func (r *reader) further(e errors.Error) []errors.Error {
+	var out []errors.Error
+	file := e.Position().Filename()
+	text := r.places.text(file)
+	lines := strings.SplitAfter(string(text), "\n")
+	for len(out) < mostTold {
+		at := e.Position()
+		h, _, found := habitIn(message(words(e)), func(n int) string { return strings.TrimRight(lines[n-1], "\r\n") }, spot{at.Line(), at.Column()})
+		if found.line < 1 || found.line > len(lines) {
+			return out
+		}
+		cut := takeOut(lines, found.line-1, h.deeper)
+		_, err := parseFile(file, strings.Join(lines, ""), parserConfig())
+		next := errors.Errors(err)
+		if len(next) == 0 || next[0].Position().Line() <= cut || samePlace(next[0].Position(), e.Position()) {
+			return out
+		}
+		e = next[0]
+		out = append(out, e)
+	}
+	return out
+}
+
+// takeOut takes all out of a line but the brackets that are left open, or close others, and all
+// out of those after it that are indented more; it gives the number of the last.
+func takeOut(lines []string, n int, deeper bool) int {
+	by, item := indentation(lines[n]), isItem(lines[n])
+	lines[n] = open(lines[n])
+	if item {
+		lines[n] = lines[n][:by] + "_" + lines[n][by+1:] // for the field before has a value
+	}
+	for (deeper || item) && n+1 < len(lines) {
+		switch next := indentation(lines[n+1]); {
+		case strings.TrimSpace(lines[n+1]) == "", next > by, item && next == by && isItem(lines[n+1]):
+			n++
+			lines[n] = "\n"
+			continue
+		}
+		break
+	}
+	return n + 1
+}
+
+// isItem tells a line that begins with a - as items of YAML's lists do.
+func isItem(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "- ") }
+
+// open is a line with nothing in it but brackets that it does not close, or does not open.
+func open(line string) string {
+	out := []byte(notBracket.ReplaceAllStringFunc(line, func(s string) string { return strings.Repeat(" ", len(s)) }))
+	var stack []int
+	for i, c := range out {
+		switch c {
+		case '{', '[', '(':
+			stack = append(stack, i)
+		case '}', ']', ')':
+			if last := len(stack) - 1; last >= 0 {
+				out[stack[last]], out[i] = ' ', ' '
+				stack = stack[:last]
+			}
+		}
+	}
+	return string(out)
+}
+
+// notBracket matches texts, comments and all else that is no bracket.
+var notBracket = regexp.MustCompile(`"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//[^\n]*|[^{}()\[\]\n]`)
+
 // imported begins what CUE says of an import that cannot be read, parsing what its parser
 // says.
 const imported = "import failed: "
 
-var parsing = regexp.MustCompile(`^(expected|missing|illegal|string literal|label)`)
+var parsing = regexp.MustCompile(`^(expected|missing|illegal|string literal|label|unexpected|preference mark)`)

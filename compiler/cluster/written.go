@@ -78,7 +78,8 @@ func empty(file *ast.File) {
 func (r *reader) unsaid(written, problems diag.List) diag.List {
 	return slices.DeleteFunc(written, func(w diag.Problem) bool {
 		return slices.ContainsFunc(problems, func(p diag.Problem) bool {
-			return p.Position == w.Position && (p.Rule == ruleUnknown || r.mistaken[p.Path] != "")
+			return p.Position == w.Position && (p.Rule == ruleUnknown || r.mistaken[p.Path] != "") ||
+				p.File == w.File && w.Rule == "tenant-file" && strings.HasSuffix(p.Message, ownBraces)
 		})
 	})
 }

@@ -1,0 +1,119 @@
+package cluster
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// habit is one from YAML, or of programs.
+type habit struct {
+	// says is what CUE says of it.
+	says *regexp.Regexp
+	// in is how it stands in the text: the line before, if it has anything, and that of the
+	// place that CUE names, where a zero byte stands for the place. A group "at" is where to
+	// tell it, in place of there.
+	in *regexp.Regexp
+	// advice is what to do; "$1" is the first group in quotes, $1 as it is.
+	advice string
+	// deeper: what follows and is indented more is of it, too.
+	deeper bool
+}
+
+// habits are those that are known, by what CUE's parser says of them, or of a name.
+func habits() []habit {
+	row := func(says, in, advice string) habit {
+		return habit{says: regexp.MustCompile(says), in: regexp.MustCompile(in), advice: advice}
+	}
+	const (
+		parsed = `^(expected|missing|illegal|unexpected|comment|invalid|unknown|preference)`
+		comma  = `^missing ','`
+		value  = `^(expected operand|expected label|missing|illegal)`
+		goesOn = "a text of several lines begins with \"\"\" at a line's end and ends with \"\"\" on a line of its own"
+		anchor = "CUE has no anchors: give a hidden field the value, as in `_x: {...}`, and name it where that is wanted: `a: _x`"
+	)
+	block := row(parsed, `^[^\n]*:\s*(?P<at>[|>][-+]?)\s*\n`, goesOn)
+	here := row(parsed, `:\s*\x00[|>][-+]?\s*$`, goesOn)
+	block.deeper, here.deeper = true, true
+	return []habit{
+		row(`^(missing ','|expected|reference)`, `\n[<=>]{6,}[^\n]*\x00`, "a merge is not finished: choose between what stands above and below =======, and take the marks out"),
+		row(value, `[\s,{]#+\s+\x00`, "a comment begins with //, not with #"),
+		row(value, `\x00#+\s`, "a comment begins with //, not with #"),
+		row(value, `\x00/\*`, "a comment begins with // in each of its lines: there is no /* */"),
+		row(parsed, `^(?P<at>---)\s*\n`, "--- parts documents of YAML, and CUE has none: take it out"),
+		block, here,
+		row(parsed, `(?:\x00&|:\s*&\x00|\x00<<:|<\x00<:)`, anchor),
+		row(`^(preference mark|expected)`, `:\s*\x00?\*\x00?[A-Za-z_][\w-]*\s*[,}]?\s*$`, anchor),
+		row(parsed, `\{\{-?\s*\x00[.$]`, "CUE fills in no {{ }}: name a value as it is, and in a text by \\(NAME)"),
+		row(comma, `\$\x00\{`, "CUE fills in no ${ }: name a value as it is, and in a text by \\(NAME)"),
+		row(parsed, `(?:^|\n)[^"\n]*:\s*(?P<at>[a-z][a-z0-9+.-]*://\S*)`, `a text stands in quotes: "$1"`),
+		row(comma, `[:\s\[{,(](\d+[.]\d+\x00[.]\d[\w.:/]*)`, `what has more than one dot is a text, and stands in quotes: "$1"`),
+		row(comma, `[\s{,]((?:[A-Za-z0-9_$]*-[-A-Za-z0-9_$]*)|(?:[0-9][-A-Za-z0-9_]*))\s*\x00:`, `a name with a dash, or that begins with a digit, stands in quotes: "$1": ...`),
+		row(comma, `[\s{,]([A-Za-z0-9_$][-A-Za-z0-9_$./]*[./][-A-Za-z0-9_$./]*)\s*\x00:`, `a name with a dot or a slash stands in quotes: "$1": ...`),
+		row(comma, `\n\s*(?P<at>-)\s+[^\n]*\x00`, noListOf),
+		row(`^(reference|invalid operation -)`, `\n\s*(?P<at>\x00?-)\s+[\w.-]*`, noListOf),
+		row(comma, `[:\s\[{,(](\d[\w.]*\x00[A-Za-z%][\w%.]*)`, `a number ends where letters begin, and what has both is a text, which stands in quotes: "$1"`),
+		row(comma, `:\s*(?P<at>[A-Za-z][^\n":{}\[\]]*\s+\x00[A-Za-z][^"\n{}:]*?)\s*$`, `a text stands in quotes: "$1"`),
+		row(`^illegal integer`, `[:\s\[{,](?P<at>[\d\x00]+-[\d\x00:TZ.-]*)`, `a text stands in quotes: "$1"`),
+		row(`^illegal integer`, `[:\s\[{,](?P<at>[\x000]+[\d\x00]*)`, `no number begins with a 0: leave it out, or put a text in quotes: "$1"`),
+		row(comma, `[\s{,:][A-Za-z_$][A-Za-z0-9_$]*\s*\x00[{"]`, "a name has a : after it"),
+		row(comma, `\x00;`, "there is no ; in CUE: a line ends by itself, and fields in one line have a comma between them"),
+		row(`^expected operand`, `(?P<at>\*)\s*\x00[\],}]`, `a star stands in quotes: "*"`),
+		row(`^expected operand`, `:\s*\x00~`, "is nothing that CUE knows: leave the field out"),
+		row(`^expected operand`, `(?:^|[\s{,])(?P<at>[\w"$#./-]+:)\s*(?://[^\n]*)?\n?\s*\x00`, "has no value: write what it is, {} where it is a struct that needs no fields"),
+		row(`^expected label`, `(?:^|[\s{,])(?P<at>[\w"$.-]+)\s*=\s*[^\n=]*\n\s*\x00`, "a value stands after a :, not after ="),
+		row(`^(expected|missing)`, `[\s{,]([\w"$.-]+)\s*\x00?=\x00?\s`, "a value stands after a :, not after ="),
+		row(`^illegal character U\+(201[89CDEF]|00AB|00BB)`, `\x00`, `is no quote of CUE's: a text stands in "..."`),
+		row(`^string literal not terminated`, ``, `the text that begins here has no " at its end; one of several lines stands between """ and """`),
+		row(`^expected '\)', found ':'`, ``, "fields stand in {...}, not in (...)"),
+		row(`^expected 'EOF', found '[}\])]'`, ``, "closes what was closed before: here, or above, is one too many"),
+		row(`^expected '}', found 'EOF'`, ``, "the file ends here, and a { in it has no }"),
+		row(`^expected ']', found 'EOF'`, ``, "the file ends here, and a [ in it has no ]"),
+		row(`^reference "(True|TRUE|yes|Yes|on|On)" not found`, ``, "is written true"),
+		row(`^reference "(False|FALSE|no|No|off|Off)" not found`, ``, "is written false"),
+		row(`^reference "(None|nil|Null|NULL)" not found`, ``, "is nothing that CUE knows: leave the field out"),
+	}
+}
+
+// spot is a place in a text.
+type spot struct{ line, column int }
+
+// habitIn is the habit that a message of CUE's on a place in a text of such lines is about,
+// what to do about it, and where.
+func habitIn(message string, line func(int) string, at spot) (h habit, says string, found spot) {
+	text := line(at.line)
+	column := min(max(at.column, 1), len(text)+1)
+	above := at.line - 1
+	for above > 0 && strings.TrimSpace(line(above)) == "" {
+		above--
+	}
+	before := ""
+	if above > 0 {
+		before = line(above)
+	}
+	in := before + "\n" + text[:column-1] + "\x00" + text[column-1:]
+	for _, h := range habits() {
+		if !h.says.MatchString(message) {
+			continue
+		}
+		m := h.in.FindStringSubmatchIndex(in)
+		if m == nil {
+			continue
+		}
+		says, found := h.advice, at
+		if len(m) > 2 {
+			first := strings.ReplaceAll(in[m[2]:m[3]], "\x00", "")
+			says = strings.ReplaceAll(strings.ReplaceAll(says, `"$1"`, strconv.Quote(first)), "$1", first)
+		}
+		if i := h.in.SubexpIndex("at"); i > 0 {
+			if found = (spot{above, m[2*i] + 1}); m[2*i] > len(before) {
+				found = spot{at.line, m[2*i] - len(before)}
+				if found.column > column {
+					found.column--
+				}
+			}
+		}
+		return h, says, found
+	}
+	return habit{}, "", at
+}
