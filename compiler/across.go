@@ -30,7 +30,8 @@ func (r *Result) across(before []*Result) diag.List {
 		if first == nil {
 			continue
 		}
-		if p, met := r.nested(first); met {
+		// With the first of several that a tree meets it meets the others.
+		if p, met := r.nested(first); met && !slices.ContainsFunc(out, func(p diag.Problem) bool { return p.Rule == "tree-path" }) {
 			out = append(out, p)
 		}
 		for _, mine := range r.Common {
@@ -64,7 +65,9 @@ func (r *Result) nested(first *Result) (diag.Problem, bool) {
 	}
 	says := fmt.Sprintf("the tree %s of cluster %s %s that of cluster %s, %s: give each a directory of its own", r.Home.Directory, r.Tree.Cluster, how, first.Tree.Cluster, first.Home.Directory)
 	if mine == theirs && r.Tree.Cluster == first.Tree.Cluster {
-		says = fmt.Sprintf("the tree %s is that of another cluster that is called %s: give each cluster a name of its own", r.Home.Directory, r.Tree.Cluster)
+		p := onTree(r.Self, fmt.Sprintf("another cluster is called %s, and its tree is this one's, %s: give each cluster a name of its own", r.Tree.Cluster, r.Home.Directory))
+		p.Notes = []diag.Note{noteAt(r.Self.Position, first.Self.Position, "the other one")}
+		return p, true
 	}
 	p := onTree(*r.Home, says)
 	p.Notes = []diag.Note{noteAt(r.Home.Position, first.Home.Position, "the one of cluster "+first.Tree.Cluster)}

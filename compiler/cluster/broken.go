@@ -118,6 +118,16 @@ func (r *reader) embeddedAt(at token.Pos) []string {
 	return slices.Compact(out)
 }
 
+// globs tells an attribute at a place that embeds by a pattern.
+func (r *reader) globs(at token.Pos) bool {
+	for _, a := range embeds(r.places.whole, r.from.files) {
+		if samePlace(a.Attribute.Pos, at) {
+			return a.IsGlob()
+		}
+	}
+	return false
+}
+
 // lineIn matches a line's number before what is wrong with it.
 var lineIn = regexp.MustCompile(`:(\d+)(?::(\d+))?: (.*)$`)
 

@@ -84,3 +84,10 @@ func keep(in diag.List, wanted func(diag.Problem) bool) diag.List {
 	}
 	return out
 }
+
+// saidAgain tells what CUE says of a field that is asked for where that is said in other words.
+func saidAgain(problems diag.List, p diag.Problem) bool {
+	return strings.HasPrefix(p.Message, "undefined field: ") && slices.ContainsFunc(problems, func(q diag.Problem) bool {
+		return q.Position == p.Position && q.Message != p.Message
+	})
+}

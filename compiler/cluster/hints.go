@@ -23,6 +23,7 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 	switch {
 	case p.Message == needsValue:
 		r.tellCancelled(p, path)
+		r.tellRefused(p, written, def)
 	case r.asksInVain(e):
 		r.inVain(p, e)
 	case def == nil || p.Message == noSuchField:
@@ -167,7 +168,11 @@ func (r *reader) inVain(p *diag.Problem, e errors.Error) {
 	if m == nil || !r.asksInVain(e) {
 		return
 	}
-	p.Message = "has its value from a field " + m[1] + ", which is not there"
+	p.Message = "has its value from a field " + m[1] + ", which is not there" + likeness(m[1], r.namesBeside(e.Position()))
+	if among, by := r.indexed(e.Position()); r.places.usersOwn(by) {
+		p.Message = "is " + strconv.Quote(m[1]) + ", and there is no such field where it is asked for" + likeness(m[1], among)
+		p.Position, p.Excerpt = r.places.show(by)
+	}
 	if at, _ := r.places.show(e.Position()); at != p.Position {
 		p.Notes = append(p.Notes, diag.Note{Position: at, Message: "asked for here"})
 	}

@@ -40,8 +40,10 @@ func (r *reader) idleRows(inst *build.Instance) diag.List {
 				if whole || len(read) == 0 {
 					continue
 				}
-				for _, file := range r.embeddedAs(inst, of.Source) {
-					problems = append(problems, r.unreadFields(file, read)...)
+				for _, rows := range r.rowsAs(inst, of.Source) {
+					if rows.embedded {
+						problems = append(problems, r.unreadFields(rows.rows, read)...)
+					}
 				}
 			}
 			return true
@@ -77,26 +79,8 @@ func askedOf(c *ast.Comprehension, name string) (read map[string]token.Pos, whol
 	return read, whole
 }
 
-// embeddedAs are the files that a name at the top of a package embeds.
-func (r *reader) embeddedAs(inst *build.Instance, e ast.Expr) []string {
-	name, ok := e.(*ast.Ident)
-	if !ok {
-		return nil
-	}
-	var out []string
-	for _, f := range inst.Files {
-		if field := fieldOf(&ast.StructLit{Elts: f.Decls}, name.Name); field != nil {
-			for _, a := range field.Attrs {
-				out = append(out, r.embeddedAt(a.Pos())...)
-			}
-		}
-	}
-	return out
-}
-
-func (r *reader) unreadFields(file string, read map[string]token.Pos) diag.List {
+func (r *reader) unreadFields(rows []*ast.StructLit, read map[string]token.Pos) diag.List {
 	var problems diag.List
-	rows := rowsIn(file, r.places.text(file))
 	// What no row has, the loop asks for by mistake.
 	there := map[string]bool{}
 	each := make([]map[string]token.Pos, len(rows))
@@ -121,11 +105,10 @@ func (r *reader) unreadFields(file string, read map[string]token.Pos) diag.List 
 				continue
 			}
 			meant, ok := surely(name, missing)
-			if at := pos.Position(); ok {
-				problems = append(problems, diag.Problem{
-					Position: diag.Position{File: display(file), Line: at.Line, Column: at.Column}, Excerpt: r.places.line(file, at.Line), Rule: "left-out",
-					Message: "nothing reads " + name + ", and this row has no " + meant + ": did you mean that?",
-				})
+			if ok {
+				p := diag.Problem{Rule: "left-out", Message: "nothing reads " + name + ", and this row has no " + meant + ": did you mean that?"}
+				p.Position, p.Excerpt = r.places.show(pos)
+				problems = append(problems, p)
 			}
 		}
 	}
@@ -165,15 +148,15 @@ func surely(name string, among []string) (string, bool) {
 	return nearest.Same(name, among)
 }
 
-// rowsIn are the structs in a list, or a struct, that a file of data is.
-func rowsIn(file string, text []byte) []*ast.StructLit {
+// rowsOfValue are the structs in a list, or a struct.
+func rowsOfValue(e ast.Expr) []*ast.StructLit {
 	var out []*ast.StructLit
 	add := func(e ast.Expr) {
 		if s, ok := e.(*ast.StructLit); ok {
 			out = append(out, s)
 		}
 	}
-	switch of := dataIn(file, text).(type) {
+	switch of := e.(type) {
 	case *ast.ListLit:
 		for _, e := range of.Elts {
 			add(e)
@@ -186,6 +169,19 @@ func rowsIn(file string, text []byte) []*ast.StructLit {
 		}
 	}
 	return out
+}
+
+// dataOf is dataIn of a file that is read once.
+func (r *reader) dataOf(file string) ast.Expr {
+	e, known := r.parsed[file]
+	if !known {
+		e = dataIn(file, r.places.text(file))
+		if r.parsed == nil {
+			r.parsed = map[string]ast.Expr{}
+		}
+		r.parsed[file] = e
+	}
+	return e
 }
 
 // dataIn is what a file of data says, nil where that cannot be read.

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"cuelang.org/go/cue/token"
 	"cuelang.org/go/mod/modfile"
 	"cuelang.org/go/mod/module"
+
+	"meshc.dev/compiler/nearest"
 )
 
 // importer finds the packages that files import: those of the module, and those
@@ -102,7 +105,7 @@ func (i *importer) load(pos token.Pos, name string) *build.Instance {
 		if of, ok := i.dependency(parts.Path); ok {
 			return fail("cannot find module %q: it is neither in this module nor in CUE's module cache, and meshc loads nothing from the network: run `meshc schema -o cue.mod/pkg/meshc.dev/schema` and then `cue mod tidy`, which fetches it, or vendor it under cue.mod/pkg", of)
 		}
-		return fail("cannot find package %q: it is not in this module, and meshc loads nothing from the network", parts.Path)
+		return fail("cannot find package %q: it is not in this module, and meshc loads nothing from the network%s", parts.Path, i.likely(parts.Path))
 	}
 	if parts.Path == schemaPath {
 		name, parts = schemaPath, ast.ParseImportPath(schemaPath) // hidden fields are of a package by its path
@@ -156,6 +159,38 @@ func (i *importer) has(dir string) bool {
 		}
 	}
 	return false
+}
+
+// likely asks for the package that is there and called much alike.
+func (i *importer) likely(name string) string {
+	own, _, _ := ast.SplitPackageVersion(i.of.QualifiedModule())
+	among := []string{schemaPath}
+	seen := 0
+	add := func(base, prefix string) {
+		// What cannot be read is no package.
+		_ = fs.WalkDir(i.from.files, base, func(at string, e fs.DirEntry, err error) error {
+			if seen++; seen > mostSeen {
+				return fs.SkipAll
+			}
+			switch {
+			case err != nil || !e.IsDir():
+				return nil
+			case at != base && elsewhere(i.from.files, at):
+				return fs.SkipDir
+			case i.has(at):
+				among = append(among, path.Join(prefix, strings.TrimPrefix(at, base)))
+			}
+			return nil
+		})
+	}
+	add(".", own)
+	for _, base := range []string{"gen", "pkg", "usr"} {
+		add(path.Join("cue.mod", base), "")
+	}
+	if like, ok := nearest.Like(name, among); ok {
+		return fmt.Sprintf("; did you mean %q?", like)
+	}
+	return ""
 }
 
 // dependency is the module of module.cue's that a package would be of.

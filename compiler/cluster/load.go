@@ -6,7 +6,6 @@ package cluster
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -157,6 +156,9 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	}
 	left = slices.Concat(left, r.unreadData(inst, at, files), r.unmatched(inst, files), r.idle(inst))
 	whose, written := r.written(inst, at)
+	if odd := r.apart(inst, at, whose); len(odd) > 0 {
+		return nil, slices.Concat(left, odd), nil
+	}
 	d, problems := r.parts(dir, inst, by), diag.List(nil)
 	if d == nil {
 		d, problems = r.whole(dir, inst)
@@ -170,8 +172,8 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}
 	}
-	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) })
-	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, r.idleRows(inst))), nil
+	problems = r.below(inst, at, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) })))
+	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst)))), nil
 }
 
 // whole evaluates the package in one value.
@@ -233,18 +235,4 @@ func (e *UsageError) Error() string { return e.Message }
 func isSchema(imp *build.Instance) bool {
 	path, _, _ := strings.Cut(imp.ImportPath, "@")
 	return path == schemaPath
-}
-
-// display is a path as the user would type it.
-func display(path string) string {
-	wd, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if wd, err := filepath.EvalSymlinks(wd); err == nil {
-		if rel, err := filepath.Rel(wd, path); err == nil && len(rel) < len(path) {
-			return rel
-		}
-	}
-	return path
 }

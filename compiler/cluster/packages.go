@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/load"
 	"cuelang.org/go/cue/token"
 
@@ -23,6 +24,9 @@ func severalPackages(err error, dir string, files *rooted.Files) diag.List {
 		return nil
 	}
 	of, usual := packagesIn(dir, files)
+	if above := describedAbove(dir, files); above != nil && of[above.PackageName()] != nil {
+		usual = above.PackageName() // CUE adds the files above to it
+	}
 	var problems diag.List
 	for pkg, odd := range of {
 		for _, file := range odd {
@@ -78,4 +82,43 @@ func clauseOf(file *ast.File) token.Pos {
 		}
 	}
 	return token.NoPos
+}
+
+// otherPackage tells a package that describes no cluster by itself where a file
+// above its directory does, of another package: CUE would add it to one of the same name.
+func otherPackage(inst *build.Instance, dir string, files *rooted.Files) diag.List {
+	above := describedAbove(dir, files)
+	if above == nil || above.PackageName() == inst.PkgName {
+		return nil
+	}
+	for _, file := range inst.Files {
+		clause := clauseOf(file)
+		if filepath.Dir(file.Filename) != dir || !clause.IsValid() {
+			continue
+		}
+		at := clause.Position()
+		return diag.List{{
+			Position: diag.Position{File: display(file.Filename), Line: at.Line, Column: at.Column}, Rule: ruleCUE,
+			Message: fmt.Sprintf("the files here are of package %s, and %s, which embeds the schema, is of package %s: CUE adds files of the directories above to a package of the same name: write the same in all", inst.PkgName, display(above.Filename), above.PackageName()),
+		}}
+	}
+	return nil
+}
+
+// describedAbove is the nearest file in the directories above one that embeds the schema's #Cluster.
+func describedAbove(dir string, files *rooted.Files) *ast.File {
+	at, ok := files.Rel(dir)
+	for ok && at != "." && at != "" {
+		at = path.Dir(at)
+		entries, _ := files.ReadDir(at) // what cannot be read is none of the package's
+		for _, e := range entries {
+			if path.Ext(e.Name()) != ".cue" || unread(e.Name()) || !e.Type().IsRegular() {
+				continue
+			}
+			if file := parseOf(files, path.Join(at, e.Name())); file != nil && owners.Embeds(file, language()) {
+				return file
+			}
+		}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/errors"
 
 	"meshc.dev/compiler/diag"
@@ -28,6 +29,8 @@ type reader struct {
 	without diag.List
 	// schema is the definition of a description.
 	schema *definition
+	// parsed are the files of data that have been read for their syntax.
+	parsed map[string]ast.Expr
 }
 
 // strict tells what `cue vet -c` finds wrong.
@@ -64,7 +67,9 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	}
 	unknown = slices.DeleteFunc(slices.Clone(unknown), func(p diag.Problem) bool { return misnamed(problems, p) })
 	problems = append(once(unknown), notAgain(problems, unknown)...)
-	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return r.unknown.meant[p.Path] || r.follows(problems, p) })
+	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
+		return r.unknown.meant[p.Path] || r.follows(problems, p) || saidAgain(problems, p)
+	})
 	return d, problems.Normalize()
 }
 

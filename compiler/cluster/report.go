@@ -57,13 +57,20 @@ func (r *reader) report(err error) diag.List {
 			}
 		}
 	}
-	return slices.DeleteFunc(once(problems), func(p diag.Problem) bool {
-		// A name that is misspelt where the schema is used leaves it unused.
-		return strings.HasPrefix(p.Message, unusedSchema) && slices.ContainsFunc(problems, func(q diag.Problem) bool {
-			return q.File == p.File && strings.HasPrefix(q.Message, "reference ")
-		})
+	problems = once(problems)
+	return slices.DeleteFunc(problems, func(p diag.Problem) bool { return misspeltUse(problems, p) })
+}
+
+// misspeltUse tells an import that nothing uses because the name that does is misspelt.
+func misspeltUse(problems diag.List, p diag.Problem) bool {
+	unused := unusedImport.FindStringSubmatch(p.Message)
+	return (unused != nil || strings.HasPrefix(p.Message, unusedSchema)) && slices.ContainsFunc(problems, func(q diag.Problem) bool {
+		return q.File == p.File && strings.HasPrefix(q.Message, "reference ") && (unused == nil || strings.HasSuffix(q.Message, "did you mean "+unused[1]+"?"))
 	})
 }
+
+// unusedImport matches what CUE says of an import that nothing uses.
+var unusedImport = regexp.MustCompile(`^imported and not used: "(?:[^"]*[/:])?([^"/:@]+)(?:@[^"]*)?"`)
 
 // noteHelpers remembers what is wrong with the user's own hidden fields and
 // definitions.
@@ -161,6 +168,7 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	p.Alike = alike(path, exact)
 	r.advised(&p, e.Position())
 	p.Message = asText(p.Message, r.schema.at(path))
+	r.orName(&p, e.Position())
 	switch {
 	case !exact || path.hidden() && p.Message != noSuchField:
 	case p.Message == noSuchField:

@@ -24,7 +24,10 @@ type rows struct {
 	// labels are where the names of fields come from, by the path of each.
 	// twins of those names come from a second place as well.
 	labels, twins map[string]token.Pos
-	steps         int
+	// unsure are names that conditions are on which cannot be told.
+	unsure map[string]bool
+	doubts int
+	steps  int
 }
 
 // mostSteps bounds what is gone through: rows of rows of rows.
@@ -74,7 +77,7 @@ func (b *binding) row() token.Position {
 
 // rowsOf goes through a package. Its values are those of raw.
 func rowsOf(inst *build.Instance, raw cue.Value, s sites) *rows {
-	r := &rows{packages: withImports(inst), built: map[*build.Instance]cue.Value{}, raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}}
+	r := &rows{packages: withImports(inst), built: map[*build.Instance]cue.Value{}, raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}, unsure: map[string]bool{}}
 	for _, p := range r.packages {
 		for _, f := range p.Files {
 			ast.Walk(f, func(n ast.Node) bool {
@@ -118,6 +121,7 @@ func (r *rows) field(f *ast.Field, path Path, env *binding) {
 	here := append(slices.Clip(path), name)
 	if env != nil {
 		if key := here.String(); at.IsValid() {
+			r.unsure[key] = r.unsure[key] || r.doubts > 0
 			if first := r.labels[key]; !first.IsValid() {
 				r.labels[key] = at
 			} else if !samePlace(first, at) && !r.twins[key].IsValid() {
@@ -198,7 +202,12 @@ func (r *rows) clauses(clauses []ast.Clause, value ast.Expr, path Path, env *bin
 			r.clauses(rest, value, path, env.bind(c.Key, it.key).bind(c.Value, it.value))
 		}
 	case *ast.IfClause:
-		if is, known := r.holds(c.Condition, env); is || !known {
+		is, known := r.holds(c.Condition, env)
+		if !known {
+			r.doubts++
+			defer func() { r.doubts-- }()
+		}
+		if is || !known {
 			r.clauses(rest, value, path, env)
 		}
 	case *ast.LetClause:

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
@@ -39,6 +41,34 @@ func asText(says string, def *definition) string {
 
 // unknownName matches what CUE says of a name that nothing has.
 var unknownName = regexp.MustCompile(`^reference "([A-Za-z0-9_]+)" not found$`)
+
+// orName adds to what is said of a name that nothing has the one that is there and likely meant.
+func (r *reader) orName(p *diag.Problem, at token.Pos) {
+	m := noReference.FindStringSubmatch(p.Message)
+	if m == nil {
+		return
+	}
+	var among []string
+	for _, f := range r.places.whole.Files {
+		among = append(among, topNames(f.Decls)...)
+		if f.Filename != at.Filename() {
+			continue
+		}
+		for spec := range f.ImportSpecs() {
+			if spec.Name != nil {
+				among = append(among, spec.Name.Name)
+			} else if name, err := literal.Unquote(spec.Path.Value); err == nil {
+				among = append(among, ast.ParseImportPath(name).Qualifier)
+			}
+		}
+	}
+	if like := likeness(m[1], among); like != "" {
+		p.Message = noReference.FindString(p.Message) + like
+	}
+}
+
+// noReference matches what CUE says of any name that nothing has.
+var noReference = regexp.MustCompile(`^reference "([^"]+)" not found`)
 
 // unparsed are the errors of files that CUE cannot read: of each file the first, and those that
 // there are without the lines that others are of; and of an imported package those in its

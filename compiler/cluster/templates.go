@@ -1,7 +1,11 @@
 package cluster
 
 import (
+	"strings"
+
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
@@ -98,4 +102,38 @@ func (r *reader) cancelled(path Path) []token.Pos {
 		return nil
 	}
 	return out
+}
+
+// tellRefused says that a field has no value because its default is none that may stand there.
+func (r *reader) tellRefused(p *diag.Problem, written cue.Value, def *definition) {
+	if p.Message != needsValue || def == nil || !written.Exists() {
+		return
+	}
+	for _, part := range unified(written) {
+		is, ok := part.Default()
+		if !ok || !is.IsConcrete() {
+			continue
+		}
+		text, err := is.MarshalJSON()
+		if err != nil {
+			continue
+		}
+		wanted := def.value()
+		err = wanted.Unify(cuecontext.New().CompileBytes(text)).Validate()
+		if err == nil {
+			continue
+		}
+		p.Message = "the default " + short(string(text)) + " is none that may stand here"
+		for _, e := range errors.Errors(err) {
+			if says := message(words(e)); strings.HasPrefix(says, "must be ") {
+				p.Message = "the default " + short(string(text)) + " is refused: " + says
+				break
+			}
+		}
+		p.Message += quoting(is, def)
+		if at := valueAt(part); r.places.usersOwn(at) {
+			p.Position, p.Excerpt = r.places.show(at)
+		}
+		return
+	}
 }

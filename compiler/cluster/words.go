@@ -35,7 +35,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^field is required but not present$`), "is required"},
 	{regexp.MustCompile(`^.* matched no packages$`), NoPackage},
 	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},
-	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network"},
+	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*?(; did you mean "[^"]*"\?)?$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network$2"},
 	{regexp.MustCompile(`(?s)^key value of dynamic field must be concrete, found _\|_\((.*)\)$`), "$1"},
 	{regexp.MustCompile(`^cannot range over (\S+) \(found (\S+), want list or struct\)$`), "$1 is a $2, where a list is wanted, or fields"},
 	{regexp.MustCompile(`^[\[{].{60,}[\]}] (is a list|is a struct|stands here), where`), "$1, where"}, // it stands at the place that is told
