@@ -24,8 +24,11 @@ type rows struct {
 	// labels are where the names of fields come from, by the path of each.
 	// twins of those names come from a second place as well.
 	labels, twins map[string]token.Pos
-	// unsure are names that conditions are on which cannot be told.
-	unsure map[string]bool
+	// made are the names that one loop makes, twice those that it makes of two rows.
+	made  map[string]token.Pos
+	twice []twin
+	// loops are the clauses that are gone through, doubts how many conditions are not known.
+	loops  []token.Pos
 	doubts int
 	steps  int
 }
@@ -77,7 +80,7 @@ func (b *binding) row() token.Position {
 
 // rowsOf goes through a package. Its values are those of raw.
 func rowsOf(inst *build.Instance, raw cue.Value, s sites) *rows {
-	r := &rows{packages: withImports(inst), built: map[*build.Instance]cue.Value{}, raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}, unsure: map[string]bool{}}
+	r := &rows{packages: withImports(inst), built: map[*build.Instance]cue.Value{}, raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}, made: map[string]token.Pos{}}
 	for _, p := range r.packages {
 		for _, f := range p.Files {
 			ast.Walk(f, func(n ast.Node) bool {
@@ -121,7 +124,7 @@ func (r *rows) field(f *ast.Field, path Path, env *binding) {
 	here := append(slices.Clip(path), name)
 	if env != nil {
 		if key := here.String(); at.IsValid() {
-			r.unsure[key] = r.unsure[key] || r.doubts > 0
+			r.makes(here, at)
 			if first := r.labels[key]; !first.IsValid() {
 				r.labels[key] = at
 			} else if !samePlace(first, at) && !r.twins[key].IsValid() {
@@ -130,6 +133,27 @@ func (r *rows) field(f *ast.Field, path Path, env *binding) {
 		}
 	}
 	r.expr(f.Value, here, env)
+}
+
+// twin is a field that a loop makes of two rows.
+type twin struct {
+	path          Path
+	first, second token.Pos
+	loops         []token.Pos
+}
+
+// makes notes a field that a loop surely makes of a row.
+func (r *rows) makes(path Path, at token.Pos) {
+	if len(r.loops) == 0 || r.doubts > 0 {
+		return
+	}
+	key := r.loops[0].String() + " " + path.String()
+	switch first := r.made[key]; {
+	case !first.IsValid():
+		r.made[key] = at
+	case !samePlace(first, at):
+		r.twice = append(r.twice, twin{path, first, at, slices.Clone(r.loops)})
+	}
 }
 
 // label is the name that a label gives, and where that comes from, if not from here.
@@ -195,6 +219,8 @@ func (r *rows) clauses(clauses []ast.Clause, value ast.Expr, path Path, env *bin
 	case *ast.ForClause:
 		r.seen = append(r.seen, expression{c.Source, isSource, env, path})
 		of, _ := r.eval(c.Source, env)
+		r.loops = append(r.loops, c.Pos())
+		defer func() { r.loops = r.loops[:len(r.loops)-1] }()
 		for _, it := range r.pairsOf(of.value) {
 			if r.steps++; r.steps > mostSteps {
 				return

@@ -16,7 +16,7 @@ import (
 // there may be any; only where it does is the package gone through.
 func (r *reader) twinRows(inst *build.Instance) diag.List {
 	var problems diag.List
-	suspect := false
+	var suspects []token.Pos
 	for _, f := range inst.Files {
 		ast.Walk(f, func(n ast.Node) bool {
 			c, ok := n.(*ast.Comprehension)
@@ -31,34 +31,34 @@ func (r *reader) twinRows(inst *build.Instance) diag.List {
 				for _, rows := range r.rowsAs(inst, of.Source) {
 					problems = append(problems, r.keyTwice(rows.of)...)
 					// Of rows that are called by two of their fields several make one.
-					if names := namedBy(c, of.Value.Name); len(names) == 1 {
-						suspect = suspect || alikeIn(rows.rows, names[0])
+					if names := namedBy(c, of.Value.Name); len(names) == 1 && alikeIn(rows.rows, names[0]) {
+						suspects = append(suspects, of.Pos())
 					}
 				}
 			}
 			return true
 		}, nil)
 	}
-	if suspect {
-		problems = append(problems, r.madeOne()...)
+	if len(suspects) > 0 {
+		problems = append(problems, r.madeOne(suspects)...)
 	}
 	return problems.Normalize()
 }
 
-// madeOne are the meshes that are made of two rows of one file, or of two files that one
-// pattern embeds.
-func (r *reader) madeOne() diag.List {
+// madeOne are the meshes that one of some loops makes of two rows of one file, or of two files
+// that one pattern embeds.
+func (r *reader) madeOne(loops []token.Pos) diag.List {
 	var problems diag.List
-	through := r.places.throughRows()
-	for key, second := range through.twins {
-		way := split(key)
-		first := through.labels[key]
-		if len(way) != 2 || way[0] != language().Meshes || through.unsure[key] || first.Filename() != second.Filename() && !r.ofOnePattern(first, second) {
+	for _, t := range r.places.throughRows().twice {
+		suspect := slices.ContainsFunc(t.loops, func(at token.Pos) bool {
+			return slices.ContainsFunc(loops, func(p token.Pos) bool { return samePlace(p, at) })
+		})
+		if len(t.path) != 2 || t.path[0] != language().Meshes || !suspect || t.first.Filename() != t.second.Filename() && !r.ofOnePattern(t.first, t.second) {
 			continue
 		}
-		p := diag.Problem{Path: key, Rule: "one-file", Message: "two rows are called so, and one mesh is made of both: call one of them otherwise, or write one row"}
-		p.Position, p.Excerpt = r.places.show(second)
-		at, _ := r.places.show(first)
+		p := diag.Problem{Path: t.path.String(), Rule: "one-file", Message: "two rows are called so, and one mesh is made of both: call one of them otherwise, or write one row"}
+		p.Position, p.Excerpt = r.places.show(t.second)
+		at, _ := r.places.show(t.first)
 		p.Notes = []diag.Note{{Position: at, Message: "the other one"}}
 		problems = append(problems, p)
 	}
