@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/plan"
@@ -19,6 +21,9 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 			p.Path = path.String()
 			p.Position, p.Excerpt, exact = d.places.at(path)
 			p.Alike = alike(path, exact)
+			if !exact && strings.Contains(f.Rule, "/") {
+				d.nowhere(&p, f, path)
+			}
 			if r, _ := diag.RuleOf(f.Rule); r.Template != "" && d.template(path) {
 				p.Rule = r.Template
 			}
@@ -36,6 +41,21 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 		problems = append(problems, p)
 	}
 	return problems
+}
+
+// nowhere tells a check of the platform's that names a field which there cannot be: at the
+// check, once for all that have it.
+func (d *Description) nowhere(p *diag.Problem, f plan.Finding, path Path) {
+	if d.places.whole == nil || schemaOf(d.places.whole).has(path) {
+		return
+	}
+	check := append(slices.Clip(path[:len(path)-len(f.At)]), "checks", f.Rule)
+	at, excerpt, found := d.places.at(check)
+	if !found {
+		return
+	}
+	p.Message = "has an `at` that is no field: there is no " + Path(f.At).String() + " (" + p.Message + ")"
+	p.Position, p.Excerpt, p.Path, p.Alike = at, excerpt, check.String(), alike(check, true)
 }
 
 // template tells whether a field is set by what the platform sets for more than

@@ -173,4 +173,4 @@ var notBracket = regexp.MustCompile(`"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|/
 // says.
 const imported = "import failed: "
 
-var parsing = regexp.MustCompile(`^(expected|missing|illegal|string literal|label|unexpected|preference mark)`)
+var parsing = regexp.MustCompile(`^(expected|missing|illegal|string literal|label|unexpected|preference mark|else requires)`)

@@ -132,7 +132,7 @@ func (r *reader) unmatched(inst *build.Instance, files *rooted.Files) diag.List 
 			entries, _ := fs.ReadDir(files, dir)
 			for _, e := range entries {
 				name := path.Join(dir, e.Name())
-				if e.IsDir() || slices.Contains(read, files.Full(name)) || !meantBy(a, name) {
+				if e.IsDir() || slices.Contains(read, files.Full(name)) || !meantBy(a, name) && !r.saysAsMuch(a, files, name, found) {
 					continue
 				}
 				at, _ := r.places.show(a.Attribute.Pos)
@@ -154,4 +154,38 @@ func meantBy(a *embed.Embed, name string) bool {
 	lower := strings.ToLower(ext)
 	return ext != "" && !a.Matches(name) && (lower != ext && a.Matches(without+lower) ||
 		lower == ".yml" && a.Matches(without+".yaml") || lower == ".yaml" && a.Matches(without+".yml"))
+}
+
+// saysAsMuch tells a file that a pattern would fit if it were of another kind of data, and that
+// has all fields which the files have that the pattern embeds: a schema beside them has not.
+func (r *reader) saysAsMuch(a *embed.Embed, files *rooted.Files, name string, beside []string) bool {
+	kinds := []string{".json", ".yaml", ".yml"}
+	ext := path.Ext(name)
+	if !slices.Contains(kinds, ext) || a.Matches(name) || !slices.ContainsFunc(kinds, func(kind string) bool { return a.Matches(strings.TrimSuffix(name, ext) + kind) }) {
+		return false
+	}
+	text, err := files.Glance(name, mostData)
+	of, ok := dataIn(name, text).(*ast.StructLit)
+	if err != nil || !ok {
+		return false
+	}
+	has := placesOf(of)
+	asks := map[string]int{}
+	for _, other := range beside {
+		if s, ok := r.dataOf(files.Full(other)).(*ast.StructLit); ok {
+			for label := range placesOf(s) {
+				asks[label]++
+			}
+		}
+	}
+	some := false
+	for label, n := range asks {
+		if n < len(beside) {
+			continue
+		}
+		if some = has[label].IsValid(); !some {
+			return false
+		}
+	}
+	return some
 }
