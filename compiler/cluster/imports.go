@@ -187,6 +187,17 @@ func (i *importer) likely(name string) string {
 	for _, base := range []string{"gen", "pkg", "usr"} {
 		add(path.Join("cue.mod", base), "")
 	}
+	// What paths begin with alike says nothing of what they end in.
+	parts := strings.Split(name, "/")
+	among = slices.DeleteFunc(among, func(other string) bool {
+		others := strings.Split(other, "/")
+		for i := 0; i < len(parts) && len(others) == len(parts); i++ {
+			if _, ok := nearest.Like(parts[i], others[i:i+1]); !ok {
+				return true
+			}
+		}
+		return len(others) != len(parts)
+	})
 	if like, ok := nearest.Like(name, among); ok {
 		return fmt.Sprintf("; did you mean %q?", like)
 	}

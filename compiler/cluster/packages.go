@@ -14,6 +14,7 @@ import (
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/rooted"
 )
 
@@ -90,6 +91,9 @@ func otherPackage(inst *build.Instance, dir string, files *rooted.Files) diag.Li
 	above := describedAbove(dir, files)
 	if above == nil || above.PackageName() == inst.PkgName {
 		return nil
+	}
+	if _, misspelt := nearest.Like(inst.PkgName, []string{above.PackageName()}); !misspelt {
+		return nil // a package of its own, as of templates
 	}
 	for _, file := range inst.Files {
 		clause := clauseOf(file)
