@@ -75,6 +75,11 @@ func (p *Policy) Judge(r Request) ([]Refusal, int64, error) {
 	if err != nil {
 		return []Refusal{{Says: err.Error(), Failed: true}}, config.RuntimeCELCostBudget, nil //nolint:nilerr // it is a refusal
 	}
+	used := config.RuntimeCELCostBudget - left
+	if !slices.ContainsFunc(results, func(r plugin.EvaluationResult) bool { return r.Error != nil || r.EvalResult.Value() != true }) {
+		return nil, used, nil
+	}
+	// API servers ask for messages of what they admit, too.
 	messages, _, _ := p.messages.ForInput(context.Background(), attributes, asked, none, ns, left)
 	var out []Refusal
 	for i, result := range results {
@@ -85,7 +90,7 @@ func (p *Policy) Judge(r Request) ([]Refusal, int64, error) {
 			out = append(out, Refusal{p.message(i, messages), false, i})
 		}
 	}
-	return out, config.RuntimeCELCostBudget - left, nil
+	return out, used, nil
 }
 
 // message is what a validation says.
