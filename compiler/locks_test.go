@@ -16,7 +16,7 @@ import (
 // resourceKinds are the kinds of resources, with their versions.
 var resourceKinds = map[string]string{
 	"pods": "v1 Pod", "services": "v1 Service", "secrets": "v1 Secret", "namespaces": "v1 Namespace", "serviceaccounts": "authentication.k8s.io/v1 TokenRequest",
-	"ingresses": "networking.k8s.io/v1 Ingress", "networkpolicies": "networking.k8s.io/v1 NetworkPolicy", "configmaps": "v1 ConfigMap", "resourcequotas": "v1 ResourceQuota",
+	"ingresses": "networking.k8s.io/v1 Ingress", "networkpolicies": "networking.k8s.io/v1 NetworkPolicy", "ciliumnetworkpolicies": "cilium.io/v2 CiliumNetworkPolicy", "configmaps": "v1 ConfigMap", "resourcequotas": "v1 ResourceQuota",
 	"deployments": "apps/v1 Deployment", "cronjobs": "batch/v1 CronJob", "rolebindings": "rbac.authorization.k8s.io/v1 RoleBinding",
 	"virtualservices": "networking.istio.io/v1 VirtualService", "destinationrules": "networking.istio.io/v1 DestinationRule", "serviceentries": "networking.istio.io/v1 ServiceEntry",
 	"sidecars": "networking.istio.io/v1 Sidecar", "gateways": "networking.istio.io/v1 Gateway", "envoyfilters": "networking.istio.io/v1alpha3 EnvoyFilter",
