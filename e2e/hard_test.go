@@ -86,11 +86,23 @@ func harden(ctx context.Context) (*hardCluster, error) {
 		return nil, err
 	}
 	for _, o := range s.stream {
-		if _, err := h.as["deployer"].Apply(ctx, o); err != nil {
+		if err := h.deploy(ctx, o); err != nil {
 			return nil, err
 		}
 	}
 	return h, s.startControlPlanes(ctx)
+}
+
+// deploy applies an object, as often as tools do: where an automatic node port is
+// another mesh's, the next one may not be.
+func (h *hardCluster) deploy(ctx context.Context, o manifest.Object) error {
+	var err error
+	for range 20 {
+		if _, err = h.as["deployer"].Apply(ctx, o); err == nil || !strings.Contains(err.Error(), "where the port was automatic, try again") {
+			break
+		}
+	}
+	return err
 }
 
 // describeHard writes the sample's description with what makes it hard.

@@ -29,7 +29,7 @@ func (h *hardCluster) without(t *testing.T, kind, name string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := h.as["deployer"].Apply(context.Background(), h.stream[i]); err != nil {
+		if err := h.deploy(context.Background(), h.stream[i]); err != nil {
 			t.Error(err)
 		}
 	})
