@@ -20,7 +20,7 @@ var resourceKinds = map[string]string{
 	"deployments": "apps/v1 Deployment", "cronjobs": "batch/v1 CronJob", "rolebindings": "rbac.authorization.k8s.io/v1 RoleBinding",
 	"virtualservices": "networking.istio.io/v1 VirtualService", "destinationrules": "networking.istio.io/v1 DestinationRule", "serviceentries": "networking.istio.io/v1 ServiceEntry",
 	"sidecars": "networking.istio.io/v1 Sidecar", "gateways": "networking.istio.io/v1 Gateway", "envoyfilters": "networking.istio.io/v1alpha3 EnvoyFilter",
-	"proxyconfigs":        "networking.istio.io/v1beta1 ProxyConfig",
+	"proxyconfigs": "networking.istio.io/v1beta1 ProxyConfig", "requestauthentications": "security.istio.io/v1 RequestAuthentication",
 	"peerauthentications": "security.istio.io/v1beta1 PeerAuthentication", "authorizationpolicies": "security.istio.io/v1 AuthorizationPolicy", "httproutes": "gateway.networking.k8s.io/v1 HTTPRoute",
 	"gateways.gateway": "gateway.networking.k8s.io/v1 Gateway", "gatewayclasses": "gateway.networking.k8s.io/v1 GatewayClass",
 	"mutatingwebhookconfigurations": "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration", "validatingwebhookconfigurations": "admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration",
