@@ -21,6 +21,8 @@ type other struct {
 	manifest.Object
 	file, keeper string
 	text         []byte
+	// shown are the things that it shows.
+	shown []thing
 }
 
 // whose names who keeps it, in a sentence.
@@ -38,7 +40,12 @@ type others struct {
 	sights  []sight
 	// named tells that there is an inventory; spaces are the labels that Namespaces have in
 	// it which are the description's, or are to be there for it.
-	named   bool
+	named bool
+	// planes, injects and looks are the control planes, with what they are asked by and look
+	// at, once read.
+	planes  map[string]other
+	injects []injector
+	looks   []scope
 	spaces  map[string]map[string]string
 	awaited map[string]bool
 }
@@ -144,7 +151,7 @@ func (o others) defines(one other) bool { return one.Kind() == "CustomResourceDe
 // holds are the things that an object holds by what it runs or is configured to.
 func (o others) holds(one other) []thing {
 	var out []thing
-	for _, t := range o.shows(one) {
+	for _, t := range one.shown {
 		if t.name != "" {
 			out = append(out, t)
 		}
@@ -156,9 +163,21 @@ func (o others) holds(one other) []thing {
 	return out
 }
 
+// know finds the control planes among what was read.
+func (o *others) know() {
+	for i := range o.objects {
+		if o.objects[i].shown == nil {
+			o.objects[i].shown = o.shows(o.objects[i])
+		}
+	}
+	o.planes = o.controlPlanes()
+	o.injects = o.injecting(o.planes)
+	o.looks = o.scopesOf()
+}
+
 // shows are the things that an object holds, without a name where that stands elsewhere.
 func (o others) shows(one other) []thing {
-	var out []thing
+	out := []thing{}
 	for _, s := range o.sights {
 		if s.Shared || !slices.Contains(s.Parts, "") {
 			continue
@@ -185,7 +204,7 @@ func (o others) controlPlanes() map[string]other {
 		if manifest.PodSpec(one.Object) == nil {
 			continue
 		}
-		if slices.ContainsFunc(o.shows(one), func(t thing) bool { return t.kind == o.ControlPlane }) {
+		if slices.ContainsFunc(one.shown, func(t thing) bool { return t.kind == o.ControlPlane }) {
 			if _, there := out[one.Namespace()]; !there {
 				out[one.Namespace()] = one
 			}

@@ -54,7 +54,7 @@ func (o others) judges(u *unit) []plan.Finding {
 		}
 	}
 	about := func(w manifest.Webhook) bool { return true }
-	for _, w := range o.asking("ValidatingWebhookConfiguration", o.Validator, o.controlPlanes(), about) {
+	for _, w := range o.asking("ValidatingWebhookConfiguration", o.Validator, o.planes, about) {
 		var judged []string
 		for ns, labels := range o.labelled(u) {
 			if w.Namespaces.Selects(labels) && w.Objects.Selects(bound) {
@@ -76,7 +76,7 @@ func (o others) judges(u *unit) []plan.Finding {
 // within: no control plane of others stands in a mesh's namespaces.
 func (o others) within(u *unit) []plan.Finding {
 	var out []plan.Finding
-	planes := o.controlPlanes()
+	planes := o.planes
 	for _, ns := range slices.Sorted(maps.Keys(u.spaces())) {
 		if one, there := planes[ns]; there && manifest.PodSpec(one.Object) != nil {
 			out = append(out, plan.Finding{

@@ -36,7 +36,7 @@ func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets boo
 			if scopes := (manifest.Scopes{}); secrets && object.Namespace() == "" && scopes.Of(object) == manifest.Namespaced {
 				object.SetNamespace("default") // as kubectl does
 			}
-			one := other{object, file.Name, o.keeper(object), file.Text}
+			one := other{object, file.Name, o.keeper(object), file.Text, nil}
 			switch {
 			case ours(object), manifest.Made(object), object.Kind() == "Kustomization" && object.Group() == "kustomize.config.k8s.io":
 			case !secrets && secret(object):
@@ -46,6 +46,7 @@ func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets boo
 			}
 		}
 	}
+	o.know()
 	if len(files) > 0 && seen == 0 && len(wrong) == 0 {
 		wrong = append(wrong, plan.Finding{File: files[0].Name, Rule: "inventory", Says: []any{"has no object: an inventory is what kubectl prints, `meshc inventory` says by which command"}})
 	}

@@ -33,7 +33,7 @@ func (o other) place(says string) plan.Other {
 // takes: the webhooks of others' control planes take no pods of a mesh.
 func (o others) takes(u *unit) []plan.Finding {
 	var out []plan.Finding
-	for _, w := range o.injectors() {
+	for _, w := range o.injects {
 		var taken []string
 		for ns, labels := range o.labelled(u) {
 			if w.Namespaces.Selects(labels) && slices.ContainsFunc(o.pods(u, ns), w.Objects.Selects) {
@@ -90,7 +90,7 @@ func (u *unit) space(ns string) plan.Field {
 // that nobody has told to look at some alone.
 func (o others) looked(u *unit) []plan.Finding {
 	var out []plan.Finding
-	for _, s := range o.scopesOf() {
+	for _, s := range o.looks {
 		var seen []string
 		for ns, labels := range o.labelled(u) {
 			if s.selects(labels) {

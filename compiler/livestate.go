@@ -82,7 +82,7 @@ func (o others) unsure() []plan.Finding {
 	var out []plan.Finding
 	for _, one := range o.objects {
 		var kinds []string
-		for _, t := range o.shows(one) {
+		for _, t := range one.shown {
 			if t.name == "" && !slices.Contains(kinds, t.kind) {
 				kinds = append(kinds, t.kind)
 			}

@@ -10,6 +10,7 @@ import (
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // Tree is what somebody applies to a cluster, by the name that it is told by.
@@ -39,7 +40,8 @@ func Audit(trees []Tree) (Audited, diag.List, error) {
 		for _, f := range o.read(t.Files, func(manifest.Object) bool { return false }, true) {
 			a.problems = append(a.problems, diag.Problem{Position: diag.Position{File: f.File, Line: f.Line}, Rule: f.Rule, Message: diag.Say(f.Rule, f.Says)})
 		}
-		a.parties = append(a.parties, party{t.Name, o})
+		a.unrendered(o)
+		a.parties = append(a.parties, party{t.Name, o, o.namespaces()})
 	}
 	if len(a.parties) == 1 {
 		a.parties = a.parties[0].apart()
@@ -55,7 +57,7 @@ func Audit(trees []Tree) (Audited, diag.List, error) {
 			a.problems = append(a.problems, diag.Problem{Position: diag.Position{File: f.File, Line: f.Line}, Rule: f.Rule, Message: diag.Say(f.Rule, f.Says)})
 		}
 		counts.Objects += len(p.objects)
-		counts.ControlPlanes += len(p.controlPlanes())
+		counts.ControlPlanes += len(p.planes)
 	}
 	return counts, a.problems.Normalize(), nil
 }
@@ -64,6 +66,8 @@ func Audit(trees []Tree) (Audited, diag.List, error) {
 type party struct {
 	name string
 	others
+	// names are the namespaces in which it has something.
+	names map[string]map[string]string
 }
 
 // apart are the control planes of a party, each with what stands in its namespace and its
@@ -71,11 +75,11 @@ type party struct {
 func (p party) apart() []party {
 	of := map[string]int{}
 	var out []party
-	for _, ns := range slices.Sorted(maps.Keys(p.controlPlanes())) {
+	for _, ns := range slices.Sorted(maps.Keys(p.planes)) {
 		of[ns] = len(out)
-		out = append(out, party{"the control plane of " + ns, others{Live: p.Live, sights: p.sights}})
+		out = append(out, party{name: "the control plane of " + ns, others: others{Live: p.Live, sights: p.sights}})
 	}
-	rest := party{"what is beside them", others{Live: p.Live, sights: p.sights}}
+	rest := party{name: "what is beside them", others: others{Live: p.Live, sights: p.sights}}
 	for _, one := range p.objects {
 		where := one.Namespace()
 		for _, w := range manifest.Webhooks(one.Object) {
@@ -87,7 +91,12 @@ func (p party) apart() []party {
 			rest.objects = append(rest.objects, one)
 		}
 	}
-	return append(out, rest)
+	out = append(out, rest)
+	for i := range out {
+		out[i].know()
+		out[i].names = out[i].namespaces()
+	}
+	return out
 }
 
 // treeAudit gathers problems.
@@ -155,4 +164,16 @@ func (o others) has(one other) []manifest.Take {
 		out = append(out, manifest.Take{Kind: t.kind, Name: t.name})
 	}
 	return out
+}
+
+// unrendered tells objects that make a control plane of which a tree has nothing.
+func (a *treeAudit) unrendered(o others) {
+	for _, one := range o.objects {
+		if id := one.ID(); len(o.planes) == 0 && slices.Contains(o.Makers, plan.Kinds{Group: id.Group, Kind: id.Kind}) {
+			a.problems = append(a.problems, diag.Problem{
+				Position: diag.Position{File: one.file, Line: one.line()}, Rule: "inventory", Object: id.String(),
+				Message: diag.Say("inventory", []any{id.String() + " has a control plane made of it, which is not there: name what it renders"}),
+			})
+		}
+	}
 }

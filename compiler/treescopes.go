@@ -30,18 +30,18 @@ func (o others) namespaces() map[string]map[string]string {
 // scopes: the control planes of a party look at no namespace of another's.
 func (a *treeAudit) scopes(i int) {
 	p := a.parties[i]
-	for _, s := range p.scopesOf() {
+	for _, s := range p.looks {
 		for j, q := range a.parties {
-			if i == j || len(q.controlPlanes()) == 0 {
+			if i == j || len(q.planes) == 0 {
 				continue
 			}
 			var seen []string
-			for ns, labels := range q.namespaces() {
+			for ns, labels := range q.names {
 				if s.selects(labels) {
 					seen = append(seen, ns)
 				}
 			}
-			if len(seen) == 0 && slices.ContainsFunc(q.scopesOf(), s.meets) {
+			if len(seen) == 0 && slices.ContainsFunc(q.looks, s.meets) {
 				seen = []string{"with labels that both ask for"}
 			}
 			if len(seen) > 0 {
@@ -54,9 +54,8 @@ func (a *treeAudit) scopes(i int) {
 
 // plane is the first of a party's control planes.
 func (o others) plane() other {
-	planes := o.controlPlanes()
-	for _, ns := range slices.Sorted(maps.Keys(planes)) {
-		return planes[ns]
+	for _, ns := range slices.Sorted(maps.Keys(o.planes)) {
+		return o.planes[ns]
 	}
 	return other{}
 }
@@ -96,7 +95,7 @@ func (s scope) why(of plan.LiveScope) string {
 // scopesOf are those of the control planes.
 func (o others) scopesOf() []scope {
 	var out []scope
-	planes := o.controlPlanes()
+	planes := o.planes
 	said := map[string]bool{}
 	name := entire(o.Scope.Name)
 	for _, one := range o.objects {
@@ -123,9 +122,9 @@ func (o others) scopesOf() []scope {
 // webhooks: of the webhooks of control planes, none takes pods that another's takes too.
 func (a *treeAudit) webhooks(i int) {
 	p := a.parties[i]
-	for _, w := range p.injectors() {
+	for _, w := range p.injects {
 		for j, q := range a.parties {
-			if i == j || len(q.controlPlanes()) == 0 {
+			if i == j || len(q.planes) == 0 {
 				continue
 			}
 			key := fmt.Sprint(min(i, j), max(i, j))
@@ -134,7 +133,7 @@ func (a *treeAudit) webhooks(i int) {
 				a.tell("audit-webhook", key, w.of, q.plane(), of, "pods in namespace "+ns, q.name)
 				continue
 			}
-			for _, v := range q.injectors() {
+			for _, v := range q.injects {
 				spaces, pods := v.Namespaces.Sample(), v.Objects.Sample()
 				if j > i && v.Namespaces.Selects(spaces) && v.Objects.Selects(pods) && w.Namespaces.Selects(spaces) && w.Objects.Selects(pods) {
 					a.tell("audit-webhook", key, w.of, v.of, of, "the pods that webhook "+v.Name+" of "+v.of.ID().String()+" takes,", q.name)
@@ -147,7 +146,7 @@ func (a *treeAudit) webhooks(i int) {
 
 // taken tells whether a webhook takes pods in a namespace of the party's.
 func (p party) taken(w manifest.Webhook) (string, bool) {
-	spaces := p.namespaces()
+	spaces := p.names
 	for _, ns := range slices.Sorted(maps.Keys(spaces)) {
 		if len(spaces[ns]) > 1 && w.Namespaces.Selects(spaces[ns]) && slices.ContainsFunc(p.Asks, w.Objects.Selects) {
 			return ns, true
@@ -161,6 +160,3 @@ type injector struct {
 	manifest.Webhook
 	of other
 }
-
-// injectors are those of the control planes.
-func (o others) injectors() []injector { return o.injecting(o.controlPlanes()) }

@@ -15,6 +15,8 @@ type Live struct {
 	But []Thing `json:"but"`
 	// Keepers are who keeps an object, as tools write it on what they apply.
 	Keepers []LiveKeeper `json:"keepers"`
+	// Makers are kinds of which a controller makes a control plane.
+	Makers []Kinds `json:"makers"`
 	// Narrows are by what a control plane looks at some namespaces alone.
 	Narrows LiveNarrows `json:"narrows"`
 	// Injector is a webhook that has pods injected, Validator one that judges configuration.
