@@ -53,7 +53,7 @@ func (o others) judges(u *unit) []plan.Finding {
 			bound[s.Key] = s.Value
 		}
 	}
-	about := func(w manifest.Webhook) bool { return true }
+	about := func(manifest.Webhook) bool { return true }
 	for _, w := range o.asking("ValidatingWebhookConfiguration", o.Validator, o.planes, about) {
 		var judged []string
 		for ns, labels := range o.labelled(u) {
@@ -65,7 +65,7 @@ func (o others) judges(u *unit) []plan.Finding {
 			slices.Sort(judged)
 			out = append(out, plan.Finding{
 				Field: u.space(judged[0]), Rule: "live-validator",
-				Says:   []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), many("namespace", judged)},
+				Says:   []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), spaced(judged)},
 				Others: []plan.Other{w.of.place("the webhook in the cluster")},
 			})
 		}

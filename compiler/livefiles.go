@@ -33,16 +33,8 @@ func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets boo
 		}
 		seen += len(objects)
 		for _, object := range objects {
-			if scopes := (manifest.Scopes{}); secrets && object.Namespace() == "" && scopes.Of(object) == manifest.Namespaced {
-				object.SetNamespace("default") // as kubectl does
-			}
-			one := other{object, file.Name, o.keeper(object), file.Text, nil}
-			switch {
-			case ours(object), manifest.Made(object), object.Kind() == "Kustomization" && object.Group() == "kustomize.config.k8s.io":
-			case !secrets && secret(object):
-				fault(one.line(), object.ID().String()+" is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out")
-			default:
-				o.objects = append(o.objects, one)
+			if says := o.take(object, file, ours, secrets); says != "" {
+				fault(manifest.LineOf(file.Text, object, nil), says)
 			}
 		}
 	}
@@ -51,6 +43,22 @@ func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets boo
 		wrong = append(wrong, plan.Finding{File: files[0].Name, Rule: "inventory", Says: []any{"has no object: an inventory is what kubectl prints, `meshc inventory` says by which command"}})
 	}
 	return wrong
+}
+
+// take keeps an object, but for the description's own, what controllers make, and what tools
+// keep beside; it says what is wrong with one that is not to be there.
+func (o *others) take(object manifest.Object, file Live, ours func(manifest.Object) bool, secrets bool) string {
+	switch {
+	case ours(object), manifest.Made(object), object.Kind() == "Kustomization" && object.Group() == "kustomize.config.k8s.io":
+		return ""
+	case !secrets && secret(object):
+		return object.ID().String() + " is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out"
+	}
+	if scopes := (manifest.Scopes{}); secrets && object.Namespace() == "" && scopes.Of(object) == manifest.Namespaced {
+		object.SetNamespace("default") // as kubectl does
+	}
+	o.objects = append(o.objects, other{object, file.Name, o.keeper(object), file.Text, nil})
+	return ""
 }
 
 // secret tells a Secret with what is in it, wherever.

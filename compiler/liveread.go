@@ -97,10 +97,7 @@ func liveFiles(files fs.FS, name string) ([]Live, error) {
 			return err
 		case hidden && entry.IsDir():
 			return fs.SkipDir
-		case entry.IsDir() || hidden || at != name && !slices.Contains([]string{".json", ".yaml", ".yml"}, path.Ext(at)):
-			return nil
-		}
-		if at != name && slices.Contains(besides(), path.Base(at)) {
+		case entry.IsDir() || hidden || at != name && !holdsObjects(at):
 			return nil
 		}
 		text, err := fs.ReadFile(files, at)
@@ -111,6 +108,11 @@ func liveFiles(files fs.FS, name string) ([]Live, error) {
 		err = errors.New("has no file with objects: their names end in .json, .yaml or .yml")
 	}
 	return out, err
+}
+
+// holdsObjects tells a file in a directory that may have objects, by its name.
+func holdsObjects(name string) bool {
+	return slices.Contains([]string{".json", ".yaml", ".yml"}, path.Ext(name)) && !slices.Contains(besides(), path.Base(name))
 }
 
 // besides are files that tools keep beside what they render, and that are no objects.

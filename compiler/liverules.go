@@ -42,7 +42,7 @@ func (o others) takes(u *unit) []plan.Finding {
 		}
 		if len(taken) > 0 {
 			slices.Sort(taken)
-			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), "takes the pods of " + many("namespace", taken) + ": with the mesh's own webhook there are two, and whichever comes first injects"}}
+			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), "takes the pods of " + spaced(taken) + ": with the mesh's own webhook there are two, and whichever comes first injects"}}
 			f.Others = []plan.Other{w.of.place("the webhook in the cluster")}
 			out = append(out, f)
 		}
@@ -99,7 +99,7 @@ func (o others) looked(u *unit) []plan.Finding {
 		}
 		if len(seen) > 0 {
 			slices.Sort(seen)
-			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), many("namespace", seen), s.why(o.Scope), o.instead(s)}}
+			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), spaced(seen), s.why(o.Scope), o.instead(s)}}
 			f.Others = []plan.Other{s.at.place("its configuration in the cluster")}
 			out = append(out, f)
 		}
@@ -152,8 +152,9 @@ func andMore(first string, more int) string {
 	return fmt.Sprintf("%s and %d more are", first, more)
 }
 
-// many are names with their noun.
-func many(noun string, names []string) string {
+// spaced are namespaces in a sentence.
+func spaced(names []string) string {
+	noun := "namespace"
 	if len(names) > 1 {
 		noun += "s"
 	}

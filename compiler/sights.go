@@ -111,35 +111,6 @@ func (s sight) names(o manifest.Object) []seen {
 	return nil
 }
 
-// variables are what a variable of the containers of an image says.
-func (s sight) variables(o manifest.Object) []seen {
-	var out []seen
-	for _, c := range manifest.Containers(o) {
-		if !s.image.MatchString(c.Image) || s.Argument != "" && !slices.Contains(slices.Concat(c.Command, c.Args), s.Argument) {
-			continue
-		}
-		if slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool { return entire(off.Is).MatchString(c.Env[off.Variable]) }) {
-			continue
-		}
-		value, at := c.Env[s.Variable], c.EnvAt[s.Variable]
-		if c.Elsewhere[s.Variable] || at == nil && s.Otherwise != "" && c.Elsewhere["*"] {
-			out = append(out, seen{"", at})
-			continue
-		}
-		if at == nil {
-			if at = c.At; s.Since != "" && manifest.Older(tagOf(c.Image), s.Since) {
-				continue
-			}
-		}
-		for one := range strings.SplitSeq(cmp.Or(value, s.Otherwise), ",") {
-			if one = strings.TrimSpace(one); one != "" && s.when.MatchString(one) {
-				out = append(out, seen{cmp.Or(s.As, one), at})
-			}
-		}
-	}
-	return out
-}
-
 // fields are what a field of an object says.
 func (s sight) fields(o manifest.Object) []seen {
 	if s.Kind != "" && (s.Kind != o.Kind() || s.Group != o.Group()) || !s.applies(o) {
@@ -242,17 +213,6 @@ func (s sight) document(o manifest.Object) []seen {
 		return []seen{{s.Otherwise, at}}
 	}
 	return nil
-}
-
-// tagged finds the version in the tag of an image.
-var tagged = regexp.MustCompile(`:v?(\d+\.\d+)[^/]*$`)
-
-// tagOf is the version that the tag of an image says, "" where it says none.
-func tagOf(image string) string {
-	if m := tagged.FindStringSubmatch(image); m != nil {
-		return m[1]
-	}
-	return ""
 }
 
 // entire is a pattern of the schema's, which a test compiles, of a text as a whole.

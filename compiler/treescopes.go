@@ -46,7 +46,7 @@ func (a *treeAudit) scopes(i int) {
 			}
 			if len(seen) > 0 {
 				slices.Sort(seen)
-				a.tell("audit-scope", fmt.Sprint(min(i, j), max(i, j)), s.at, q.plane(), fmt.Sprintf("%s of %s", s.plane.ID(), p.name), many("namespace", seen), q.name, s.why(p.Scope))
+				a.tell("audit-scope", fmt.Sprint(min(i, j), max(i, j)), s.at, q.plane(), fmt.Sprintf("%s of %s", s.plane.ID(), p.name), spaced(seen), q.name, s.why(p.Scope))
 			}
 		}
 	}
