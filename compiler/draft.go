@@ -82,13 +82,30 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 }
 
 func draft(d *cluster.Description, mesh *NewMesh) (*Drafted, error) {
-	if slices.Contains(d.Meshes, mesh.Name) {
-		return nil, &cluster.UsageError{Message: fmt.Sprintf("there is a mesh %s already: it is described at %s", mesh.Name, d.Described(mesh.Name))}
+	out, err := placedFile(d, mesh.Name, mesh.File)
+	if err != nil {
+		return nil, err
 	}
-	file := mesh.File
+	plans, g := heldIn(d), grantsOf(d)
+	if !mesh.Chosen {
+		mesh.Namespaces = []string{namespaceFor(mesh.Name, claimsOf(plans), g)}
+	}
+	if err := number(d, mesh, plans, g); err != nil {
+		return nil, err
+	}
+	out.Text, err = mesh.NewMesh.File(d.Package)
+	return out, err
+}
+
+// placedFile is the file of a mesh that nobody describes yet, at a path or, where that is empty,
+// beside the other tenants'.
+func placedFile(d *cluster.Description, mesh, file string) (*Drafted, error) {
+	if slices.Contains(d.Meshes, mesh) {
+		return nil, &cluster.UsageError{Message: fmt.Sprintf("there is a mesh %s already: it is described at %s", mesh, d.Described(mesh))}
+	}
 	if file == "" {
 		var err error
-		if file, err = d.FileFor(mesh.Name); err != nil {
+		if file, err = d.FileFor(mesh); err != nil {
 			return nil, err
 		}
 	}
@@ -99,15 +116,7 @@ func draft(d *cluster.Description, mesh *NewMesh) (*Drafted, error) {
 	if _, err := d.Files.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		return nil, &cluster.UsageError{Message: cluster.Display(file) + " is there already: name another file with --file"}
 	}
-	plans, g := heldIn(d), grantsOf(d)
-	if !mesh.Chosen {
-		mesh.Namespaces = []string{namespaceFor(mesh.Name, claimsOf(plans), g)}
-	}
-	if err := number(d, mesh, plans, g); err != nil {
-		return nil, err
-	}
-	text, err := mesh.NewMesh.File(d.Package)
-	return &Drafted{File: file, Name: name, Text: text}, err
+	return &Drafted{File: file, Name: name}, nil
 }
 
 // namespaceFor is a namespace of a tenant's that has named none: of its own name, or

@@ -46,6 +46,8 @@ func outcome(err error) (code int, name, file string) {
 		return exitInput, diag.Reaches, ""
 	case errors.As(err, new(*compiler.NoPortError)):
 		return exitInput, diag.NoPort, ""
+	case errors.As(err, new(*compiler.FormError)):
+		return exitInput, diag.NoImport, ""
 	case errors.As(err, &stale):
 		return exitInput, diag.StaleTree, filepath.Join(stale.dir, tree.Index)
 	case errors.As(err, &departed):

@@ -48,17 +48,7 @@ now: the problems are printed, at the file as it would be.`,
 			return hint(c, err)
 		}
 		mesh.Chosen = c.Flags().Changed("namespaces")
-		into := *dir
-		if file != "" {
-			if mesh.File, err = fullPath(file); err != nil {
-				return err
-			}
-			into = filepath.Dir(file)
-		}
-		if dry {
-			into = ""
-		}
-		if err := shutInto(c, *dir, into); err != nil {
+		if mesh.File, err = shutFor(c, *dir, file, dry); err != nil {
 			return err
 		}
 		drafted, problems, err := compiler.DraftMesh(c.Context(), *dir, cluster.Draft{}, mesh, progress)
@@ -76,6 +66,22 @@ now: the problems are printed, at the file as it would be.`,
 		return deliver(c, drafted, dry)
 	}
 	return c
+}
+
+// shutFor shuts the command in but for a mesh's file that it is to write, unless dry, and
+// gives its full path if it is not the usual one.
+func shutFor(c *cobra.Command, dir, file string, dry bool) (full string, err error) {
+	into := dir
+	if file != "" {
+		if full, err = fullPath(file); err != nil {
+			return "", err
+		}
+		into = filepath.Dir(file)
+	}
+	if dry {
+		into = ""
+	}
+	return full, shutInto(c, dir, into)
 }
 
 // deliver prints a mesh's file, and writes it.

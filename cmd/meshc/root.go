@@ -55,7 +55,7 @@ description in which two tenants would collide.`,
 	root.SetVersionTemplate("meshc {{.Version}}\n")
 	root.Flags().BoolP("version", "V", false, "print meshc's version, of which the command version has more")
 	root.AddCommand(newVet(progress), newExport(progress), newPlan(progress), newClaims(progress), newDiff(progress), newCodeowners(), newExplain(), newVersion())
-	root.AddCommand(newInit(progress), newNew(progress), newList(), newAddresses(progress), newImages(progress), newGraph(progress), newSchema(), newRelease(progress), newUpgrade(progress), newInventory(), newReserve(), newAudit())
+	root.AddCommand(newInit(progress), newNew(progress), newList(), newAddresses(progress), newImages(progress), newGraph(progress), newSchema(), newRelease(progress), newUpgrade(progress), newInventory(), newReserve(), newAudit(), newImport(progress))
 	root.SetFlagErrorFunc(hint)
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {

@@ -18,6 +18,8 @@ const (
 	Reaches = "reaches"
 	// NoPort is a mesh for whose ports too few numbers are free.
 	NoPort = "no-free-port"
+	// NoImport is a file that tells of no mesh that could be imported.
+	NoImport = "no-import"
 	// Noted is what changes no exit status.
 	Noted = "noted"
 )
@@ -32,6 +34,7 @@ func ends() []Rule {
 		{Name: RefusedTree, Means: "The tree is not written to as it is: something would go that nobody said is to go."},
 		{Name: Reaches, Means: "A change of the description changes other units than diff --only names."},
 		{Name: NoPort, Means: "Fewer node ports are free than a new mesh asks for."},
+		{Name: NoImport, Means: "A file is none of those that a mesh can be imported from."},
 		{Name: Noted, Severity: Notes, Means: "Something about a tree that changes no exit status."},
 	}
 }

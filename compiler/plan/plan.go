@@ -60,6 +60,8 @@ type Plan struct {
 	Inventory []TreePath `json:"inventory,omitempty"`
 	// Live is how to read what others have in the cluster.
 	Live []Live `json:"live,omitempty"`
+	// Imports is how to make a mesh of what others describe one by.
+	Imports []Import `json:"imports,omitempty"`
 	// Tools and Sights are what the shared unit says for all.
 	Tools  []Tool  `json:"tools,omitempty"`
 	Sights []Sight `json:"sights,omitempty"`

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"meshc.dev/compiler"
+	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/diag"
+)
+
+func newImport(progress *compiler.Progress) *cobra.Command {
+	var namespaces, gateways []string
+	var file, root string
+	var dry bool
+	c := &cobra.Command{
+		Use:   "import MESH FILE...",
+		Short: "Write the first file of a mesh of what describes it to Helm",
+		Long: `import writes MESH.cue, as new does, of the Helm values of a mesh that runs: each FILE
+has those of istiod, each --gateway those of a gateway. It keeps names, so that running
+proxies keep theirs, and tells of each value that it does not carry over why, and what
+changes by that for what runs.
+
+What istiod has where nothing is set is written out where a description has another
+default. What the description would have a problem with is left out of the file.`,
+		Example: `  helm get values istiod -n istio-acme -o yaml > istiod.yaml
+  meshc import acme istiod.yaml --root-namespace istio-acme -n shop
+  meshc import acme istiod.yaml --gateway istio-ingress=ingress.yaml --dry-run`,
+		Args: cobra.MinimumNArgs(2),
+	}
+	dir := dirFlag(c)
+	c.Flags().StringArrayVarP(&namespaces, "namespaces", "n", nil, "workload namespaces of the mesh beside those that files name, as NAME[,NAME...]; may be repeated")
+	c.Flags().StringArrayVar(&gateways, "gateway", nil, "values of the gateway chart as RELEASE=FILE; may be repeated")
+	c.Flags().StringVar(&root, "root-namespace", "", "the namespace that the control plane runs in")
+	c.Flags().StringVar(&file, "file", "", "the file to write in place of the usual one")
+	c.Flags().BoolVar(&dry, "dry-run", false, "print the file, and write nothing")
+	c.ValidArgsFunction = completeImport
+	c.RunE = func(c *cobra.Command, args []string) error {
+		mesh, err := askedImport(c, args, namespaces, gateways)
+		if err != nil {
+			return err
+		}
+		mesh.Root = root
+		if mesh.File, err = shutFor(c, *dir, file, dry); err != nil {
+			return err
+		}
+		drafted, left, problems, err := compiler.ImportMesh(c.Context(), *dir, mesh, progress)
+		switch {
+		case err != nil:
+			return err
+		case problems.Fatal(false) && drafted == nil:
+			return &refusal{problems: problems, last: "nothing was written"}
+		}
+		reportOf(c).left(left)
+		if problems.Fatal(false) {
+			return &refusal{problems: problems, last: cluster.Display(drafted.File) + " was not written"}
+		}
+		if err := reportOf(c).print(problems); err != nil {
+			return err
+		}
+		return deliver(c, drafted, dry)
+	}
+	return c
+}
+
+// completeImport completes files after the name of a mesh.
+func completeImport(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return []string{"yaml", "yml", "json"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// askedImport is the mesh that a command line asks for, with its files read.
+func askedImport(c *cobra.Command, args, namespaces, gateways []string) (compiler.Imported, error) {
+	mesh := compiler.Imported{Name: args[0]}
+	var err error
+	if mesh.Namespaces, err = namesOf(namespaces); err != nil {
+		return mesh, hint(c, err)
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return mesh, err
+	}
+	add := func(path, flag, name string) error {
+		files, err := compiler.ReadLive(here, path)
+		for _, f := range files {
+			mesh.Files = append(mesh.Files, compiler.Described{Live: f, Flag: flag, Name: name})
+		}
+		return err
+	}
+	for _, path := range args[1:] {
+		if err := add(path, "", ""); err != nil {
+			return mesh, err
+		}
+	}
+	for _, given := range gateways {
+		name, path, ok := strings.Cut(given, "=")
+		if !ok || name == "" || path == "" {
+			return mesh, hint(c, fmt.Errorf("--gateway must be RELEASE=FILE, such as istio-ingress=ingress.yaml, not %q", given))
+		}
+		if err := add(path, "gateway", name); err != nil {
+			return mesh, err
+		}
+	}
+	return mesh, nil
+}
+
+// left tells what is not carried over.
+func (r *report) left(all []compiler.Left) {
+	for _, l := range all {
+		if r.machine() {
+			p := problemOf(diag.Noted, l.File, []string{l.What + ": not carried over: " + l.Why})
+			p.Line = l.Line
+			r.keep(p)
+			continue
+		}
+		r.say(l.String())
+	}
+}
