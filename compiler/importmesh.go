@@ -79,6 +79,12 @@ func carry(mesh Imported, table plan.Import) (*carrier, error) {
 	for _, name := range mesh.Namespaces {
 		c.put(carried{Field: cluster.Field{At: []string{"namespaces", name}, Value: map[string]any{}}, asked: true})
 	}
+	for _, f := range mesh.Files {
+		if f.Namespace != "" {
+			c.put(carried{Field: cluster.Field{At: []string{"gateways", f.Name, "namespace"}, Value: f.Namespace}, asked: true})
+			c.put(carried{Field: cluster.Field{At: []string{"namespaces", f.Namespace}, Value: map[string]any{}}, asked: true})
+		}
+	}
 	for _, d := range documents {
 		if err := c.document(d); err != nil {
 			return nil, err

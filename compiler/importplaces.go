@@ -29,10 +29,13 @@ func (l Left) String() string {
 	return fmt.Sprintf("%s: %s: not carried over: %s", l.place(), l.What, l.Why)
 }
 
-// withNames are steps with names in place of "$N".
+// withNames are steps with names in place of "$N", and the last of them for "$value".
 func withNames(steps, names []string) []string {
 	out := slices.Clone(steps)
 	for i, step := range out {
+		if step == "$value" {
+			out[i] = names[len(names)-1]
+		}
 		if n, err := strconv.Atoi(strings.TrimPrefix(step, "$")); err == nil && strings.HasPrefix(step, "$") && n < len(names) {
 			out[i] = names[n]
 		}

@@ -12,10 +12,10 @@ import (
 )
 
 // Described is a file that describes a mesh, or a part of one, to another tool: by a flag
-// and a name where it has one.
+// and a name, and a namespace, where it has one.
 type Described struct {
 	Live
-	Flag, Name string
+	Flag, Name, Namespace string
 }
 
 // FormError tells that files cannot be read as what describes a mesh.

@@ -188,31 +188,6 @@ func (c *carrier) put(f carried) {
 	c.fields = append(c.fields, f)
 }
 
-// gives adds what holds where nothing is said.
-func (c *carrier) gives(d described) {
-	for _, g := range d.form.Gives {
-		if u := g.Unless; u != nil && isOneOf(valueAt(d.Body, steps(u.At)), u.Is) {
-			continue
-		}
-		to := withNames(g.To, []string{d.name})
-		value := g.Value
-		if value == "$0" {
-			value = d.name
-		}
-		if m := groupOf(g.Match, value); m != "" {
-			value = m
-		}
-		of := Left{File: d.file, What: fmt.Sprintf("%s, %v where nothing is set", strings.Join(to, "."), value), Why: g.Says}
-		switch said := slices.ContainsFunc(c.fields, func(f carried) bool { return slices.Equal(f.At, to) }); {
-		case said:
-		case g.Says != "":
-			c.left = append(c.left, of)
-		default:
-			c.fields = append(c.fields, carried{Field: cluster.Field{At: to, Value: value}, Left: of})
-		}
-	}
-}
-
 // switchOff takes out what is not to be.
 func (c *carrier) switchOff() {
 	c.fields = slices.DeleteFunc(c.fields, func(f carried) bool {

@@ -36,6 +36,7 @@ func TestDocs(t *testing.T) {
 		{"bounds.md", 16, 0},
 		{"isolation.md", 3, 0},
 		{"inventory.md", 7, 0},
+		{"import.md", 3, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {

@@ -18,22 +18,25 @@ func newImport(progress *compiler.Progress) *cobra.Command {
 	var dry bool
 	c := &cobra.Command{
 		Use:   "import MESH FILE...",
-		Short: "Write the first file of a mesh of what describes it to Helm",
-		Long: `import writes MESH.cue, as new does, of the Helm values of a mesh that runs: each FILE
-has those of istiod, each --gateway those of a gateway. It keeps names, so that running
-proxies keep theirs, and tells of each value that it does not carry over why, and what
-changes by that for what runs.
+		Short: "Write the first file of a mesh as Helm or an operator has it",
+		Long: `import writes MESH.cue, as new does, of what describes a mesh that runs: Helm's values of
+istiod, an IstioOperator, the Istio, IstioRevision and IstioRevisionTags of the Sail
+operator, or the ServiceMeshControlPlane and the members of OpenShift Service Mesh 2, as
+YAML or JSON. Values of the gateway chart come by --gateway.
 
-What istiod has where nothing is set is written out where a description has another
-default. What the description would have a problem with is left out of the file.`,
+It keeps names, so that running proxies keep theirs: what Istio has where nothing is set is
+written out where a description has another default. What the description would have a
+problem with is not carried over: each such value is told, with the reason, and with what
+changes by it for what runs.`,
 		Example: `  helm get values istiod -n istio-acme -o yaml > istiod.yaml
-  meshc import acme istiod.yaml --root-namespace istio-acme -n shop
-  meshc import acme istiod.yaml --gateway istio-ingress=ingress.yaml --dry-run`,
+  meshc import acme istiod.yaml --root-namespace istio-acme -n shop,cart
+  meshc import acme istiod.yaml --gateway acme-edge/istio-ingress=ingress.yaml --dry-run
+  kubectl get smcp,smmr -n acme-mesh -o yaml > mesh.yaml && meshc import acme mesh.yaml`,
 		Args: cobra.MinimumNArgs(2),
 	}
 	dir := dirFlag(c)
 	c.Flags().StringArrayVarP(&namespaces, "namespaces", "n", nil, "workload namespaces of the mesh beside those that files name, as NAME[,NAME...]; may be repeated")
-	c.Flags().StringArrayVar(&gateways, "gateway", nil, "values of the gateway chart as RELEASE=FILE; may be repeated")
+	c.Flags().StringArrayVar(&gateways, "gateway", nil, "values of the gateway chart as [NAMESPACE/]RELEASE=FILE, of the root namespace without one; may be repeated")
 	c.Flags().StringVar(&root, "root-namespace", "", "the namespace that the control plane runs in")
 	c.Flags().StringVar(&file, "file", "", "the file to write in place of the usual one")
 	c.Flags().BoolVar(&dry, "dry-run", false, "print the file, and write nothing")
@@ -85,24 +88,29 @@ func askedImport(c *cobra.Command, args, namespaces, gateways []string) (compile
 	if err != nil {
 		return mesh, err
 	}
-	add := func(path, flag, name string) error {
+	add := func(path string, as compiler.Described) error {
 		files, err := compiler.ReadLive(here, path)
-		for _, f := range files {
-			mesh.Files = append(mesh.Files, compiler.Described{Live: f, Flag: flag, Name: name})
+		for _, as.Live = range files {
+			mesh.Files = append(mesh.Files, as)
 		}
 		return err
 	}
 	for _, path := range args[1:] {
-		if err := add(path, "", ""); err != nil {
+		if err := add(path, compiler.Described{}); err != nil {
 			return mesh, err
 		}
 	}
 	for _, given := range gateways {
 		name, path, ok := strings.Cut(given, "=")
-		if !ok || name == "" || path == "" {
-			return mesh, hint(c, fmt.Errorf("--gateway must be RELEASE=FILE, such as istio-ingress=ingress.yaml, not %q", given))
+		as := compiler.Described{Flag: "gateway", Name: name}
+		ns, release, in := strings.Cut(name, "/")
+		if in {
+			as.Namespace, as.Name = ns, release
 		}
-		if err := add(path, "gateway", name); err != nil {
+		if !ok || name == "" || path == "" || in && (ns == "" || release == "") {
+			return mesh, hint(c, fmt.Errorf("--gateway must be [NAMESPACE/]RELEASE=FILE, such as istio-ingress=ingress.yaml, not %q", given))
+		}
+		if err := add(path, as); err != nil {
 			return mesh, err
 		}
 	}

@@ -48,11 +48,15 @@ type ImportRow struct {
 	Says string `json:"says,omitempty"`
 }
 
-// ImportGive is a value of a field, unless a place in the document has
+// ImportGive is a value of a field, unless the field is given or a place in the document has
 // one of some values; of a text that Match fits it is the group.
 type ImportGive struct {
-	To     []string      `json:"to"`
-	Value  any           `json:"value"`
+	To    []string `json:"to"`
+	Value any      `json:"value"`
+	// Each are places of which each gives one, as rows lead there: "$value" is what stands
+	// there.
+	Each   []string      `json:"each,omitempty"`
+	Named  string        `json:"named,omitempty"`
 	Match  string        `json:"match,omitempty"`
 	Unless *ImportUnless `json:"unless,omitempty"`
 	// Says tells why a description is not to have it unasked.
