@@ -70,10 +70,10 @@ func readAll(files []Described, forms []plan.ImportForm) ([]described, error) {
 	return out, nil
 }
 
-// isForm tells whether a document is of a form: what says a kind by that, another by what
-// stands at its top; one that says nothing sets nothing.
+// isForm tells whether a document is of a form: what says an API's version by that and the
+// kind, another by what stands at its top; one that says nothing sets nothing.
 func isForm(f plan.ImportForm, o manifest.Object) bool {
-	if o.Kind() != "" || o.APIVersion() != "" {
+	if o.APIVersion() != "" {
 		group, _, _ := strings.Cut(o.APIVersion(), "/")
 		return f.Group == group && slices.Contains(f.Kinds, o.Kind())
 	}
@@ -83,7 +83,7 @@ func isForm(f plan.ImportForm, o manifest.Object) bool {
 // unformed says what is known in place of a document.
 func unformed(o manifest.Object, flag string, forms []plan.ImportForm) string {
 	what := "nothing at its top is known"
-	if o.Kind() != "" || o.APIVersion() != "" {
+	if o.APIVersion() != "" {
 		what = strings.TrimSpace(o.APIVersion() + " " + o.Kind())
 	}
 	var known []string
