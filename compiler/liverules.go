@@ -128,17 +128,20 @@ func (o others) older(u *unit) []plan.Finding {
 			taken = append(taken, one)
 		}
 	}
-	var out []plan.Finding
-	tell := func(rule string, all []other) {
-		if len(all) > 0 {
-			first := all[0]
-			has := []any{andMore(first.ID().String(), len(all)-1), first.whose(), cmp.Or(manifest.Release(first.Object), "no release that it names"), ours[first.Name()]}
-			out = append(out, plan.Finding{Field: plan.Field{Unit: plan.Shared, At: plan.Path{"name"}}, Rule: rule, Says: has, Others: []plan.Other{first.place("there in the cluster")}})
-		}
+	return slices.Concat(o.tell("live-crds", newer, ours), o.tell("live-keeper", taken, ours))
+}
+
+// tell tells definitions that the cluster has already, by their release and those of ours.
+func (o others) tell(rule string, all []other, ours map[string]string) []plan.Finding {
+	if len(all) == 0 {
+		return nil
 	}
-	tell("live-crds", newer)
-	tell("live-keeper", taken)
-	return out
+	first := all[0]
+	return []plan.Finding{{
+		Field: plan.Field{Unit: plan.Shared, At: plan.Path{"name"}}, Rule: rule,
+		Says:   []any{andMore(first.ID().String(), len(all)-1), first.whose(), cmp.Or(manifest.Release(first.Object), "a version that it does not say"), ours[first.Name()]},
+		Others: []plan.Other{first.place("there in the cluster")},
+	}}
 }
 
 // andMore is the first of several, with how many more there are.

@@ -46,7 +46,7 @@ func (s *sources) note(into map[string]string, x ast.Expr) {
 func (s *sources) look(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		named := map[string]int{"found": 1, "faults": 1, "refuse": 1, "wrong": 1, "blame": 1, "asked": 1, "here": 2, "fault": 0}
+		named := map[string]int{"found": 1, "faults": 1, "refuse": 1, "wrong": 1, "blame": 1, "asked": 1, "here": 2, "fault": 0, "tell": 0}
 		if f, ok := n.Fun.(*ast.SelectorExpr); ok {
 			if at, known := named[f.Sel.Name]; known && at < len(n.Args) {
 				s.note(s.found, n.Args[at])
