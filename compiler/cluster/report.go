@@ -72,6 +72,12 @@ func misspeltUse(problems diag.List, p diag.Problem) bool {
 // unusedImport matches what CUE says of an import that nothing uses.
 var unusedImport = regexp.MustCompile(`^imported and not used: "(?:[^"]*[/:])?([^"/:@]+)(?:@[^"]*)?"`)
 
+// unresolved tells a name of the user's own that nothing has: CUE reads no further.
+func (r *reader) unresolved(e errors.Error) bool {
+	format, _ := e.Msg()
+	return strings.HasPrefix(format, "reference ") && r.places.usersOwn(e.Position())
+}
+
 // noteHelpers remembers what is wrong with the user's own hidden fields and
 // definitions.
 func (r *reader) noteHelpers(err error) {
@@ -149,7 +155,10 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	}
 	if path.hidden() {
 		if !r.places.wrote(path) {
-			return r.inData(path, e)
+			if p, ok := r.inData(path, e); ok || !r.unresolved(e) {
+				return p, ok
+			}
+			path = nil // the name stands where it is written, in whatever definition
 		}
 	} else if r.helped(e) {
 		return diag.Problem{}, false

@@ -48,23 +48,51 @@ func (r *reader) orName(p *diag.Problem, at token.Pos) {
 	if m == nil {
 		return
 	}
-	var among []string
-	for _, f := range r.places.whole.Files {
-		among = append(among, topNames(f.Decls)...)
-		if f.Filename != at.Filename() {
-			continue
-		}
-		for spec := range f.ImportSpecs() {
-			if spec.Name != nil {
-				among = append(among, spec.Name.Name)
-			} else if name, err := literal.Unquote(spec.Path.Value); err == nil {
-				among = append(among, ast.ParseImportPath(name).Qualifier)
+	var among, around []string
+	for _, i := range withImports(r.places.whole) {
+		for _, f := range i.Files {
+			if i == r.places.whole {
+				among = append(among, topNames(f.Decls)...)
+			}
+			if f.Filename == at.Filename() {
+				among = append(among, importNames(f)...)
+				around = append(around, namesAround(f, at)...)
 			}
 		}
+	}
+	if like := likeness(m[1], around); like != "" {
+		p.Message = noReference.FindString(p.Message) + like
+		return
 	}
 	if like := likeness(m[1], among); like != "" {
 		p.Message = noReference.FindString(p.Message) + like
 	}
+}
+
+// importNames are those by which a file names what it imports.
+func importNames(f *ast.File) []string {
+	var out []string
+	for spec := range f.ImportSpecs() {
+		if spec.Name != nil {
+			out = append(out, spec.Name.Name)
+		} else if name, err := literal.Unquote(spec.Path.Value); err == nil {
+			out = append(out, ast.ParseImportPath(name).Qualifier)
+		}
+	}
+	return out
+}
+
+// namesAround are those of the fields of the structs in which a place of a file is.
+func namesAround(f *ast.File, at token.Pos) []string {
+	var out []string
+	ast.Walk(f, func(n ast.Node) bool {
+		s, is := n.(*ast.StructLit)
+		if is && s.Pos().Offset() <= at.Offset() && at.Offset() <= s.End().Offset() {
+			out = append(out, topNames(s.Elts)...)
+		}
+		return true
+	}, nil)
+	return out
 }
 
 // noReference matches what CUE says of any name that nothing has.
