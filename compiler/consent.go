@@ -32,7 +32,7 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 	for _, u := range units {
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
-			if need.Missing != "" && len(all[what]) == 0 && !unsure.claims[what.kind] && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
+			if need.Missing != "" && len(all[what]) == 0 && !unsure.cluster && !unsure.claims[what.kind] && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all, need.Rule != "")}})
 			}
 			for _, holder := range all[what] {
@@ -56,8 +56,10 @@ func (s unsure) refuses(holder string, what thing, unit string, need plan.Use, t
 }
 
 // unsure is what cannot be told while a mesh has errors: whether anybody claims a thing of
-// some kind, and what is granted of a unit's things.
+// some kind, and what is granted of a unit's things; or while what all share has, which
+// says what is reserved and granted.
 type unsure struct {
+	cluster bool
 	claims map[string]bool
 	grants map[holding]bool
 }
@@ -71,7 +73,10 @@ type holding struct {
 }
 
 func unsureOf(d *cluster.Description) unsure {
-	out := unsure{map[string]bool{}, map[holding]bool{}}
+	out := unsure{false, map[string]bool{}, map[holding]bool{}}
+	for _, p := range d.Plans {
+		out.cluster = out.cluster || p.Unit == plan.Shared && p.Kubernetes == ""
+	}
 	for _, p := range d.Parts {
 		claimed := map[string]bool{}
 		for _, c := range p.Claims {
