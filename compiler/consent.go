@@ -60,8 +60,8 @@ func (s unsure) refuses(holder string, what thing, unit string, need plan.Use, t
 // says what is reserved and granted.
 type unsure struct {
 	cluster bool
-	claims map[string]bool
-	grants map[holding]bool
+	claims  map[string]bool
+	grants  map[holding]bool
 }
 
 // holding is a thing of a unit's that may be meant for another, all of its things where none

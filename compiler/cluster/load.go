@@ -173,7 +173,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		}
 	}
 	problems = r.below(inst, at, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) })))
-	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst)))), nil
+	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
 }
 
 // whole evaluates the package in one value.
