@@ -8,7 +8,7 @@ func (p Plan) WithoutTables() Plan {
 	p.Wants, p.Rights = nil, nil
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
 	p.Order, p.Notes, p.Effects = nil, nil, nil
-	p.Checkpoints, p.Bindings, p.Images, p.Live = nil, nil, nil, nil
+	p.Checkpoints, p.Bindings, p.Images, p.Live, p.Imports = nil, nil, nil, nil, nil
 	p.Course, p.Offer = nil, nil
 	return p
 }
