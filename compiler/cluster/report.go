@@ -61,23 +61,6 @@ func (r *reader) report(err error) diag.List {
 	return slices.DeleteFunc(problems, func(p diag.Problem) bool { return misspeltUse(problems, p) })
 }
 
-// misspeltUse tells an import that nothing uses because the name that does is misspelt.
-func misspeltUse(problems diag.List, p diag.Problem) bool {
-	unused := unusedImport.FindStringSubmatch(p.Message)
-	return (unused != nil || strings.HasPrefix(p.Message, unusedSchema)) && slices.ContainsFunc(problems, func(q diag.Problem) bool {
-		return q.File == p.File && strings.HasPrefix(q.Message, "reference ") && (unused == nil || strings.HasSuffix(q.Message, "did you mean "+unused[1]+"?"))
-	})
-}
-
-// unusedImport matches what CUE says of an import that nothing uses.
-var unusedImport = regexp.MustCompile(`^imported and not used: "(?:[^"]*[/:])?([^"/:@]+)(?:@[^"]*)?"`)
-
-// unresolved tells a name of the user's own that nothing has: CUE reads no further.
-func (r *reader) unresolved(e errors.Error) bool {
-	format, _ := e.Msg()
-	return strings.HasPrefix(format, "reference ") && r.places.usersOwn(e.Position())
-}
-
 // noteHelpers remembers what is wrong with the user's own hidden fields and
 // definitions.
 func (r *reader) noteHelpers(err error) {
@@ -153,24 +136,25 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	} else if p, ok := r.twoRows(path, e); ok {
 		return p, true
 	}
-	if path.hidden() {
-		if !r.places.wrote(path) {
-			if p, ok := r.inData(path, e); ok || !r.unresolved(e) {
-				return p, ok
-			}
-			path = nil // the name stands where it is written, in whatever definition
-		}
-	} else if r.helped(e) {
+	derived := path.hidden() && !r.places.wrote(path)
+	switch {
+	case !path.hidden() && r.helped(e):
 		return diag.Problem{}, false
+	case derived && !r.unresolved(e):
+		return r.inData(path, e)
+	case derived, len(path) == 1 && strings.Contains(e.Path()[0], "@"):
+		path = nil // a name that nothing has, or a package, whose files' places say it better
 	}
-	if len(path) == 1 && strings.Contains(e.Path()[0], "@") {
-		path = nil // the name of a package, which its files' places say better
-	}
+	return r.placedAt(path, e), true
+}
+
+// placedAt is the problem of an error at a field.
+func (r *reader) placedAt(path Path, e errors.Error) diag.Problem {
 	p := diag.Problem{Path: path.String(), Message: message(words(e)), Rule: ruleCUE}
 	if p.Message == noSuchField {
 		p.Rule = ruleUnknown
 		if closed, ok := r.closed(path); ok {
-			return closed, true
+			return closed
 		}
 	}
 	exact := r.placed(&p, path, e)
@@ -188,7 +172,7 @@ func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
 	}
 	r.others(&p, e)
 	withoutQuotes(&p)
-	return p, true
+	return p
 }
 
 // within places what is wrong with an expression of the user's that makes a struct at the
