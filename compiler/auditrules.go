@@ -108,7 +108,7 @@ func (a *auditor) reserved(u *unit, f *fact) []breach {
 	for _, take := range takes {
 		t := thing{take.Kind, take.Name}
 		for _, c := range a.claims[t] {
-			if c.unit == plan.Shared && !a.claims.contested(t) && (c.Live == nil || c.Live.Apart == nil || !c.Live.Apart(take)) {
+			if c.unit == plan.Shared && !a.claims.contested(t) && !c.apart(take) {
 				out = append(out, breach{says: []any{t, c.By}, other: c.place()})
 			}
 		}

@@ -21,18 +21,20 @@ func (t thing) compare(o thing) int {
 	return cmp.Or(cmp.Compare(t.kind, o.kind), cmp.Compare(t.name, o.name))
 }
 
-// claimed is a claim of a unit.
+// claimed is a claim of a unit. What an inventory has, the shared unit claims for others.
 type claimed struct {
 	plan.Claim
 	unit string
+	live *liveClaim
 }
 
 func (c claimed) field() plan.Field { return plan.Field{Unit: c.unit, At: c.At} }
 
 // place is where it is claimed.
 func (c claimed) place() *plan.Other {
-	if c.Live != nil {
-		return &plan.Other{File: c.Live.File, Line: c.Live.Line(), Says: "there in the cluster"}
+	if c.live != nil {
+		at := c.live.of.place("there in the cluster")
+		return &at
 	}
 	if c.unit == plan.Shared {
 		return &plan.Other{Field: c.field(), Says: "reserved here"}
@@ -42,7 +44,7 @@ func (c claimed) place() *plan.Other {
 
 // first is where it is claimed, before others.
 func (c claimed) first() plan.Other {
-	if c.Live != nil {
+	if c.live != nil {
 		return *c.place()
 	}
 	return plan.Other{Field: c.field(), Says: "first claimed here"}
@@ -68,7 +70,7 @@ func claimsOf(plans []plan.Plan) claims {
 	for _, p := range plans {
 		for _, c := range p.Claims {
 			t := thing{manifest.Kind(c.Kind), manifest.Address(c.Name)} // which may be written in several ways
-			all[t] = append(all[t], claimed{c, p.Unit})
+			all[t] = append(all[t], claimed{Claim: c, unit: p.Unit})
 		}
 	}
 	all.widen(slices.Collect(maps.Keys(all)))
@@ -78,13 +80,7 @@ func claimsOf(plans []plan.Plan) claims {
 // widen has what is reserved as a whole, a range of addresses or all names below
 // one, reserve each of things that lies within.
 func (all claims) widen(things []thing) {
-	var wide []thing
-	for t, by := range all {
-		if by[0].unit == plan.Shared && isWide(t.name) {
-			wide = append(wide, t)
-		}
-	}
-	slices.SortFunc(wide, thing.compare)
+	wide := all.wide()
 	for _, w := range wide {
 		for _, t := range things {
 			if t != w && t.kind == w.kind && liesIn(t.name, w.name) && !all.contested(w) {
@@ -92,6 +88,18 @@ func (all claims) widen(things []thing) {
 			}
 		}
 	}
+}
+
+// wide are what the platform reserves as a whole, in order.
+func (all claims) wide() []thing {
+	var out []thing
+	for t, by := range all {
+		if by[0].unit == plan.Shared && by[0].live == nil && isWide(t.name) {
+			out = append(out, t)
+		}
+	}
+	slices.SortFunc(out, thing.compare)
+	return out
 }
 
 // isWide tells a name that stands for many.
@@ -119,7 +127,7 @@ func (all claims) contested(t thing) bool {
 // something else, where it is told. Of others that is so of what one of them keeps.
 func (all claims) follows(c, first claimed) bool {
 	meets := func(o claimed) bool {
-		return o.unit == first.unit && (o.Live == nil || o.Live.Kept && o.By == first.By)
+		return o.unit == first.unit && (o.live == nil || o.live.of.keeper != "" && o.By == first.By)
 	}
 	return slices.ContainsFunc(c.Follows, func(t plan.Thing) bool {
 		return c.unit != first.unit && slices.ContainsFunc(all[thing{t.Kind, t.Name}], meets)

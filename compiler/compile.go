@@ -124,7 +124,8 @@ func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, prob
 	defer progress.step("the audit of " + in.Dir)()
 	whose, given := territoryOf(d), grantsOf(d)
 	live, wrong := liveIn(in.Live, d)
-	all := claimsOf(slices.Concat(d.Plans, d.Parts, live.plans(whose, claimsOf(d.Plans))))
+	all := claimsOf(slices.Concat(d.Plans, d.Parts))
+	all = all.with(live.claims(whose, all))
 	for i := range units {
 		live.settle(&units[i])
 	}

@@ -86,11 +86,12 @@ func draft(d *cluster.Description, mesh *NewMesh) (*Drafted, error) {
 	if err != nil {
 		return nil, err
 	}
-	plans, g := heldIn(d), grantsOf(d)
+	plans, g, held := slices.Concat(d.Plans, d.Parts), grantsOf(d), heldIn(d)
+	all := claimsOf(plans).with(held)
 	if !mesh.Chosen {
-		mesh.Namespaces = []string{namespaceFor(mesh.Name, claimsOf(plans), g)}
+		mesh.Namespaces = []string{namespaceFor(mesh.Name, all, g)}
 	}
-	if err := number(d, mesh, plans, g); err != nil {
+	if err := number(d, mesh, append(plans, planOf(held)), g); err != nil {
 		return nil, err
 	}
 	out.Text, err = mesh.NewMesh.File(d.Package)

@@ -25,10 +25,15 @@ type Free struct {
 	Ports  []Range
 }
 
-// FreePorts are the node ports that nobody claims, of the ranges that the shared unit
+// FreePorts are the node ports that nobody claims or has, of the ranges that the shared unit
 // says.
-func FreePorts(plans []plan.Plan) []Free {
+func FreePorts(plans []plan.Plan, held []Held) []Free {
 	taken := takenPorts(plans)
+	for _, h := range held {
+		if n, err := strconv.Atoi(h.Name); err == nil && h.Kind == NodePort {
+			taken[n] = true
+		}
+	}
 	var out []Free
 	for _, p := range plans {
 		for _, g := range p.Granted {

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"io/fs"
 	"slices"
 
@@ -38,15 +39,18 @@ func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
 	return d.Plans, problems, nil
 }
 
-// Holdings is Plan with the claims, among those of the shared unit, of what the inventory
-// has that the description names.
-func Holdings(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
+// Holdings is Plan, with what the inventory has that the description names.
+func Holdings(dir string, progress *Progress) ([]plan.Plan, []Held, diag.List, error) {
 	d, problems, err := Input{Dir: dir}.planned(progress)
 	if err != nil || d == nil {
-		return nil, problems, err
+		return nil, nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
-	return heldIn(d), problems, nil
+	var held []Held
+	for _, c := range heldIn(d) {
+		held = append(held, Held{c.Kind, c.Name, c.By, fmt.Sprintf("%s:%d", c.live.of.file, c.live.of.line())})
+	}
+	return d.Plans, held, problems, nil
 }
 
 // planned loads the description, with the problems that there are before anything is

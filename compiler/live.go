@@ -81,51 +81,77 @@ func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
 	return o, wrong
 }
 
-// heldIn are all plans, the shared one with what the inventory has that the description
-// names. What is wrong with that is told where the description is compiled.
-func heldIn(d *cluster.Description) []plan.Plan {
-	live, _ := liveIn(nil, d)
-	plans := slices.Concat(d.Plans, d.Parts)
-	for _, held := range live.plans(territoryOf(d), claimsOf(plans)) {
-		for i := range plans {
-			if plans[i].Unit == held.Unit {
-				plans[i].Claims = slices.Concat(plans[i].Claims, held.Claims)
-			}
-		}
-	}
-	return plans
+// liveClaim is what others hold by an object: as they take it, if they do by number.
+type liveClaim struct {
+	of   other
+	take manifest.Take
 }
 
-// plans are a plan by which the shared unit claims for others what they hold, once each,
-// by whom and where, but for what is claimed for them already. Objects that stand in a
-// namespace count in those alone that a mesh has.
-func (o others) plans(whose territory, all claims) []plan.Plan {
-	var out []plan.Claim
-	told := map[thing]bool{}
-	add := func(t thing, of other, apart func(any) bool) {
-		if !told[t] && !slices.ContainsFunc(all[t], func(c claimed) bool { return c.unit == plan.Shared }) {
-			told[t] = true
-			out = append(out, plan.Claim{Kind: t.kind, Name: t.name, By: o.holder(t, of, whose), Live: &plan.LivePlace{File: of.file, Line: of.line, Kept: of.keeper != "", Apart: apart}})
+// apart tells a claim of what others take of other nodes than an object does.
+func (c claimed) apart(take manifest.Take) bool { return c.live != nil && c.live.take.Apart(take) }
+
+// claims are what others hold, claimed for them by the shared unit, once each, but for what
+// is claimed for them already. Objects that stand in a namespace count in those alone that a
+// mesh has.
+func (o others) claims(whose territory, all claims) []claimed {
+	var out []claimed
+	told, wide := map[thing]bool{}, all.wide()
+	reserved := func(what thing) bool {
+		return slices.ContainsFunc(all[what], func(c claimed) bool { return c.unit == plan.Shared }) ||
+			slices.ContainsFunc(wide, func(w thing) bool { return w.kind == what.kind && liesIn(what.name, w.name) })
+	}
+	add := func(t manifest.Take, of other) {
+		what := thing{manifest.Kind(t.Kind), manifest.Address(t.Name)}
+		if !told[what] && !reserved(what) {
+			told[what] = true
+			out = append(out, claimed{plan.Claim{Kind: t.Kind, Name: t.Name, By: o.holder(what, of, whose)}, plan.Shared, &liveClaim{of, t}})
 		}
 	}
 	for _, one := range o.objects {
 		id := one.ID()
 		if whose.owners[id.Namespace] != "" || id.Namespace == "" && !o.defines(one) {
-			add(nameOf(id), one, nil)
+			add(manifest.Take{Kind: nameOf(id).kind, Name: nameOf(id).name}, one)
 		}
 		for _, t := range manifest.Takes(one.Object) {
 			if len(t.At) > 0 { // the others say how it is taken
-				add(thing{t.Kind, t.Name}, one, func(take any) bool {
-					other, is := take.(manifest.Take)
-					return is && t.Apart(other)
-				})
+				add(t, one)
 			}
 		}
 		for _, held := range o.holds(one) {
-			add(held, one, nil)
+			add(manifest.Take{Kind: held.kind, Name: held.name}, one)
 		}
 	}
-	return []plan.Plan{{Unit: plan.Shared, Claims: out}}
+	return out
+}
+
+// with adds what others hold.
+func (all claims) with(live []claimed) claims {
+	for _, c := range live {
+		t := thing{manifest.Kind(c.Kind), manifest.Address(c.Name)}
+		all[t] = append(all[t], c)
+	}
+	return all
+}
+
+// Held is a thing that an inventory has, by whom, and the file and the line of its object.
+type Held struct {
+	Kind, Name, By, Place string
+}
+
+// planOf is a plan of nothing but claims.
+func planOf(held []claimed) plan.Plan {
+	p := plan.Plan{Unit: plan.Shared}
+	for _, c := range held {
+		p.Claims = append(p.Claims, c.Claim)
+	}
+	return p
+}
+
+// heldIn are the things of the inventory that the description names. What is wrong with that
+// is told where the description is compiled.
+func heldIn(d *cluster.Description) []claimed {
+	live, _ := liveIn(nil, d)
+	return live.claims(territoryOf(d), claimsOf(slices.Concat(d.Plans, d.Parts)))
 }
 
 // holder names who holds a thing by an object, and of a mesh's namespace how it becomes the

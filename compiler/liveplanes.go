@@ -91,7 +91,7 @@ func (o others) asking(kind string, by plan.LiveInjector, planes map[string]othe
 // configuration says.
 func (o others) narrowed(plane other) bool {
 	for _, c := range manifest.Containers(plane.Object) {
-		for _, argument := range append(c.Command, c.Args...) {
+		for _, argument := range slices.Concat(c.Command, c.Args) {
 			if slices.ContainsFunc(o.Narrows.Arguments, func(pattern string) bool { return entire(pattern).MatchString(argument) }) {
 				return true
 			}

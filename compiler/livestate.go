@@ -52,13 +52,14 @@ func (o others) versions(u *unit, written func(plan.Field) bool) []plan.Finding 
 // relabelled: a mesh's namespaces have in the cluster the labels that it gives them, or needs.
 func (o others) relabelled(u *unit) []plan.Finding {
 	var out []plan.Finding
-	for _, ns := range slices.Sorted(maps.Keys(u.spaces())) {
+	spaces := u.spaces()
+	for _, ns := range slices.Sorted(maps.Keys(spaces)) {
 		has, there := o.spaces[ns]
 		if !there {
 			continue
 		}
-		for _, key := range slices.Sorted(maps.Keys(u.spaces()[ns])) {
-			want := u.spaces()[ns][key]
+		for _, key := range slices.Sorted(maps.Keys(spaces[ns])) {
+			want := spaces[ns][key]
 			if is, labelled := has[key]; labelled && is != want && key != manifest.NamespaceLabel {
 				out = append(out, plan.Finding{Field: u.space(ns), Rule: "live-label", Says: []any{"namespace " + ns, key, is, want}})
 			}
@@ -72,7 +73,7 @@ func (o others) settle(u *unit) {
 	u.findings = slices.DeleteFunc(u.findings, func(f plan.Finding) bool {
 		return f.Rule == "namespace-label" && slices.ContainsFunc(u.plan.Awaits, func(ns plan.Awaited) bool {
 			has, there := o.spaces[ns.Name]
-			return there && fmt.Sprint(f.Says[0]) == ns.Name && !slices.ContainsFunc(slices.Collect(maps.Keys(ns.Labels)), func(key string) bool { return has[key] != ns.Labels[key] })
+			return there && slices.Equal(f.At, ns.At) && !slices.ContainsFunc(slices.Collect(maps.Keys(ns.Labels)), func(key string) bool { return has[key] != ns.Labels[key] })
 		})
 	})
 }

@@ -1,19 +1,18 @@
 package compiler
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"meshc.dev/compiler/cluster"
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // bootstrapped is the label of what an API server makes itself, which is nobody's to take.
 const bootstrapped = "kubernetes.io/bootstrapping"
-
-// automatic begins the kind of what a control plane makes by itself.
-const automatic = "automatic "
 
 // passing are kinds of objects that come and go, and whose names nobody chooses.
 func passing() []string {
@@ -36,17 +35,13 @@ func Reserve(files []Live) (cluster.Reserved, diag.List, error) {
 	for _, f := range o.read(files, made, false) {
 		problems = append(problems, diag.Problem{Position: diag.Position{File: f.File, Line: f.Line}, Rule: f.Rule, Message: diag.Say(f.Rule, f.Says)})
 	}
-	known := append(manifest.Scopes{}.Kinds(), manifest.Taken()...)
-	for _, s := range tables.Sights {
-		known = append(known, s.Claim)
-	}
+	known, as := reservable(tables.Sights, o.Holds)
 	var out cluster.Reserved
-	for _, c := range o.plans(territory{}, nil)[0].Claims {
-		// Of a host it is the name that is reserved, whoever serves it, and of what is made by
-		// itself what would be.
+	for _, c := range o.claims(territory{}, nil) {
+		// Of a host it is the name that is reserved, whoever serves it.
 		c.Name, _, _ = strings.Cut(c.Name, " of ")
-		c.Kind = strings.TrimPrefix(c.Kind, automatic)
-		if c.Name == "*" {
+		c.Kind = cmp.Or(as[c.Kind], c.Kind)
+		if c.Name == "*" || (manifest.Scopes{}).NameFault(c.Kind, c.Name) != "" { // no rule is for such
 			continue
 		}
 		system := strings.HasPrefix(c.Name, "system:") || c.Kind == "Namespace" && (c.Name == "default" || strings.HasPrefix(c.Name, "kube-"))
@@ -55,4 +50,19 @@ func Reserve(files []Live) (cluster.Reserved, diag.List, error) {
 		}
 	}
 	return out, problems.Normalize(), nil
+}
+
+// reservable are the kinds of what may be reserved: of what others hold besides, those as
+// which it is.
+func reservable(sights, besides []plan.Sight) (known []string, as map[string]string) {
+	known, as = append(manifest.Scopes{}.Kinds(), manifest.Taken()...), map[string]string{}
+	for _, s := range sights {
+		known = append(known, s.Claim)
+	}
+	for _, s := range besides {
+		if s.Reserves != "" {
+			known, as[s.Claim] = append(known, s.Reserves), s.Reserves
+		}
+	}
+	return known, as
 }

@@ -109,14 +109,13 @@ type treeAudit struct {
 // tell adds a problem at an object; of the same kind between the same two, one.
 func (a *treeAudit) tell(rule, key string, at, other other, says ...any) {
 	key = rule + "\x00" + key
-	here := diag.Position{File: at.file, Line: at.line()}
 	if i, again := a.told[key]; again {
 		a.problems[i].Objects = append(a.problems[i].Objects, at.ID().String())
 		return
 	}
 	a.told[key] = len(a.problems)
 	a.problems = append(a.problems, diag.Problem{
-		Position: here, Rule: rule, Message: diag.Say(rule, says), Object: at.ID().String(),
+		Position: diag.Position{File: at.file, Line: at.line()}, Rule: rule, Message: diag.Say(rule, says), Object: at.ID().String(),
 		Notes: []diag.Note{{Position: diag.Position{File: other.file, Line: other.line()}, Message: "the other"}},
 	})
 }

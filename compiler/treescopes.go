@@ -95,15 +95,15 @@ func (s scope) why(of plan.LiveScope) string {
 // scopesOf are those of the control planes.
 func (o others) scopesOf() []scope {
 	var out []scope
-	planes := o.planes
-	said := map[string]bool{}
+	planes, said := map[string]other{}, map[string]bool{}
+	for ns, plane := range o.planes {
+		if !o.narrowed(plane) {
+			planes[ns] = plane
+		}
+	}
 	name := entire(o.Scope.Name)
 	for _, one := range o.objects {
 		plane, of := planes[one.Namespace()]
-		if of && o.narrowed(plane) {
-			said[one.Namespace()] = true
-			continue
-		}
 		if !of || one.Kind() != o.Scope.Kind || !name.MatchString(one.Name()) || one.At("data", o.Scope.Data) == nil {
 			continue
 		}
@@ -112,7 +112,7 @@ func (o others) scopesOf() []scope {
 		out = append(out, scope{plane, one, manifest.List(value), false})
 	}
 	for _, ns := range slices.Sorted(maps.Keys(planes)) {
-		if !said[ns] && !o.narrowed(planes[ns]) {
+		if !said[ns] {
 			out = append(out, scope{planes[ns], planes[ns], nil, true})
 		}
 	}

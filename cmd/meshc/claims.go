@@ -47,20 +47,23 @@ each tenant's that is granted one.`,
 				return fmt.Errorf("--free is of the whole cluster: leave %q out", args[0])
 			}
 		}
-		plans, err := plansBy(c, *dir, compiler.Holdings, progress)
+		plans, held, err := holdingsOf(c, *dir, progress)
 		switch {
 		case err != nil:
 			return err
 		case free != "":
-			return writeFree(c.OutOrStdout(), freeRanges(compiler.FreePorts(plans)), *output)
+			return writeFree(c.OutOrStdout(), freeRanges(compiler.FreePorts(plans, held)), *output)
 		case len(args) == 0:
-			return writeHeld(c.OutOrStdout(), heldBy(plans), *output)
+			return writeHeld(c.OutOrStdout(), heldBy(plans, held), *output)
 		}
 		p, err := planOf(plans, args[0])
 		if err != nil {
 			return err
 		}
-		return writeHeld(c.OutOrStdout(), heldBy([]plan.Plan{p}), *output)
+		if p.Unit != plan.Shared {
+			held = nil
+		}
+		return writeHeld(c.OutOrStdout(), heldBy([]plan.Plan{p}, held), *output)
 	}
 	return c
 }
@@ -77,8 +80,18 @@ type holding struct {
 	Field string `json:"field"`
 }
 
-// heldBy are all claims, by kind, name and unit.
-func heldBy(plans []plan.Plan) []holding {
+// holdingsOf are the plans of a description that is sound, with what its inventory has.
+func holdingsOf(c *cobra.Command, dir string, progress *compiler.Progress) (plans []plan.Plan, held []compiler.Held, err error) {
+	plans, err = plansBy(c, dir, func(dir string, progress *compiler.Progress) ([]plan.Plan, diag.List, error) {
+		all, has, problems, err := compiler.Holdings(dir, progress)
+		held = has
+		return all, problems, err
+	}, progress)
+	return plans, held, err
+}
+
+// heldBy are all claims, and what an inventory has, by kind, name and unit.
+func heldBy(plans []plan.Plan, held []compiler.Held) []holding {
 	out := []holding{}
 	for _, p := range plans {
 		for _, c := range p.Claims {
@@ -89,12 +102,11 @@ func heldBy(plans []plan.Plan) []holding {
 			if p.Unit == plan.Shared {
 				at = slices.Concat(plan.Path{plan.Shared}, c.At)
 			}
-			field := cluster.Path(at).String()
-			if c.Live != nil {
-				field = fmt.Sprintf("%s:%d", c.Live.File, c.Live.Line())
-			}
-			out = append(out, holding{c.Kind, c.Name, p.Unit, c.By, field})
+			out = append(out, holding{c.Kind, c.Name, p.Unit, c.By, cluster.Path(at).String()})
 		}
+	}
+	for _, h := range held {
+		out = append(out, holding{h.Kind, h.Name, plan.Shared, h.By, h.Place})
 	}
 	slices.SortStableFunc(out, func(a, b holding) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Unit, b.Unit))

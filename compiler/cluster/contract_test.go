@@ -127,9 +127,6 @@ func fieldsBelow(record reflect.Type) map[string]bool {
 		return fieldsBelow(record.Elem())
 	case reflect.Struct:
 		for f := range record.Fields() {
-			if f.Tag.Get("json") == "-" {
-				continue // it is no part of what the schema says
-			}
 			out[record.Name()+"."+f.Name] = true
 			maps.Copy(out, fieldsBelow(f.Type))
 		}

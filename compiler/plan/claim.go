@@ -14,8 +14,6 @@ type Claim struct {
 	// take, and need not be there.
 	Rendered bool `json:"rendered,omitempty"`
 	Kept     bool `json:"kept,omitempty"`
-	// Live is where an inventory has it, of what is no field's.
-	Live *LivePlace `json:"-"`
 }
 
 // Thing is what a claim takes.

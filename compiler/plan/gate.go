@@ -78,6 +78,8 @@ type Sight struct {
 	Variable string `json:"variable,omitempty"`
 	Image    string `json:"image,omitempty"`
 	Argument string `json:"argument,omitempty"`
+	// Reserves is the kind as which what is held is reserved, if another.
+	Reserves string `json:"reserves,omitempty"`
 	// Since is the version below which, by the tag of its image, a container holds nothing
 	// by default.
 	Since string `json:"since,omitempty"`

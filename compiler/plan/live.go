@@ -39,16 +39,6 @@ type LiveScope struct {
 	Field []string `json:"field"`
 }
 
-// LivePlace is an object of an inventory: its file, the line on which it begins, and whether
-// somebody says that he keeps it.
-type LivePlace struct {
-	File string
-	Line func() int
-	Kept bool
-	// Apart tells whether what takes the same does so elsewhere: on other nodes.
-	Apart func(take any) bool
-}
-
 // LiveKeeper is a label or an annotation that says who keeps an object, up to Cut, with
 // where in another.
 type LiveKeeper struct {
