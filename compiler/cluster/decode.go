@@ -153,9 +153,7 @@ func settle(p *plan.Plan) {
 			number(layer.At)
 			whole(layer.Values)
 		}
-		for _, r := range s.Rewrites {
-			number(r.At)
-		}
+		settleRewrites(s.Rewrites)
 	}
 	for _, patches := range [][]plan.Patch{p.Patches, p.Own} {
 		for _, patch := range patches {
@@ -191,6 +189,16 @@ func settle(p *plan.Plan) {
 	}
 	if p.Course != nil {
 		settleCourse(p.Course)
+	}
+}
+
+func settleRewrites(rules []plan.Rewrite) {
+	for _, r := range rules {
+		number(r.At)
+		if r.Merge != nil {
+			whole(r.Merge.At)
+			whole(r.Merge.Merge)
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ func TestRewriteContract(t *testing.T) {
 		`args: {kinds: ["Deployment"], object: "a", container: "b", args: ["--c"]}`,
 		`env: {kinds: ["Deployment"], object: "a", container: "b", env: [{name: "C", value: "d"}]}`,
 		`drop: {kinds: ["Secret"], object: "a"}`,
+		`merge: {kinds: ["ConfigMap"], object: "a", at: ["data", "a.yaml", {name: "b"}], merge: {c: [1, null], d: null}}`,
 	} {
 		v := rule(operation)
 		if err := v.Validate(cue.Concrete(true)); err != nil {

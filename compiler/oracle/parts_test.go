@@ -64,6 +64,7 @@ var meshParts = []string{
 			f: {do: "rename", kinds: ["ConfigMap"], suffix: "-x", unless: "-y", optional: true}
 			g: {do: "prefix", kinds: ["Deployment"], list: "none", prefix: "p-", optional: true}
 			h: {do: "retarget", from: "old-place", to: "new-place", optional: true}
+			i: {do: "merge", kinds: ["ConfigMap"], object: "gone", at: ["data", "config.yaml", "jobs", {name: "pods"}], merge: {level: 3, old: null}, optional: true}
 		}
 	}`,
 	`addons: tool: chart: {path: "charts/tool", release: "spanner", values: replicas: 3}`,

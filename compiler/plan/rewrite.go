@@ -18,6 +18,7 @@ type Rewrite struct {
 	Args     *Args     `json:"args,omitempty"`
 	Env      *Env      `json:"env,omitempty"`
 	Drop     *Drop     `json:"drop,omitempty"`
+	Merge    *Merge    `json:"merge,omitempty"`
 }
 
 // Retarget puts namespace To in the place of From, wherever it is named.
@@ -93,4 +94,13 @@ type Variable struct {
 type Drop struct {
 	Objects
 	Quiet string `json:"quiet,omitempty"`
+}
+
+// Merge changes what stands in a text of YAML or JSON that an object holds, such as a
+// ConfigMap's. Steps of At are names of fields, or what the items of a list hold that
+// are meant.
+type Merge struct {
+	Objects
+	At    []any          `json:"at"`
+	Merge map[string]any `json:"merge"`
 }

@@ -83,6 +83,8 @@ func operationOf(r plan.Rewrite) operation {
 		return env(*r.Env)
 	case r.Drop != nil:
 		return drop(*r.Drop)
+	case r.Merge != nil:
+		return merge(*r.Merge)
 	}
 	return nothing{}
 }
