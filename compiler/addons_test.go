@@ -33,7 +33,7 @@ func addonsModule(t *testing.T) string {
 	}
 	dir := module(t, map[string]string{
 		"cluster.cue": sharedText,
-		"meshes.cue":  "_tools: {\n" + fields.String() + "}\nmesh: a: addons: _tools\nmesh: b: addons: _tools\n",
+		"meshes.cue":  "_tools: {\n" + fields.String() + "}\nmesh: a: {addons: _tools, namespaces: \"shop-a\": {}}\nmesh: b: {addons: _tools, namespaces: \"shop-b\": {}}\n",
 	})
 	for _, name := range addonNames {
 		text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "samples", "addons", name+".yaml"))
@@ -47,7 +47,7 @@ func addonsModule(t *testing.T) string {
 
 // TestAddonsSideBySide: two meshes have the addons of Istio's release each to
 // itself. Nothing of either is in the namespace that they are written for, or
-// in the other's.
+// in the other's, what they ask is the mesh's own, and they see no more than it.
 func TestAddonsSideBySide(t *testing.T) {
 	holders := map[manifest.ID]string{}
 	text := map[string]string{}
@@ -57,13 +57,16 @@ func TestAddonsSideBySide(t *testing.T) {
 				t.Errorf("%s is of mesh %s and of mesh %s", d.ID, other, u.Name)
 			}
 			holders[d.ID] = u.Name
+			if addon, _, _ := strings.Cut(d.ID.Name, "-"); d.ID.Namespace == "" && slices.Contains(addonNames, addon) {
+				t.Errorf("%s is for the whole cluster", d.ID)
+			}
 			text[u.Name] += "---\n" + string(d.Text.Bytes())
 		}
 	}
 	for mesh, other := range map[string]string{"a": "b", "b": "a"} {
 		for _, want := range []string{
-			"ClusterRole kiali-%s", "ClusterRoleBinding kiali-%s", "ClusterRole prometheus-%s", "ClusterRoleBinding prometheus-%s",
-			"ClusterRole loki-clusterrole-%s", "ClusterRoleBinding loki-clusterrolebinding-%s",
+			"Role istio-%s/kiali-%[1]s", "RoleBinding istio-%s/kiali-%[1]s", "Role istio-%s/prometheus-%[1]s", "RoleBinding shop-%s/prometheus-%[1]s",
+			"Role shop-%s/kiali-%[1]s", "Role istio-%s/loki-clusterrole-%[1]s", "RoleBinding istio-%s/loki-clusterrolebinding-%[1]s",
 			"Deployment istio-%s/grafana", "Deployment istio-%s/jaeger", "Deployment istio-%s/kiali", "Deployment istio-%s/prometheus", "StatefulSet istio-%s/loki",
 		} {
 			want = fmt.Sprintf(want, mesh)
@@ -72,9 +75,12 @@ func TestAddonsSideBySide(t *testing.T) {
 			}
 		}
 		for _, want := range []string{
-			"root_namespace: istio-" + mesh, "namespace: istio-" + mesh, "- kiali-istio-" + mesh,
+			"root_namespace: istio-" + mesh, "namespace: istio-" + mesh,
 			"compactor_grpc_address: 'loki.istio-" + mesh + ".svc.cluster.local:9095'",
 			"loki-memberlist.istio-" + mesh + ".svc.cluster.local",
+			"url: http://prometheus.istio-" + mesh + ":9090", "internal_url: http://grafana.istio-" + mesh + ":3000",
+			"internal_url: http://tracing.istio-" + mesh + ":16685/jaeger", "collector_url: jaeger-collector.istio-" + mesh + ":4318",
+			"url: http://loki.istio-" + mesh + ":3100", "cluster_wide_access: false",
 		} {
 			if !strings.Contains(text[mesh], want) {
 				t.Errorf("mesh %s does not have %q", mesh, want)

@@ -118,6 +118,7 @@ func (b *builder) remake(u *unit, g group, s share) *unit {
 	}
 	b.render(again)
 	b.author(again)
+	b.wire(again)
 	b.tell(again)
 	// Most patches aim at objects of other groups: that they find nothing here
 	// is nobody's mistake.

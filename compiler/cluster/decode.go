@@ -153,7 +153,7 @@ func settle(p *plan.Plan) {
 			number(layer.At)
 			whole(layer.Values)
 		}
-		settleRewrites(s.Rewrites)
+		settleRewrites(slices.Concat(s.Rewrites, s.Wires))
 	}
 	for _, patches := range [][]plan.Patch{p.Patches, p.Own} {
 		for _, patch := range patches {

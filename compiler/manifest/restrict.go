@@ -77,3 +77,39 @@ func anys(words []string) []any {
 	}
 	return out
 }
+
+// Withhold is what a rule of a role grants without some verbs on some resources. A rule
+// with a wildcard is left: it does not tell what it grants.
+func Withhold(rule map[string]any, held plan.Withheld) []map[string]any {
+	shared := intersection(rule["resources"], held.Resources)
+	if slices.Contains(held.Resources, "*") {
+		shared = texts(remove(rule["resources"], held.But))
+	}
+	verbs := intersection(rule["verbs"], held.Verbs)
+	if len(held.Verbs) == 0 {
+		verbs = texts(rule["verbs"])
+	}
+	if len(shared) == 0 || len(verbs) == 0 || held.Group != "*" && !has(rule["apiGroups"], held.Group) {
+		return []map[string]any{rule}
+	}
+	var out []map[string]any
+	for _, part := range []struct {
+		field     string
+		left      []any
+		resources []any
+	}{
+		{"resources", remove(rule["resources"], shared), nil},
+		{"verbs", remove(rule["verbs"], verbs), anys(shared)},
+	} {
+		if len(part.left) == 0 {
+			continue
+		}
+		rest := Map(Clone(rule))
+		if part.resources != nil {
+			rest["resources"] = part.resources
+		}
+		rest[part.field] = part.left
+		out = append(out, rest)
+	}
+	return out
+}

@@ -21,8 +21,10 @@ type Within struct {
 	// Merge is a JSON merge patch (RFC 7386). {"$patch": "delete"} takes the items of a
 	// list out.
 	Merge map[string]any
-	// Absent changes only what is not there, or is empty.
+	// Absent changes only what is not there, or is empty; where one of the fields that it
+	// Lacks is there, nothing.
 	Absent bool
+	Lacks  [][]string
 }
 
 // MergeText makes the change in a text, and counts the places that it leads to. All
@@ -80,7 +82,7 @@ func (m *merger) node(n *yaml.Node, at []any) {
 		n = n.Alias
 	}
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!str" && n.Value != "" {
-		text, places := MergeText(n.Value, Within{At: at, Merge: m.Merge, Absent: m.Absent})
+		text, places := MergeText(n.Value, Within{At: at, Merge: m.Merge, Absent: m.Absent, Lacks: m.Lacks})
 		m.places += places
 		if text != n.Value {
 			n.Value, m.changed = text, true
@@ -88,8 +90,10 @@ func (m *merger) node(n *yaml.Node, at []any) {
 		return
 	}
 	if len(at) == 0 {
-		m.places++
-		m.merge(n, m.Merge)
+		if !slices.ContainsFunc(m.Lacks, func(path []string) bool { return stands(n, path) }) {
+			m.places++
+			m.merge(n, m.Merge)
+		}
 		return
 	}
 	switch step := at[0].(type) {
@@ -200,6 +204,16 @@ func (m *merger) value(n *yaml.Node, to any) {
 	is.HeadComment, is.LineComment, is.FootComment = n.HeadComment, n.LineComment, n.FootComment
 	*n = is
 	m.changed = true
+}
+
+// stands tells whether something stands at a path.
+func stands(n *yaml.Node, path []string) bool {
+	for _, step := range path {
+		if n = fieldOf(n, step); n == nil {
+			return false
+		}
+	}
+	return !unsaid(n)
 }
 
 func keysOf(n *yaml.Node) (keys []*yaml.Node) {

@@ -68,7 +68,7 @@ var meshParts = []string{
 		}
 	}`,
 	`addons: tool: chart: {path: "charts/tool", release: "spanner", values: replicas: 3}`,
-	`addons: hammer: chart: path: "charts/tool"`,
+	`addons: hammer: {chart: path: "charts/tool", wired: false}`,
 	`patches: "spread the control plane": {
 		target: {kind: "HorizontalPodAutoscaler", name: "istiod-\(mesh.NAME.revision)", namespace: mesh.NAME.rootNamespace}
 		merge: metadata: annotations: note: "patched"

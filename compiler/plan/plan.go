@@ -141,6 +141,9 @@ type Source struct {
 	Manifest  string    `json:"manifest,omitempty"`
 	Namespace string    `json:"namespace"`
 	Rewrites  []Rewrite `json:"rewrites,omitempty"`
+	// Wires are rules for what all sources of the unit give, once turned into its own:
+	// where what it runs finds what else there is. What Rewrites merge wins over them.
+	Wires []Rewrite `json:"wires,omitempty"`
 	// Part says what of a mesh, or of the cluster, the objects are, where
 	// isolation rests on them: they are what the schema alone renders, but where
 	// it lets them differ. What a user brings has none.

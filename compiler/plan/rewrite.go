@@ -9,6 +9,8 @@ type Rewrite struct {
 	At   Path   `json:"at"`
 	// Optional allows the rule to find nothing to change.
 	Optional bool `json:"optional,omitempty"`
+	// With is what the unit must have for the rule to be carried out.
+	With *Service `json:"with,omitempty"`
 
 	Retarget *Retarget `json:"retarget,omitempty"`
 	Retoken  *Retoken  `json:"retoken,omitempty"`
@@ -19,6 +21,16 @@ type Rewrite struct {
 	Env      *Env      `json:"env,omitempty"`
 	Drop     *Drop     `json:"drop,omitempty"`
 	Merge    *Merge    `json:"merge,omitempty"`
+	Confine  *Confine  `json:"confine,omitempty"`
+}
+
+// Service is one of the unit's with one of Ports, or a port that leads to one of them on
+// pods: that of pods which run an image that Runs, a regular expression, matches as a
+// whole, or else the first of Names that there is.
+type Service struct {
+	Runs  string   `json:"runs"`
+	Names []string `json:"names,omitempty"`
+	Ports []int    `json:"ports"`
 }
 
 // Retarget puts namespace To in the place of From, wherever it is named.
@@ -98,9 +110,39 @@ type Drop struct {
 
 // Merge changes what stands in a text of YAML or JSON that an object holds, such as a
 // ConfigMap's. Steps of At are names of fields, or what the items of a list hold that
-// are meant.
+// are meant. Texts may have $(HOST) and $(PORT) of the Service that the rule is with.
 type Merge struct {
 	Objects
+	// Runs is a regular expression for the whole of an image: of the objects those are
+	// meant that workloads read which run it.
+	Runs  string         `json:"runs,omitempty"`
 	At    []any          `json:"at"`
 	Merge map[string]any `json:"merge"`
+	// Absent changes only what is not there, or is empty; where one of the fields that it
+	// Lacks is there, nothing.
+	Absent bool       `json:"absent,omitempty"`
+	Lacks  [][]string `json:"lacks,omitempty"`
+}
+
+// Confine gives the accounts of workloads that run an image, in some namespaces alone,
+// what they have in the whole cluster.
+type Confine struct {
+	Runs   string     `json:"runs"`
+	Places []Confined `json:"places"`
+}
+
+// Confined is what is given in namespaces: Without what has no place there, or is
+// withheld.
+type Confined struct {
+	Namespaces []string   `json:"namespaces"`
+	Without    []Withheld `json:"without,omitempty"`
+}
+
+// Withheld are verbs on resources, But some; all verbs if none is named, and "*" for all
+// groups or resources.
+type Withheld struct {
+	Group     string   `json:"group"`
+	Resources []string `json:"resources"`
+	But       []string `json:"but,omitempty"`
+	Verbs     []string `json:"verbs,omitempty"`
 }

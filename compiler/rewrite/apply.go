@@ -85,6 +85,8 @@ func operationOf(r plan.Rewrite) operation {
 		return drop(*r.Drop)
 	case r.Merge != nil:
 		return merge(*r.Merge)
+	case r.Confine != nil:
+		return confine(*r.Confine)
 	}
 	return nothing{}
 }

@@ -33,8 +33,8 @@ func (m merge) looksFor() string {
 func (m merge) change(w *rewriter) int {
 	n := 0
 	for _, o := range w.objects {
-		if among(m.Objects, o.Kind(), o.Name()) {
-			n += within(o.Object, manifest.Within{At: m.At, Merge: m.Merge})
+		if m.meant(w, o.Object) {
+			n += within(o.Object, manifest.Within{At: m.At, Merge: m.Merge, Absent: m.Absent, Lacks: m.Lacks})
 		}
 	}
 	return n
