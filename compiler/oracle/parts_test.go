@@ -51,7 +51,7 @@ var meshParts = []string{
 	`istio: values: {resources: requests: {cpu: "250m", memory: "1Gi"}, autoscaleMax: 3, global: enableReaderRBAC: true}`,
 	`istio: values: env: PILOT_TRACE_SAMPLING: "1.0"`,
 	`egress: outside: ["api.example.com", "www.example.com"]`,
-	`addons: viewer: {namespace: "NAME-view", manifest: {file: "viewer.yaml", namespace: "monitoring"}}
+	`addons: viewer: {namespace: "NAME-view", manifest: {file: "viewer.yaml", namespace: "monitoring"}, traces: {protocol: "zipkin", service: "viewer", port: 80}}
 	namespaces: "NAME-view": {}`,
 	`addons: looker: {
 		manifest: {file: "viewer.yaml", namespace: "monitoring"}
