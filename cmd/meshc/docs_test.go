@@ -37,7 +37,7 @@ func TestDocs(t *testing.T) {
 		{"isolation.md", 3, 0},
 		{"inventory.md", 7, 0},
 		{"import.md", 3, 0},
-		{"addons.md", 6, 0},
+		{"addons.md", 8, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {
