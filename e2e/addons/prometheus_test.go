@@ -121,4 +121,3 @@ func TestAsked(t *testing.T) {
 		}
 	}
 }
-
