@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -28,7 +29,7 @@ func (b *builder) bound(u *unit) {
 		limits[o.Namespace()] = append(limits[o.Namespace()], manifest.LimitsOf(o.Object)...)
 	}
 	takers := map[string][]taker{}
-	scales := u.scales()
+	scales := scalesOf(u.sound)
 	for o := range u.sound {
 		t := takerOf(o, limits[o.Namespace()], scales)
 		if s := b.refers.serviceOf(o.Object); s != nil {
@@ -50,10 +51,10 @@ func (b *builder) bound(u *unit) {
 	}
 }
 
-// scales are the most replicas that autoscalers give workloads.
-func (u *unit) scales() map[manifest.ID]int64 {
+// scalesOf are the most replicas that autoscalers give workloads.
+func scalesOf(all iter.Seq[*built]) map[manifest.ID]int64 {
 	out := map[manifest.ID]int64{}
-	for o := range u.sound {
+	for o := range all {
 		if n, of := manifest.Replicas(o.Object); of != (manifest.ID{}) {
 			out[of] = n
 		}

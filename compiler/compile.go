@@ -97,6 +97,8 @@ type work struct {
 	want  func(unit string) bool
 	each  bool
 	looks looker
+	// beside tells that what is rendered goes beside what a cluster has already.
+	beside bool
 }
 
 // looker looks at the objects of units, side by side, when these are final; first it
@@ -117,20 +119,21 @@ func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Resul
 
 // loaded is compile of what is loaded.
 func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, problems diag.List, progress *Progress) (*Result, diag.List, error) {
+	live, wrong := liveIn(in.Live, d)
+	w.beside = live.named
 	units, err := w.renderAll(ctx, d, progress)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer progress.step("the audit of " + in.Dir)()
 	whose, given := territoryOf(d), grantsOf(d)
-	live, wrong := liveIn(in.Live, d)
 	all := claimsOf(slices.Concat(d.Plans, d.Parts))
 	all = all.with(live.claims(whose, all))
 	for i := range units {
 		live.settle(&units[i])
 	}
 	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units), amongSources(d))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes), wrong, live.beside(units, d.Written))
+	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes), wrong, live.beside(units, d.Written), live.refusals(units))
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Report(locks(units), diag.Say)...).Normalize()
 	}
@@ -200,7 +203,7 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 	charts := chart.NewRenderer(user)
 	b := &builder{
 		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
-		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d), claims: func() claims { return claimsOf(slices.Concat(d.Plans, d.Parts)) }, looks: w.looks,
+		control: admission.NewJudge(), territory: territoryOf(d), grants: grantsOf(d), keeps: w.beside, claims: func() claims { return claimsOf(slices.Concat(d.Plans, d.Parts)) }, looks: w.looks,
 	}
 	if w.each {
 		b.casts, b.prints = nil, nil

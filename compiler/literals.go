@@ -220,13 +220,13 @@ func repository(image string) string {
 	return name
 }
 
-// learnImages has the images of units gathered, where a literal asks for them.
+// learnImages has the images of units gathered, where a literal asks for them, or pods are
+// held against what the API server has.
 func (b *builder) learnImages(p plan.Plan) {
-	for _, o := range p.Objects {
-		if slices.ContainsFunc(o.Literals, func(l plan.Literal) bool { return l.Images != "" }) {
-			b.images = &images{want: func(string) bool { return true }, uses: map[string][]ImageUse{}}
-			b.images.learn(p)
-			return
-		}
+	if b.keeps || slices.ContainsFunc(p.Objects, func(o plan.Authored) bool {
+		return slices.ContainsFunc(o.Literals, func(l plan.Literal) bool { return l.Images != "" })
+	}) {
+		b.images = &images{want: func(string) bool { return true }, uses: map[string][]ImageUse{}}
+		b.images.learn(p)
 	}
 }

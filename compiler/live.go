@@ -47,12 +47,16 @@ type others struct {
 	looks   []scope
 	spaces  map[string]map[string]string
 	awaited map[string]bool
+	// own are the description's own objects that are in the cluster.
+	own map[manifest.ID]other
+	// server is the API server, where it says which node ports it gives.
+	server *ported
 }
 
 // liveIn reads the files of an inventory, those that the description names among them. What
 // the description has made is left out, and what controllers make of other objects.
 func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
-	o := others{awaited: map[string]bool{}, spaces: map[string]map[string]string{}}
+	o := others{awaited: map[string]bool{}, spaces: map[string]map[string]string{}, own: map[manifest.ID]other{}}
 	known, wrong := named(d)
 	all := slices.Concat(known, files)
 	o.named = len(all) > 0

@@ -49,7 +49,12 @@ func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets boo
 // keep beside; it says what is wrong with one that is not to be there.
 func (o *others) take(object manifest.Object, file Live, ours func(manifest.Object) bool, secrets bool) string {
 	switch {
-	case ours(object), manifest.Made(object), object.Kind() == "Kustomization" && object.Group() == "kustomize.config.k8s.io":
+	case ours(object):
+		if o.own != nil {
+			o.own[object.ID()] = other{object, file.Name, o.keeper(object), file.Text, nil}
+		}
+		return ""
+	case object.Kind() == "Pod" && o.serves(other{object, file.Name, "", file.Text, nil}), manifest.Made(object), object.Kind() == "Kustomization" && object.Group() == "kustomize.config.k8s.io":
 		return ""
 	case !secrets && secret(object):
 		return object.ID().String() + " is there with its data: an inventory is kept in Git, and needs no Secrets. Leave them out"

@@ -1,9 +1,11 @@
 package compiler
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -78,6 +80,7 @@ func (o others) asking(kind string, by plan.LiveInjector, planes map[string]othe
 			continue
 		}
 		for _, w := range manifest.Webhooks(one.Object) {
+			w.Service = o.behind(w.Service)
 			_, known := planes[w.Service.Namespace]
 			if w.Invalid == nil && about(w) && (known || name.MatchString(w.Name) || path.MatchString(w.Path)) {
 				out = append(out, injector{w, one})
@@ -85,6 +88,20 @@ func (o others) asking(kind string, by plan.LiveInjector, planes map[string]othe
 		}
 	}
 	return out
+}
+
+// behind is the Service that another stands for by its name alone, as that of a remote
+// control plane does, or itself.
+func (o others) behind(service manifest.ID) manifest.ID {
+	for _, one := range o.objects {
+		if one.ID() != service || one.At("spec", "type") != "ExternalName" {
+			continue
+		}
+		if to := host.Parse(fmt.Sprint(one.At("spec", "externalName")), ""); to.Service != "" && to.Namespace != "" {
+			service.Namespace, service.Name = to.Namespace, to.Service
+		}
+	}
+	return service
 }
 
 // narrowed tells a control plane that looks at some namespaces alone, whatever its

@@ -120,12 +120,12 @@ func besides() []string {
 	return []string{"kustomization.yaml", "kustomization.yml", "Chart.yaml", "values.yaml", "Chart.lock"}
 }
 
-// InventoryResources are the resources that an inventory is made of, by kubectl's names,
-// and more such, which not every cluster has.
-func InventoryResources() (needs, more []string, err error) {
+// InventoryLists are what an inventory is made of, each by kubectl's names and options, and
+// which clusters have it.
+func InventoryLists() ([]plan.LiveList, error) {
 	tables, err := cluster.Tables()
 	if err != nil || len(tables.Live) == 0 {
-		return nil, nil, err
+		return nil, err
 	}
-	return tables.Live[0].Resources, tables.Live[0].More, nil
+	return tables.Live[0].Lists, nil
 }

@@ -14,12 +14,12 @@ import (
 // beside tells what others in the cluster do with what the units have, beyond holding
 // what is claimed.
 func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Finding {
-	out := o.unsure()
+	out := slices.Concat(o.unsure(), o.kept(units))
 	for i := range units {
 		if u := &units[i]; u.plan.Unit == plan.Shared {
-			out = slices.Concat(out, o.older(u), o.versions(u, written), o.shared(u))
+			out = slices.Concat(out, o.older(u), o.versions(u, written), o.ranged(u, written), o.shared(u))
 		} else {
-			out = slices.Concat(out, o.takes(u), o.judges(u), o.looked(u), o.within(u), o.relabelled(u))
+			out = slices.Concat(out, o.takes(u), o.judges(u), o.looked(u), o.within(u), o.relabelled(u), o.namesake(u))
 		}
 	}
 	return out

@@ -75,28 +75,42 @@ func joined(at []any) string {
 
 // judge tells the first thing for which an object is refused, or a pod that it makes.
 func (p policies) judge(u *unit, o *built) *plan.Finding {
-	space := p.spaces[o.Namespace()]
-	if space == nil && o.Namespace() != "" {
-		space = map[string]any{"metadata": map[string]any{"name": o.Namespace()}}
-	}
-	r := lock.Request{User: p.by.User, Groups: append(slices.Clone(p.by.Groups), "system:authenticated"), Operation: "CREATE", Resource: o.Resource(), Object: o.Body, Namespace: space}
-	if says := p.refuse(r); says != "" {
-		f := u.blame(o, "locks", nil, o.ID(), "the API server would refuse it: "+says)
-		return &f
-	}
-	for _, added := range [][]map[string]any{nil, u.injected(o)} {
-		pod, at := manifest.AsPod(o.Object, added)
-		if at == nil {
-			return nil
-		}
-		who := cmp.Or(p.by.Makers[o.Kind()], p.by.Makers[""])
-		r := lock.Request{User: who, Groups: []string{"system:authenticated"}, Operation: "CREATE", Resource: "pods", Object: pod.Body, Namespace: space}
-		if says := p.refuse(r); says != "" {
-			f := u.blame(o, "locks", at, o.ID(), "the API server would refuse its pods: "+says)
+	for _, r := range u.questions(o, p.spaces[o.Namespace()], p.by) {
+		if says := p.refuse(r.Request); says != "" {
+			what := "it"
+			if r.at != nil {
+				what = "its pods"
+			}
+			f := u.blame(o, "locks", r.at, o.ID(), "the API server would refuse "+what+": "+says)
 			return &f
 		}
 	}
 	return nil
+}
+
+// question is what the API server is asked, of an object, or of a pod that is made by what
+// stands at a place in it.
+type question struct {
+	lock.Request
+	at []any
+}
+
+// questions are what the API server is asked when an object is applied to a namespace, and
+// its pods are made: with what is injected, and without.
+func (u *unit) questions(o *built, space map[string]any, by plan.Applier) []question {
+	if space == nil && o.Namespace() != "" {
+		space = map[string]any{"metadata": map[string]any{"name": o.Namespace()}}
+	}
+	out := []question{{lock.Request{User: by.User, Groups: append(slices.Clone(by.Groups), "system:authenticated"), Operation: "CREATE", Resource: o.Resource(), Object: o.Body, Namespace: space}, nil}}
+	for _, added := range [][]map[string]any{nil, u.injected(o)} {
+		pod, at := manifest.AsPod(o.Object, added)
+		if at == nil {
+			break
+		}
+		who := cmp.Or(by.Makers[o.Kind()], by.Makers[""])
+		out = append(out, question{lock.Request{User: who, Groups: []string{"system:authenticated"}, Operation: "CREATE", Resource: "pods", Object: pod.Body, Namespace: space}, at})
+	}
+	return out
 }
 
 // refuse is what the first policy says that refuses a request.

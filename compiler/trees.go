@@ -83,7 +83,7 @@ func (p party) apart() []party {
 	for _, one := range p.objects {
 		where := one.Namespace()
 		for _, w := range manifest.Webhooks(one.Object) {
-			where = cmp.Or(where, w.Service.Namespace)
+			where = cmp.Or(where, p.behind(w.Service).Namespace)
 		}
 		if i, known := of[where]; known {
 			out[i].objects = append(out[i].objects, one)

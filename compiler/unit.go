@@ -121,7 +121,7 @@ type builder struct {
 	// unit has literals of images.
 	claims func() claims
 	images *images
-	// keeps tells that the API server holds meshes to something.
+	// keeps tells that the API server holds meshes to something, or may.
 	keeps bool
 	// looks is who looks at final objects, nil if nobody does.
 	looks looker
@@ -193,7 +193,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 			b.looks.learn(p)
 		}
 		b.learnImages(p)
-		b.keeps = p.Applier != nil
+		b.keeps = b.keeps || p.Applier != nil
 		return b.scopes
 	}
 	return maps.Clone(b.scopes)

@@ -31,27 +31,36 @@ func liveOf(dir string, paths []string) ([]compiler.Live, error) {
 func newInventory() *cobra.Command {
 	return &cobra.Command{
 		Use:   "inventory",
-		Short: "Print the command that lists what a cluster has, for vet --inventory",
-		Long: `inventory prints the kubectl command whose output "meshc vet --inventory" reads, and
+		Short: "Print the commands that list what a cluster has, for vet --inventory",
+		Long: `inventory prints the kubectl commands whose output "meshc vet --inventory" reads, and
 "cluster: inventory" names: what in a cluster may collide with a mesh, and whose it is.
 meshc itself asks no cluster. Secrets are not among it, and are refused.
 
-The second command is of kinds that a cluster has where the Gateway API is installed.`,
+The first command is for every cluster. Each of the others says for which it is, and what it
+prints lies beside.`,
 		Example: `  meshc inventory
   sh -c "$(meshc inventory | head -1)" > live/prod-east.json
   meshc vet --inventory live/prod-east.json`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			needs, more, err := compiler.InventoryResources()
+			lists, err := compiler.InventoryLists()
 			if err != nil {
 				return err
 			}
-			for _, resources := range [][]string{needs, more} {
-				if _, err := fmt.Fprintf(c.OutOrStdout(), "kubectl get %s -A -o json\n", strings.Join(resources, ",")); err != nil {
+			for _, l := range lists {
+				if _, err := fmt.Fprintf(c.OutOrStdout(), "kubectl get %s %s -o json%s\n", strings.Join(l.Resources, ","), l.Options, remark(l.Of)); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
 	}
+}
+
+// remark says, for a shell to pass over, for which clusters a command is.
+func remark(of string) string {
+	if of == "" {
+		return ""
+	}
+	return " # " + of
 }

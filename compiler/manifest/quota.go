@@ -22,6 +22,9 @@ func QuotaOf(o Object) map[string]Amount {
 	return amounts(o.At("spec", "hard"))
 }
 
+// UsedOf is how much of a ResourceQuota is used, as the API server says.
+func UsedOf(o Object) map[string]Amount { return amounts(o.At("status", "used")) }
+
 // count is a number of things.
 func count(n int64) Amount { return Amount{*quantity.NewQuantity(n, quantity.DecimalSI)} }
 

@@ -24,10 +24,11 @@ type Live struct {
 	Validator LiveInjector `json:"validator"`
 	// Asks are labels of pods that a webhook of a control plane's may ask for.
 	Asks []map[string]string `json:"asks"`
-	// Resources are those of an inventory, by kubectl's names, More such as not every
-	// cluster has.
-	Resources []string `json:"resources"`
-	More      []string `json:"more"`
+	// Lists are what an inventory is made of, Range where it has the cluster's node ports.
+	Lists []LiveList `json:"lists"`
+	Range LiveRange  `json:"range"`
+	// Identity are kinds of claims by which a mesh is known to be another of its name.
+	Identity []string `json:"identity"`
 }
 
 // LiveScope is a document in the data of objects of a kind whose names match, and where
@@ -60,4 +61,20 @@ type LiveNarrows struct {
 type LiveInjector struct {
 	Name string `json:"name"`
 	Path string `json:"path"`
+}
+
+// LiveList is what is listed at once, by kubectl's names and options, and which clusters have
+// it, where not all do.
+type LiveList struct {
+	Resources []string `json:"resources"`
+	Options   string   `json:"options"`
+	Of        string   `json:"of,omitempty"`
+}
+
+// LiveRange is the argument of a command that has the node ports of a cluster, and what they
+// are without it.
+type LiveRange struct {
+	Command   string `json:"command"`
+	Argument  string `json:"argument"`
+	Otherwise string `json:"otherwise"`
 }

@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	core "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	server "k8s.io/apiserver/pkg/admission"
@@ -48,7 +48,7 @@ type Refusal struct {
 
 // Judge gives why a policy refuses a request, and what the answer costs.
 func (p *Policy) Judge(r Request) ([]Refusal, int64, error) {
-	if !p.matches(r) {
+	if !p.match.takes(r) {
 		return nil, 0, nil
 	}
 	attributes := r.attributes()
@@ -115,20 +115,6 @@ func (p *Policy) Meets(group, resource string) bool {
 	})
 }
 
-// matches tells whether a policy looks at a request.
-func (p *Policy) matches(r Request) bool {
-	of := labels.Set(manifest.Texts(manifest.Map(manifest.Map(r.Namespace)["metadata"])["labels"]))
-	if r.Namespace != nil && !p.namespaces.Matches(of) {
-		return false
-	}
-	group, apiVersion := r.groupVersion()
-	return slices.ContainsFunc(p.spec.MatchConstraints.ResourceRules, func(rule admission.NamedRuleWithOperations) bool {
-		operation := slices.ContainsFunc(rule.Operations, func(o admission.OperationType) bool { return o == "*" || string(o) == r.Operation })
-		scope := rule.Scope == nil || *rule.Scope == admission.AllScopes || (*rule.Scope == admission.NamespacedScope) == (r.Namespace != nil)
-		return operation && scope && has(rule.APIGroups, group) && has(rule.APIVersions, apiVersion) && named(rule.Resources, r.Resource, r.Sub)
-	})
-}
-
 func has(all []string, one string) bool {
 	return slices.Contains(all, "*") || slices.Contains(all, one)
 }
@@ -158,20 +144,19 @@ func (r Request) groupVersion() (group, apiVersion string) {
 	return o.Group(), o.Version()
 }
 
+// name is that of what the request is about.
+func (r Request) name() string { return cmp.Or(r.Name, manifest.Object{Body: r.it()}.Name()) }
+
 func (r Request) attributes() *server.VersionedAttributes {
 	o := manifest.Object{Body: r.it()}
 	group, apiVersion := r.groupVersion()
 	kind := schema.GroupVersionKind{Group: o.Group(), Version: o.Version(), Kind: o.Kind()}
-	name := r.Name
-	if name == "" {
-		name = o.Name()
-	}
 	is, was := lazy(r.Object), lazy(r.Old)
 	resource := schema.GroupVersionResource{Group: group, Version: apiVersion, Resource: r.Resource}
 	who := &user.DefaultInfo{Name: r.User, Groups: r.Groups}
 	space := manifest.Object{Body: r.Namespace}.Name()
 	return &server.VersionedAttributes{
-		Attributes:         server.NewAttributesRecord(is, was, kind, space, name, resource, r.Sub, server.Operation(r.Operation), nil, false, who),
+		Attributes:         server.NewAttributesRecord(is, was, kind, space, r.name(), resource, r.Sub, server.Operation(r.Operation), nil, false, who),
 		VersionedKind:      kind,
 		VersionedObject:    server.NewLazyObject(is),
 		VersionedOldObject: server.NewLazyObject(was),

@@ -10,13 +10,10 @@ import (
 
 	"github.com/google/cel-go/cel"
 	admission "k8s.io/api/admissionregistration/v1"
-	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/version"
 	plugin "k8s.io/apiserver/pkg/admission/plugin/cel"
 	"k8s.io/apiserver/pkg/cel/environment"
-
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"meshc.dev/compiler/manifest"
 )
@@ -41,7 +38,7 @@ func NewEnvironment(kubernetes string) Environment {
 // Policy is a policy, ready to judge.
 type Policy struct {
 	spec                              admission.ValidatingAdmissionPolicySpec
-	namespaces                        labels.Selector
+	match                             match
 	conditions, validations, messages plugin.ConditionEvaluator
 }
 
@@ -51,14 +48,11 @@ func (e Environment) Compile(o manifest.Object) (*Policy, []manifest.Fault) {
 	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(o.Body, &typed); err != nil {
 		return nil, []manifest.Fault{{Path: []any{"spec"}, Says: err.Error()}}
 	}
-	p := &Policy{spec: typed.Spec, namespaces: labels.Everything()}
-	if match := p.spec.MatchConstraints; match != nil && match.NamespaceSelector != nil {
-		selector, err := metav1.LabelSelectorAsSelector(match.NamespaceSelector)
-		if err != nil {
-			return nil, []manifest.Fault{{Path: []any{"spec", "matchConstraints", "namespaceSelector"}, Says: err.Error()}}
-		}
-		p.namespaces = selector
+	of, fault := matchOf(typed.Spec.MatchConstraints, "spec", "matchConstraints")
+	if fault != nil {
+		return nil, []manifest.Fault{*fault}
 	}
+	p := &Policy{spec: typed.Spec, match: of}
 	compiler, err := plugin.NewCompositedCompiler(e.set)
 	if err != nil {
 		return nil, []manifest.Fault{{Path: []any{"spec"}, Says: err.Error()}}

@@ -1,0 +1,97 @@
+package compiler
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// ground is why the cluster would not take an object, or its pods: by what of it, and where
+// in the object.
+type ground struct {
+	by   other
+	says string
+	at   []any
+	pods bool
+}
+
+// refusals: what the cluster has takes what is rendered: its quotas, limits, levels of Pod
+// Security and policies. Of one that refuses several objects of a unit for one reason, the
+// first is told.
+func (o others) refusals(units []unit) []plan.Finding {
+	if !o.named {
+		return nil
+	}
+	held := o.admitting(units)
+	var out []plan.Finding
+	for i := range units {
+		u := &units[i]
+		if len(u.findings) > 0 || !u.whole {
+			continue // what is not rendered whole is not what would be applied
+		}
+		all := slices.Concat(o.outOfRange(u), o.unroomy(u, held.refers), o.unadmitted(u), held.refused(u))
+		for len(all) > 0 {
+			first, before := all[0], len(all)
+			all = slices.DeleteFunc(all, first.like)
+			f := u.blame(first.of, "live-admission", first.at, first.subject(before-len(all)-1), first.by.ID(), first.by.whose(), first.says)
+			f.Others = append(f.Others, first.by.place("there in the cluster"))
+			out = append(out, f)
+		}
+	}
+	return append(out, held.unjudged(units)...)
+}
+
+// refused is an object that the cluster would not take.
+type refused struct {
+	ground
+	of *built
+}
+
+// like tells what is refused for the same reason.
+func (r refused) like(s refused) bool {
+	return r.by.ID() == s.by.ID() && r.says == s.says && r.pods == s.pods
+}
+
+// subject names it, with how many more there are.
+func (r refused) subject(more int) string {
+	out := r.of.ID().String()
+	if r.pods {
+		out = "pods of " + out
+	}
+	if more > 0 {
+		out += fmt.Sprintf(" and %d more", more)
+	}
+	return out
+}
+
+// unadmitted: pods are of the level that their namespace has in the cluster, where the
+// description gives it none.
+func (o others) unadmitted(u *unit) []refused {
+	var out []refused
+	said := map[string]bool{}
+	for i := range u.facts {
+		if f := &u.facts[i]; f.labels != nil {
+			_, said[f.id.Name] = f.labels[manifest.EnforceLabel]
+		}
+	}
+	for _, ns := range slices.Sorted(maps.Keys(u.spaces())) {
+		space, there := o.own[manifest.ID{Kind: "Namespace", Name: ns}]
+		if !there || said[ns] {
+			continue
+		}
+		level := manifest.Enforced(space.Object, u.plan.Kubernetes)
+		for j := range u.final {
+			one := &u.final[j]
+			if level == nil || one.Namespace() != ns {
+				continue
+			}
+			if says := level.Refuses(one.Object, u.added(one)); says != "" {
+				out = append(out, refused{ground{by: space, says: fmt.Sprintf("its level is %q, and %s", level, says), pods: true}, one})
+			}
+		}
+	}
+	return out
+}

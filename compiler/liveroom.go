@@ -1,0 +1,148 @@
+package compiler
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// unroomy: what is rendered fits into the quotas and limits that namespaces have in the
+// cluster.
+func (o others) unroomy(u *unit, refers referrers) []refused {
+	var out []refused
+	for _, ns := range slices.Sorted(maps.Keys(u.spaces())) {
+		quotas, limits := o.standing("ResourceQuota", ns), o.standing("LimitRange", ns)
+		if len(quotas)+len(limits) == 0 {
+			continue
+		}
+		all := u.takersIn(ns, limits, refers)
+		for _, l := range limits {
+			out = append(out, beyondLive(l, all)...)
+		}
+		for _, q := range quotas {
+			out = append(out, o.beyondQuota(q, ns, all)...)
+		}
+	}
+	return out
+}
+
+// standing are others' objects of a kind of Kubernetes' own in a namespace.
+func (o others) standing(kind, ns string) []other {
+	var out []other
+	for _, one := range o.objects {
+		if one.Kind() == kind && one.Group() == "" && one.Namespace() == ns {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// finals are a unit's final objects.
+func (u *unit) finals() iter.Seq[*built] {
+	return func(yield func(*built) bool) {
+		for i := range u.final {
+			if !yield(&u.final[i]) {
+				return
+			}
+		}
+	}
+}
+
+// takersIn are a unit's final objects in a namespace with what they take of it, under its
+// own limits and others'.
+func (u *unit) takersIn(ns string, others []other, refers referrers) []taker {
+	var limits []manifest.Limits
+	for _, l := range others {
+		limits = append(limits, manifest.LimitsOf(l.Object)...)
+	}
+	for o := range u.finals() {
+		if o.Namespace() == ns {
+			limits = append(limits, manifest.LimitsOf(o.Object)...)
+		}
+	}
+	scales := scalesOf(u.finals())
+	var out []taker
+	for o := range u.finals() {
+		if o.Namespace() != ns {
+			continue
+		}
+		t := takerOf(o, limits, scales)
+		if s := refers.serviceOf(o.Object); s != nil {
+			maps.Copy(t.use, manifest.Use(*s, 0, nil))
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// beyondLive are containers that a LimitRange of others' does not let be.
+func beyondLive(by other, all []taker) []refused {
+	var out []refused
+	limits := manifest.LimitsOf(by.Object)
+	bounds := map[string]string{"max": "most", "min": "least", "default": "limit by default"}
+	for _, t := range all {
+		for _, s := range t.shares {
+			for _, e := range s.Beyond(limits) {
+				has := fmt.Sprintf("a %s of %s of %s", e.Of, e.Has, e.Resource)
+				if e.Has == "" {
+					has = fmt.Sprintf("no %s of %s", e.Of, e.Resource)
+				}
+				says := fmt.Sprintf("container %s has %s, and the %s there is %s", s.Name, has, bounds[e.Field], e.Bound)
+				out = append(out, refused{ground{by: by, says: says, pods: true}, t.built})
+			}
+		}
+	}
+	return out
+}
+
+// beyondQuota tells what of a quota is not enough: of each resource, whoever takes the most.
+func (o others) beyondQuota(by other, ns string, all []taker) []refused {
+	var out []refused
+	hard := manifest.QuotaOf(by.Object)
+	for _, resource := range manifest.Sorted(hard) {
+		if i := slices.IndexFunc(all, func(t taker) bool { _, found := manifest.Silent(t.shares, resource); return found }); i >= 0 {
+			silent, _ := manifest.Silent(all[i].shares, resource)
+			out = append(out, refused{ground{by: by, says: fmt.Sprintf("it is on %s, and container %s does not say how much it has", resource, silent), pods: true}, all[i].built})
+			continue
+		}
+		sum, greedy := together(all, resource)
+		if greedy == nil {
+			continue
+		}
+		used, mine := o.usedIn(by, ns, resource)
+		if sum.Plus(used).Above(hard[resource].Plus(mine)) {
+			already := ""
+			if used.Above(mine) {
+				already = fmt.Sprintf(" (%s used already)", used.Text())
+			}
+			says := fmt.Sprintf("namespace %s may have %s of %s%s, and the mesh takes %s there%s", ns, hard[resource].Text(), resource, already, sum.Text(), atMost(greedy))
+			out = append(out, refused{ground{by: by, says: says, pods: len(greedy.shares) > 0}, greedy.built})
+		}
+	}
+	return out
+}
+
+// usedIn is how much of a resource a quota counts, and how much of that the description's own
+// objects in the inventory have. What they do not show is taken for theirs: of pods, which
+// are more than they ask for.
+func (o others) usedIn(by other, ns, resource string) (used, mine manifest.Amount) {
+	alone := true
+	for _, id := range slices.SortedFunc(maps.Keys(o.own), manifest.Compare) {
+		if id.Namespace != ns {
+			continue
+		}
+		alone = false
+		one := o.own[id]
+		mine = mine.Plus(manifest.Use(one.Object, 0, manifest.Shares(one.Object))[resource])
+	}
+	used = manifest.UsedOf(by.Object)[resource]
+	counts := strings.HasPrefix(resource, "services") || strings.HasPrefix(resource, "count/services") || strings.Contains(resource, "configmaps")
+	if !alone && !counts {
+		return manifest.Amount{}, manifest.Amount{}
+	}
+	return used, mine
+}
