@@ -26,6 +26,15 @@ func (e *FormError) Error() string { return strings.Join(e.lines, "\n") }
 // Lines are those of the message.
 func (e *FormError) Lines() []string { return slices.Clone(e.lines) }
 
+// ImportHelp says what describes a mesh, in lines, and gives examples of command lines.
+func ImportHelp() (help, examples []string, err error) {
+	tables, err := cluster.Tables()
+	if err != nil {
+		return nil, nil, err
+	}
+	return tables.Imports[0].Help, tables.Imports[0].Examples, nil
+}
+
 // described is a document of a known form.
 type described struct {
 	manifest.Object

@@ -19,19 +19,6 @@ func newImport(progress *compiler.Progress) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import MESH FILE...",
 		Short: "Write the first file of a mesh as Helm or an operator has it",
-		Long: `import writes MESH.cue, as new does, of what describes a mesh that runs: Helm's values of
-istiod, an IstioOperator, the Istio, IstioRevision and IstioRevisionTags of the Sail
-operator, or the ServiceMeshControlPlane and the members of OpenShift Service Mesh 2, as
-YAML or JSON. Values of the gateway chart come by --gateway.
-
-It keeps names, so that running proxies keep theirs: what Istio has where nothing is set is
-written out where a description has another default. What the description would have a
-problem with is not carried over: each such value is told, with the reason, and with what
-changes by it for what runs.`,
-		Example: `  helm get values istiod -n istio-acme -o yaml > istiod.yaml
-  meshc import acme istiod.yaml --root-namespace istio-acme -n shop,cart
-  meshc import acme istiod.yaml --gateway acme-edge/istio-ingress=ingress.yaml --dry-run
-  kubectl get smcp,smmr -n acme-mesh -o yaml > mesh.yaml && meshc import acme mesh.yaml`,
 		Args: cobra.MinimumNArgs(2),
 	}
 	dir := dirFlag(c)
@@ -41,6 +28,7 @@ changes by it for what runs.`,
 	c.Flags().StringVar(&file, "file", "", "the file to write in place of the usual one")
 	c.Flags().BoolVar(&dry, "dry-run", false, "print the file, and write nothing")
 	c.ValidArgsFunction = completeImport
+	c.SetHelpFunc(helpImport)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		mesh, err := askedImport(c, args, namespaces, gateways)
 		if err != nil {
@@ -67,6 +55,18 @@ changes by it for what runs.`,
 		return deliver(c, drafted, dry)
 	}
 	return c
+}
+
+// helpImport says what files there may be, which the schema knows.
+func helpImport(c *cobra.Command, args []string) {
+	help, examples, err := compiler.ImportHelp()
+	if err == nil {
+		c.Long = strings.Join(help, "\n") + ` What the description would have a
+problem with is not carried over: each such value is told, with the reason, and with what
+changes by it for what runs.`
+		c.Example = "  " + strings.Join(examples, "\n  ")
+	}
+	c.Parent().HelpFunc()(c, args)
 }
 
 // completeImport completes files after the name of a mesh.
@@ -117,7 +117,8 @@ func askedImport(c *cobra.Command, args, namespaces, gateways []string) (compile
 	return mesh, nil
 }
 
-// left tells what is not carried over.
+// left tells what is not carried over, to whoever wants no more than problems as well: it is
+// lost.
 func (r *report) left(all []compiler.Left) {
 	for _, l := range all {
 		if r.machine() {
@@ -126,6 +127,6 @@ func (r *report) left(all []compiler.Left) {
 			r.keep(p)
 			continue
 		}
-		r.say(l.String())
+		fmt.Fprintln(r.stderr, diag.Line("meshc: "+l.String()))
 	}
 }

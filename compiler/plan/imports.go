@@ -3,6 +3,9 @@ package plan
 // Import is how to make a mesh of what others describe one by.
 type Import struct {
 	Forms []ImportForm `json:"forms"`
+	// Help says what forms there are, Examples how a command line has them.
+	Help     []string `json:"help"`
+	Examples []string `json:"examples"`
 	// Changes say what comes of it for what runs where a field gets another value.
 	Changes []ImportChange `json:"changes"`
 	// Order is that of fields in a mesh's file, in whatever they are: others come after
