@@ -25,7 +25,7 @@ func ParseDump(text []byte) ([]Object, error) {
 		return nil, errors.Join(said)
 	}
 	if !strings.HasPrefix(strings.TrimLeft(string(text[:min(len(text), 512)]), " \t\r\n"), "{") {
-		return Parse(text)
+		return parseDocuments(text)
 	}
 	d := dump{text: text, decoder: json.NewDecoder(bytes.NewReader(text)), line: 1}
 	d.decoder.UseNumber()
