@@ -86,11 +86,17 @@ func (u *unit) space(ns string) plan.Field {
 	return plan.Field{Unit: u.plan.Unit, At: u.plan.Claims[i].At}
 }
 
+// itsConfiguration is what is said of the place of a control plane's.
+const itsConfiguration = "its configuration in the cluster"
+
 // looked: which control planes of others look at the namespaces of a mesh, as those do
 // that nobody has told to look at some alone.
 func (o others) looked(u *unit) []plan.Finding {
-	var out []plan.Finding
+	out, served := o.classless(u)
 	for _, s := range o.looks {
+		if served[s.plane.ID()] {
+			continue // that it looks there is told
+		}
 		var seen []string
 		for ns, labels := range o.labelled(u) {
 			if s.selects(labels) {
@@ -99,8 +105,8 @@ func (o others) looked(u *unit) []plan.Finding {
 		}
 		if len(seen) > 0 {
 			slices.Sort(seen)
-			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), spaced(seen), s.why(o.Scope), o.instead(s)}}
-			f.Others = []plan.Other{s.at.place("its configuration in the cluster")}
+			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), spaced(seen), s.why(o.Scope.Field), o.instead(s)}}
+			f.Others = []plan.Other{s.at.place(itsConfiguration)}
 			out = append(out, f)
 		}
 	}

@@ -46,6 +46,9 @@ func Audit(trees []Tree) (Audited, diag.List, error) {
 	if len(a.parties) == 1 {
 		a.parties = a.parties[0].apart()
 	}
+	if a.same() {
+		return Audited{}, a.problems.Normalize(), nil
+	}
 	a.meet()
 	for i := range a.parties {
 		a.scopes(i)
@@ -137,6 +140,12 @@ func (a *treeAudit) meet() {
 				case !there:
 					first[t] = having{i, one, take}
 				case was.party == i || was.take.Apart(take) || p.defines(one) && reflect.DeepEqual(was.by.Body["spec"], one.Body["spec"]):
+				case p.defines(one):
+					at, by := releasedIn(one), releasedIn(was.by)
+					if by == at {
+						by += " but not the same"
+					}
+					a.tell("audit-crds", fmt.Sprint(i, was.party), one, was.by, t.String(), at, p.name, by, a.parties[was.party].name)
 				default:
 					key := fmt.Sprint(i, was.party)
 					if t != nameOf(one.ID()) {
@@ -147,6 +156,14 @@ func (a *treeAudit) meet() {
 			}
 		}
 	}
+}
+
+// releasedIn is the release that a definition is of, in a sentence.
+func releasedIn(one other) string {
+	if release := manifest.Release(one.Object); release != "" {
+		return "release " + release
+	}
+	return "a release that it does not say"
 }
 
 // has are the things that an object is, takes or holds. That a class names a controller is

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/manifest"
-	"meshc.dev/compiler/plan"
 )
 
 // namespaces are those in which a party has something, with the labels that it gives them.
@@ -25,31 +24,6 @@ func (o others) namespaces() map[string]map[string]string {
 		}
 	}
 	return out
-}
-
-// scopes: the control planes of a party look at no namespace of another's.
-func (a *treeAudit) scopes(i int) {
-	p := a.parties[i]
-	for _, s := range p.looks {
-		for j, q := range a.parties {
-			if i == j || len(q.planes) == 0 {
-				continue
-			}
-			var seen []string
-			for ns, labels := range q.names {
-				if s.selects(labels) {
-					seen = append(seen, ns)
-				}
-			}
-			if len(seen) == 0 && slices.ContainsFunc(q.looks, s.meets) {
-				seen = []string{"with labels that both ask for"}
-			}
-			if len(seen) > 0 {
-				slices.Sort(seen)
-				a.tell("audit-scope", fmt.Sprint(min(i, j), max(i, j)), s.at, q.plane(), fmt.Sprintf("%s of %s", s.plane.ID(), p.name), spaced(seen), q.name, s.why(p.Scope))
-			}
-		}
-	}
 }
 
 // plane is the first of a party's control planes.
@@ -81,8 +55,8 @@ func (s scope) meets(other scope) bool {
 }
 
 // why says by what it looks at a namespace.
-func (s scope) why(of plan.LiveScope) string {
-	switch field := strings.Join(of.Field, "."); {
+func (s scope) why(of []string) string {
+	switch field := strings.Join(of, "."); {
 	case s.unsaid:
 		return "its configuration is not there, and so it counts as one that looks at every namespace"
 	case len(s.selectors) == 0:

@@ -150,7 +150,8 @@ func inventory(t *testing.T, c *cluster.Cluster) string {
 	}
 	dir := t.TempDir()
 	for i, line := range strings.Split(strings.TrimSpace(commands), "\n") {
-		words := strings.Fields(line)
+		command, _, _ := strings.Cut(line, "#")
+		words := strings.Fields(command)
 		if words[0] != "kubectl" {
 			t.Fatalf("meshc inventory prints %q", line)
 		}

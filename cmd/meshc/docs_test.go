@@ -36,8 +36,11 @@ func TestDocs(t *testing.T) {
 		{"bounds.md", 16, 0},
 		{"isolation.md", 3, 0},
 		{"inventory.md", 7, 0},
-		{"import.md", 3, 0},
 		{"addons.md", 8, 0},
+		{"import.md", 9, 0},
+		{"for-platform-teams.md", 6, 0},
+		{"for-vendors.md", 6, 0},
+		{"for-auditors.md", 2, 0},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", page.file))
 		if err != nil {

@@ -27,6 +27,8 @@ type Live struct {
 	// Lists are what an inventory is made of, Range where it has the cluster's node ports.
 	Lists []LiveList `json:"lists"`
 	Range LiveRange  `json:"range"`
+	// Classless tells a control plane that takes Ingresses without a class.
+	Classless LiveClassless `json:"classless"`
 	// Identity are kinds of claims by which a mesh is known to be another of its name.
 	Identity []string `json:"identity"`
 }
@@ -69,6 +71,22 @@ type LiveList struct {
 	Resources []string `json:"resources"`
 	Options   string   `json:"options"`
 	Of        string   `json:"of,omitempty"`
+}
+
+// LiveClassless is what the document of a control plane says that takes objects of a kind that
+// say nothing at any of places, where no object of another is the cluster's default.
+type LiveClassless struct {
+	Field   []string    `json:"field"`
+	Is      string      `json:"is"`
+	Kinds   Kinds       `json:"kinds"`
+	Places  [][]string  `json:"places"`
+	Default LiveDefault `json:"default"`
+}
+
+// LiveDefault are objects of a kind that an annotation makes the cluster's default.
+type LiveDefault struct {
+	Kinds      Kinds  `json:"kinds"`
+	Annotation string `json:"annotation"`
 }
 
 // LiveRange is the argument of a command that has the node ports of a cluster, and what they
