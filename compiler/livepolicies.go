@@ -152,15 +152,7 @@ func (a *admitting) unjudged(units []unit) []plan.Finding {
 			}
 		}
 	}
-	for i := range units {
-		for ns := range units[i].spaces() {
-			for _, q := range a.standing("ResourceQuota", ns) {
-				if manifest.QuotaOf(q.Object) == nil && q.At("spec", "hard") != nil {
-					a.doubt(q, "it is for some pods alone")
-				}
-			}
-		}
-	}
+	a.scoped(units)
 	if len(a.unsure) == 0 {
 		return nil
 	}
@@ -173,6 +165,19 @@ func (a *admitting) unjudged(units []unit) []plan.Finding {
 	}
 	f.Says = []any{strings.Join(says, ", ")}
 	return []plan.Finding{f}
+}
+
+// scoped notes quotas that are for some pods alone.
+func (a *admitting) scoped(units []unit) {
+	for i := range units {
+		for ns := range units[i].spaces() {
+			for _, q := range a.standing("ResourceQuota", ns) {
+				if manifest.QuotaOf(q.Object) == nil && q.At("spec", "hard") != nil {
+					a.doubt(q, "it is for some pods alone")
+				}
+			}
+		}
+	}
 }
 
 // asks tells whether a webhook is asked about an object of a unit.
