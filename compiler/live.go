@@ -47,6 +47,9 @@ type others struct {
 	looks   []scope
 	spaces  map[string]map[string]string
 	awaited map[string]bool
+	// lent are the namespaces that bear a mesh's label: of no mesh, one is what that mesh
+	// leaves, as when it was istio-system's.
+	lent map[string]string
 	// own are the description's own objects that are in the cluster.
 	own map[manifest.ID]other
 	// server is the API server, where it says which node ports it gives.
@@ -74,7 +77,7 @@ func liveIn(files []Live, d *cluster.Description) (others, []plan.Finding) {
 	ours := func(object manifest.Object) bool {
 		labels, ns := object.Labels(), object.Namespace()
 		space := nameOf(object.ID()).kind == "Namespace"
-		mesh := slices.Contains(d.Meshes, labels[o.Mesh]) && (ns == "" || whose.owners[ns] == labels[o.Mesh])
+		mesh := slices.Contains(d.Meshes, labels[o.Mesh]) && (ns == "" || cmp.Or(whose.owners[ns], o.lent[ns]) == labels[o.Mesh])
 		own := mesh || slices.Contains(units, labels[o.Unit])
 		if space && (own || o.awaited[object.Name()]) {
 			o.spaces[object.Name()] = labels

@@ -16,9 +16,11 @@ const applied = "kubectl.kubernetes.io/last-applied-configuration"
 // controllers make of others. An inventory has no Secrets.
 func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets bool) []plan.Finding {
 	var wrong []plan.Finding
-	seen := 0
-	for _, file := range files {
+	seen, all := 0, make([][]manifest.Object, len(files))
+	o.lent = map[string]string{}
+	for i, file := range files {
 		file.Text = manifest.UTF8(file.Text)
+		files[i].Text = file.Text
 		fault := func(line int, says string) {
 			wrong = append(wrong, plan.Finding{File: file.Name, Line: line, Rule: "inventory", Says: []any{says}})
 		}
@@ -31,10 +33,17 @@ func (o *others) read(files []Live, ours func(manifest.Object) bool, secrets boo
 		for _, f := range faults {
 			fault(f.Line, f.Message)
 		}
-		seen += len(objects)
+		seen, all[i] = seen+len(objects), objects
 		for _, object := range objects {
+			if nameOf(object.ID()).kind == "Namespace" {
+				o.lent[object.Name()] = object.Labels()[o.Mesh]
+			}
+		}
+	}
+	for i, file := range files {
+		for _, object := range all[i] {
 			if says := o.take(object, file, ours, secrets); says != "" {
-				fault(manifest.LineOf(file.Text, object, nil), says)
+				wrong = append(wrong, plan.Finding{File: file.Name, Line: manifest.LineOf(file.Text, object, nil), Rule: "inventory", Says: []any{says}})
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -25,6 +26,10 @@ type Agent struct {
 	pod *corev1.Pod
 }
 
+// unsaid is where a proxy looks for its control plane that is told of none
+// (pkg/config/mesh of Istio, DefaultProxyConfig).
+const unsaid = "istiod.istio-system.svc:15012"
+
 // Injected reads a Pod's agent, or returns nil where the Pod has none.
 func Injected(pod *corev1.Pod) (*Agent, error) {
 	containers := slices.Concat(pod.Spec.InitContainers, pod.Spec.Containers)
@@ -46,7 +51,7 @@ func Injected(pod *corev1.Pod) (*Agent, error) {
 	}
 	a := &Agent{
 		Image:            c.Image,
-		DiscoveryAddress: config.DiscoveryAddress,
+		DiscoveryAddress: cmp.Or(config.DiscoveryAddress, unsaid),
 		CAAddress:        env["CA_ADDR"],
 		TrustDomain:      env["TRUST_DOMAIN"],
 		ClusterID:        env["ISTIO_META_CLUSTER_ID"],
