@@ -91,3 +91,12 @@ func saidAgain(problems diag.List, p diag.Problem) bool {
 		return q.Position == p.Position && q.Message != p.Message
 	})
 }
+
+// onceBelow drops what is said again, in the same words and at the same place, of what a field is in.
+func onceBelow(in diag.List) diag.List {
+	return slices.DeleteFunc(slices.Clone(in), func(p diag.Problem) bool {
+		return slices.ContainsFunc(in, func(q diag.Problem) bool {
+			return q.Position == p.Position && q.Message == p.Message && q.Rule == p.Rule && q.Path != p.Path && (p.Path == "" || strings.HasPrefix(q.Path, p.Path+"."))
+		})
+	})
+}

@@ -162,13 +162,19 @@ func (r *reader) asksInVain(e errors.Error) bool {
 // undefined matches what CUE says of such an expression.
 var undefined = regexp.MustCompile(`^(?:.*: )?(?:undefined field|required field missing): (\S+)$`)
 
+// fromField begins what is said of one, notThere ends it.
+const (
+	fromField = "has its value from a field "
+	notThere  = ", which is not there"
+)
+
 // inVain says of such a field what is missing, and where it is asked for.
 func (r *reader) inVain(p *diag.Problem, e errors.Error) {
 	m := undefined.FindStringSubmatch(words(e))
 	if m == nil || !r.asksInVain(e) {
 		return
 	}
-	p.Message = "has its value from a field " + m[1] + ", which is not there" + likeness(m[1], r.namesBeside(e.Position()))
+	p.Message = fromField + m[1] + notThere + likeness(m[1], r.namesBeside(e.Position()))
 	if among, by := r.indexed(e.Position()); r.places.usersOwn(by) {
 		p.Message = "is " + strconv.Quote(m[1]) + ", and there is no such field where it is asked for" + likeness(m[1], among)
 		p.Position, p.Excerpt = r.places.show(by)

@@ -23,14 +23,12 @@ func (r *reader) idleRows(inst *build.Instance) diag.List {
 		return nil
 	}
 	var problems diag.List
-	calls := false
 	for _, f := range inst.Files {
 		ast.Walk(f, func(n ast.Node) bool {
 			c, ok := n.(*ast.Comprehension)
 			if !ok {
 				return true
 			}
-			calls = calls || callsIn(c)
 			for _, clause := range c.Clauses {
 				of, ok := clause.(*ast.ForClause)
 				if !ok || of.Value == nil {
@@ -48,9 +46,6 @@ func (r *reader) idleRows(inst *build.Instance) diag.List {
 			}
 			return true
 		}, nil)
-	}
-	if calls {
-		problems = append(problems, r.misfits()...)
 	}
 	return problems
 }

@@ -172,7 +172,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}
 	}
-	problems = r.below(inst, at, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) })))
+	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) }))))
 	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
 }
 

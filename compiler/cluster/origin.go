@@ -31,8 +31,11 @@ func (s sites) origin(c cue.Value, leaf bool, references int) site {
 }
 
 // leads tells whether what a template's line refers to is the better place: the line that
-// makes more than one field is that of none of them, and data is nearer to the user than any.
-func (s sites) leads(here, to site) bool { return !s.make(to) && (s.make(here) || s.embedded(to)) }
+// makes more than one field is that of none of them, what a mesh gives a function is the mesh's
+// own, and data is nearer to the user than any.
+func (s sites) leads(here, to site) bool {
+	return !s.make(to) && (s.make(here) || !s.template(to) || s.embedded(to))
+}
 
 // called tells a line that has the name of a struct: what a function of a template's makes
 // is called otherwise there.

@@ -70,7 +70,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
 		return r.unknown.meant[p.Path] || r.follows(problems, p) || saidAgain(problems, p)
 	})
-	return d, problems.Normalize()
+	return d, onceBelow(problems).Normalize()
 }
 
 // meshes decodes the meshes' plans, or tells why there is none, unless that is
@@ -175,10 +175,13 @@ func (d *Description) check(checks []plan.Check, unit string) {
 	}
 }
 
+// noPlan begins what is said where nothing tells why.
+const noPlan = "no plan can be made of it: "
+
 // unplanned tells that there is no plan of a unit though none of its fields is
 // at fault.
 func (r *reader) unplanned(at plan.Path, err error) diag.List {
-	p := r.here(at, "no plan can be made of it: "+message(err.Error()), ruleCUE)
+	p := r.here(at, noPlan+message(err.Error()), ruleCUE)
 	for _, e := range errors.Errors(err) {
 		if r.asksInVain(e) {
 			r.inVain(&p, e)

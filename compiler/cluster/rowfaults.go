@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,6 +17,8 @@ import (
 type fault struct {
 	at, by  token.Pos
 	message string
+	// of is the path of what is made, where CUE gives it from somewhere on.
+	of Path
 }
 
 // inRows tells an error of an expression over data at the rows that bring it about, one
@@ -32,8 +33,11 @@ func (r *reader) inRows(e errors.Error, p diag.Problem) diag.List {
 	var out diag.List
 	through := r.places.throughRows()
 	found, all := through.faults(at, pathOf(e.Path()))
-	if format, _ := e.Msg(); strings.HasPrefix(format, "invalid index") { // at what the name is of
+	switch format, _ := e.Msg(); {
+	case strings.HasPrefix(format, "invalid index"): // at what the name is of
 		found, all = through.unnamed(pathOf(e.Path())), false
+	case strings.HasPrefix(words(e), interpolations): // at the struct that the text names something in
+		found, all = through.unput(pathOf(e.Path())), false
 	}
 	if all {
 		p.Position, p.Excerpt = r.places.show(at)
@@ -45,6 +49,9 @@ func (r *reader) inRows(e errors.Error, p diag.Problem) diag.List {
 		q.Position, q.Excerpt = r.places.show(f.at)
 		q.Message = f.message
 		q.Notes = nil
+		if f.of != nil {
+			q.Path = f.of.String()
+		}
 		if by, _ := r.places.show(f.by); by != q.Position {
 			q.Notes = []diag.Note{{Position: by, Message: "asked for here"}}
 		}
@@ -79,8 +86,10 @@ func (r *rows) faults(at token.Pos, path Path) (out []fault, wrong bool) {
 			continue
 		}
 		fails[row] = true
-		n := min(len(path), len(x.path))
-		if slices.Equal(path[:n], x.path[:n]) && f.at.IsValid() && !slices.ContainsFunc(out, func(o fault) bool { return samePlace(o.at, f.at) }) {
+		if n := min(len(path), len(x.path)); !slices.Equal(path[:n], x.path[:n]) {
+			f.of = x.path
+		}
+		if x.makes(path) && f.at.IsValid() && !slices.ContainsFunc(out, func(o fault) bool { return samePlace(o.at, f.at) }) {
 			out = append(out, f)
 		}
 	}
@@ -97,6 +106,36 @@ func (r *rows) unnamed(path Path) []fault {
 		if f, ok := r.fault(x, x.node.Pos()); ok {
 			out = append(out, f)
 		}
+	}
+	return out
+}
+
+// makes tells an expression of what is made at a path, which CUE may give from somewhere on.
+func (x expression) makes(path Path) bool {
+	n := min(len(path), len(x.path))
+	return slices.Equal(path[:n], x.path[:n]) || slices.Equal(x.path[len(x.path)-n:], path[:n])
+}
+
+// unput are the rows of which something is put into a text at a path that is none.
+func (r *rows) unput(path Path) []fault {
+	var out []fault
+	for _, x := range r.seen {
+		if len(x.path) < len(path) || !x.makes(path) {
+			continue
+		}
+		ast.Walk(x.node, func(n ast.Node) bool {
+			text, ok := n.(*ast.Interpolation)
+			if !ok {
+				return true
+			}
+			for _, part := range text.Elts {
+				is, _ := r.eval(part, x.env)
+				if is.value.Exists() && is.at.IsValid() && is.value.IncompleteKind()&(cue.ListKind|cue.StructKind|cue.NullKind) == is.value.IncompleteKind() {
+					out = append(out, fault{at: is.at, by: part.Pos(), message: standing(is.value) + ", where a text is wanted"})
+				}
+			}
+			return false
+		}, nil)
 	}
 	return out
 }
@@ -130,9 +169,9 @@ func (r *rows) fault(x expression, at token.Pos) (out fault, ok bool) {
 	case !is.value.Exists() || !is.at.IsValid():
 		return fault{}, false
 	case x.role == isSource && kind&(cue.ListKind|cue.StructKind) == 0:
-		return fault{is.at, x.node.Pos(), standing(is.value) + ", where a list is wanted, or fields: " + listed(is.value)}, true
+		return fault{at: is.at, by: x.node.Pos(), message: standing(is.value) + ", where a list is wanted, or fields: " + listed(is.value)}, true
 	case x.role == isLabel && kind&cue.StringKind == 0:
-		return fault{is.at, x.node.Pos(), standing(is.value) + ", where a text is wanted, of which a name is made"}, true
+		return fault{at: is.at, by: x.node.Pos(), message: standing(is.value) + ", where a text is wanted, of which a name is made"}, true
 	}
 	return fault{}, false
 }
@@ -141,13 +180,13 @@ func (r *rows) fault(x expression, at token.Pos) (out fault, ok bool) {
 // if there is one that nothing asks for.
 func (r *rows) lacking(x expression, l lack) fault {
 	if kind := l.of.value.IncompleteKind(); kind != cue.StructKind && kind != cue.BottomKind {
-		return fault{l.of.at, l.by, standing(l.of.value) + ", where fields are wanted, " + l.name + " among them"}
+		return fault{at: l.of.at, by: l.by, message: standing(l.of.value) + ", where fields are wanted, " + l.name + " among them"}
 	}
 	what := "value"
 	if x.role == isLabel {
 		what = "name"
 	}
-	out := fault{l.of.at, l.by, "has its " + what + " from a field " + l.name + ", which is not there"}
+	out := fault{at: l.of.at, by: l.by, message: "has its " + what + " from a field " + l.name + ", which is not there"}
 	var idle []string
 	for _, f := range fields(l.of.value) {
 		if !r.asked[f.name] {
@@ -178,70 +217,3 @@ func standing(v cue.Value) string {
 	}
 	return "is a " + v.IncompleteKind().String()
 }
-
-// told is a problem, where data brings it about at each row that does.
-func (r *reader) told(e errors.Error, p diag.Problem) diag.List {
-	if found := r.inRows(e, p); len(found) > 0 {
-		return found
-	}
-	return diag.List{p}
-}
-
-// twoRows tells two values of a field that come from two rows of one name: that, once.
-func (r *reader) twoRows(path Path, e errors.Error) (diag.Problem, bool) {
-	// What a loop says itself is of no row.
-	values := slices.DeleteFunc(r.usersAll(e), func(at token.Pos) bool { return r.places.sites.make(site{label: at}) || !r.isValue(at) })
-	if format, _ := e.Msg(); !strings.HasPrefix(format, "conflicting values") || len(values) < 2 || path.hidden() {
-		return diag.Problem{}, false
-	}
-	through := r.places.throughRows()
-	for n := 1; n <= len(path); n++ {
-		key := path[:n].String()
-		second := through.twins[key]
-		if !second.IsValid() {
-			continue
-		}
-		p := diag.Problem{Path: key, Message: "two rows are called so, and differ", Rule: ruleCUE}
-		p.Position, p.Excerpt = r.places.show(second)
-		first, _ := r.places.show(through.labels[key])
-		p.Notes = []diag.Note{{Position: first, Message: "the other one"}}
-		return p, true
-	}
-	return diag.Problem{}, false
-}
-
-// inData is what is wrong with what a function of the user's was given, where that is of
-// data: nothing else leads to it. What follows from it, CUE says in the words of that.
-func (r *reader) inData(path Path, e errors.Error) (diag.Problem, bool) {
-	if len(path) == 0 {
-		return diag.Problem{}, false
-	}
-	if _, helps := path[0].(helper); !helps {
-		return diag.Problem{}, false
-	}
-	all := r.usersAll(e)
-	i := slices.IndexFunc(all, func(at token.Pos) bool { return len(r.places.data[at.Filename()]) > 0 })
-	if i < 0 {
-		return diag.Problem{}, false
-	}
-	says := words(e)
-	if at := strings.LastIndex(says, "conflicting values "); at >= 0 {
-		says = says[at:]
-	}
-	p := diag.Problem{Path: path.String(), Message: message(says), Rule: ruleCUE}
-	p.Position, p.Excerpt = r.places.show(all[i])
-	if m := mismatched.FindStringSubmatch(says); m != nil {
-		given, wanted := m[1], m[4]
-		if aKind.MatchString(given) || given != m[2] && strings.HasPrefix(p.Excerpt[min(len(p.Excerpt), max(0, p.Column-1)):], m[2]) {
-			given, wanted = m[2], m[3]
-		}
-		p.Message = message(given + " stands here, where " + wanted + " is wanted")
-	}
-	return p, true
-}
-
-// aKind matches what is no value, but what a template asks for.
-var aKind = regexp.MustCompile(`^(\[\.\.\.|\{|(string|int|bool|number|float|bytes)$)`)
-
-// mismatched matches what CUE says of two values of which one is of another kind.
-var mismatched = regexp.MustCompile(`^conflicting values (.*) and (.*) \(mismatched types (\S+) and (\S+)\)$`)

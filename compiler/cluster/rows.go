@@ -14,11 +14,9 @@ import (
 // know what leads from a row to a value: names, fields, texts put together.
 type rows struct {
 	packages []*build.Instance
-	built    map[*build.Instance]cue.Value
 	raw      cue.Value
 	sites    sites
 	seen     []expression
-	misfits  []misfit
 	// asked are the names of fields that anything asks for by a dot.
 	asked map[string]bool
 	// labels are where the names of fields come from, by the path of each.
@@ -80,7 +78,7 @@ func (b *binding) row() token.Position {
 
 // rowsOf goes through a package. Its values are those of raw.
 func rowsOf(inst *build.Instance, raw cue.Value, s sites) *rows {
-	r := &rows{packages: withImports(inst), built: map[*build.Instance]cue.Value{}, raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}, made: map[string]token.Pos{}}
+	r := &rows{packages: withImports(inst), raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}, made: map[string]token.Pos{}}
 	for _, p := range r.packages {
 		for _, f := range p.Files {
 			ast.Walk(f, func(n ast.Node) bool {
