@@ -126,14 +126,15 @@ func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, prob
 		return nil, nil, err
 	}
 	defer progress.step("the audit of " + in.Dir)()
-	whose, given := territoryOf(d), grantsOf(d)
+	whose := territoryOf(d)
+	given, misspelt := grantsOf(d).meant(d)
 	all := claimsOf(slices.Concat(d.Plans, d.Parts))
 	all = all.with(live.claims(whose, all))
 	for i := range units {
 		live.settle(&units[i])
 	}
-	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), entitled(d, all, given), reservations(d, units), amongSources(d))
-	problems = report(d, problems, causes[len(d.Findings):], independent(audit(units, all, whose, given), causes), wrong, live.beside(units, d.Written), live.refusals(units))
+	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given), misspelt, given.meantBy(d, entitled(d, all, given)), reservations(d, units), amongSources(d))
+	problems = report(d, problems, causes[len(d.Findings):], given.meantBy(d, independent(audit(units, all, whose, given), causes)), wrong, live.beside(units, d.Written), live.refusals(units))
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Report(locks(units), diag.Say)...).Normalize()
 	}
@@ -153,7 +154,7 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Refused...)
 	}
-	return problems.Yield().Normalize()
+	return misspeltOnce(problems.Yield()).Normalize()
 }
 
 func result(d *cluster.Description, units []unit, want func(string) bool) *Result {

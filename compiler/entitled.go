@@ -3,17 +3,15 @@ package compiler
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"meshc.dev/compiler/cluster"
-	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
 // entitled tells what is claimed that is not granted, and what is granted to
-// nobody.
+// nobody, or to two.
 func entitled(d *cluster.Description, all claims, g grants) []plan.Finding {
 	var out []plan.Finding
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
@@ -34,23 +32,7 @@ func entitled(d *cluster.Description, all claims, g grants) []plan.Finding {
 			}
 		}
 	}
-	return append(out, g.idle(d.Meshes)...)
-}
-
-// idle notes what is granted to meshes that there are not.
-func (g grants) idle(meshes []string) []plan.Finding {
-	var out []plan.Finding
-	for _, tenant := range slices.Sorted(maps.Keys(g.of)) {
-		if tenant == everyone || slices.Contains(meshes, tenant) {
-			continue
-		}
-		says := "there is no mesh " + tenant
-		if like, ok := nearest.Like(tenant, meshes); ok {
-			says += " (did you mean " + like + "?)"
-		}
-		out = append(out, plan.Finding{Field: plan.Field{Unit: plan.Shared, At: plan.Path{"tenants", tenant}}, Rule: "no-tenant", Says: []any{says + ": what is granted is granted to nobody"}})
-	}
-	return out
+	return slices.Concat(out, g.idle(d.Meshes), g.twice())
 }
 
 // ask adds what is wrong with a field that asks for a thing.

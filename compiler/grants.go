@@ -23,6 +23,7 @@ type grants struct {
 	rights map[string][]right
 	table  []plan.Right
 	of     map[string][]plan.Granted
+	owners []plan.Owned
 }
 
 // everyone is in place of a tenant what all have who are not granted otherwise.
@@ -39,6 +40,7 @@ func grantsOf(d *cluster.Description) grants {
 				g.rights[kind] = append(g.rights[kind], row)
 			}
 		}
+		g.owners = append(g.owners, p.Owners...)
 		for _, one := range p.Granted {
 			g.of[one.Tenant] = append(g.of[one.Tenant], one)
 		}

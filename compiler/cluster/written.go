@@ -15,12 +15,13 @@ import (
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/rooted"
 )
 
 // language is what the files of a description are judged by.
 func language() owners.Language {
-	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Meshes: "mesh", Sure: "namespaces"}
+	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Meshes: "mesh", Sure: "namespaces", Like: nearest.Like}
 }
 
 // written tells whose the files of the package are, and what stands in a file

@@ -69,6 +69,8 @@ var rules = []Rule{
 	{Name: "exports", Schema: true, Means: "A mesh exports namespaces of its own, to meshes that there are."},
 	{Name: "grant", Says: "%s %s: %s", Means: "What reaches beyond a tenant's own is the platform's to grant, in `cluster: tenants`; what is granted bounds the tenant, and is nobody else's."},
 	{Name: "addon", Schema: true, Means: "A known program that a mesh brings, told by its image, asks what the mesh has and sees the mesh's namespaces, by roles in them: what it is set to does not contradict that."},
+	{Name: "granted-twice", Says: "what %s gives, mesh %s is granted by %s, too: each could take the other's", Means: "What the platform grants to two meshes, each may take from the other."},
+	{Name: "misspelt-tenant", Says: "there is no mesh %s; did you mean %s?", Means: "A name in `cluster: tenants` that is much like a mesh's, of which the platform says nothing, is misspelt: what is granted is granted to nobody."},
 	{Name: "not-bound", Severity: Notes, Says: "%s is the tenant's to choose: %s", Means: "What runs with a control plane's rights is from wherever its tenant says, until the platform says from where."},
 	{Name: "no-tenant", Severity: Notes, Means: "What is granted to a mesh that there is not, is granted to nobody."},
 	{Name: "allow-from", Schema: true, Means: "Who is let in beside the mesh is a namespace or a network: an address alone, or all of them, is not what was meant."},

@@ -193,12 +193,31 @@ func (r *reader) listedElsewhere(name, path string, places []place) []place {
 		has := func(l list) bool { return l.has(p.file) }
 		for _, other := range slices.Sorted(maps.Keys(r.lists)) {
 			if other != name && slices.ContainsFunc(r.lists[other], has) && !slices.ContainsFunc(r.lists[name], has) {
+				if r.meantBy(other) == name {
+					r.fault(ruleMisspelt, r.lists[other][0].at, r.Shared+".tenants."+label(other)+".files", "the list is for a mesh "+other+", and there is none; did you mean "+name+"?", Other{p.at, "its file"})
+					return true
+				}
 				r.fault(ruleOne, p.at, path, "the platform lists this file for mesh "+other+": it describes no other mesh; write mesh "+name+" into a file of its own", Other{r.lists[other][0].at, "the list is here"})
 				return true
 			}
 		}
 		return false
 	})
+}
+
+// meantBy is the mesh that a name in a list is likely misspelt for: one without a list.
+func (r *reader) meantBy(listed string) string {
+	if r.meshes[listed] != nil {
+		return ""
+	}
+	var free []string
+	for _, mesh := range sorted(r.meshes) {
+		if r.lists[mesh] == nil {
+			free = append(free, mesh)
+		}
+	}
+	like, _ := r.Like(listed, free)
+	return like
 }
 
 // several is 1 for a file that describes more than one mesh.

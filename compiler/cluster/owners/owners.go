@@ -24,6 +24,7 @@ const (
 	ruleSeveral  = "several-meshes"
 	ruleFirst    = "first-come"
 	ruleAbove    = "file-above"
+	ruleMisspelt = "misspelt-tenant"
 )
 
 // Fault is something that stands in a file in which it may not.
@@ -71,6 +72,8 @@ type Language struct {
 	Shared, Meshes string
 	// Sure is a field of a mesh's that hardly anything else has.
 	Sure string
+	// Like is the name that one is likely misspelt for.
+	Like func(name string, among []string) (string, bool)
 }
 
 // Read tells the files of a loaded package apart and judges the tenants'. The
