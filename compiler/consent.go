@@ -15,6 +15,7 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 	units := slices.Concat(d.Plans, d.Parts)
 	var out []plan.Finding
 	unsure := unsureOf(d)
+	unsure.void(d, units, all)
 	for _, u := range units {
 		for _, g := range u.Grants {
 			if slices.Contains(d.Meshes, g.To) {
@@ -32,15 +33,15 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 	for _, u := range units {
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
-			if need.Missing != "" && len(all[what]) == 0 && !unsure.cluster && !unsure.claims[what.kind] && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
+			if need.Missing != "" && len(all[what]) == 0 && !unsure.cluster && !unsure.claims[what.kind] && !unsure.grants[holding{thing: what, to: u.Unit}] && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all, need.Rule != "")}})
 			}
-			for _, holder := range all[what] {
-				if unsure.refuses(holder.unit, what, u.Unit, need, t) {
-					out = append(out, plan.Finding{
-						Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{need.Name, holder.unit, u.Unit},
-					})
-				}
+			// Of a thing that several claim, which is told, one that grants it will do.
+			refusing := slices.DeleteFunc(slices.Clone(all[what]), func(c claimed) bool { return !unsure.refuses(c.unit, what, u.Unit, need, t) })
+			if len(refusing) > 0 && (len(refusing) == len(all[what]) || !all.contested(what)) {
+				out = append(out, plan.Finding{
+					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{need.Name, refusing[0].unit, u.Unit},
+				})
 			}
 		}
 	}
@@ -92,6 +93,30 @@ func unsureOf(d *cluster.Description) unsure {
 		}
 	}
 	return out
+}
+
+// void takes in what a unit grants and does not have, which is told there: that whom it is
+// granted to finds nobody who has it, or is not granted what is called most like it, follows.
+func (s unsure) void(d *cluster.Description, units []plan.Plan, all claims) {
+	for _, u := range units {
+		for _, g := range u.Grants {
+			what := thing{g.Kind, g.Name}
+			told := slices.ContainsFunc(d.Findings, func(f plan.Finding) bool { return f.Unit == u.Unit && len(f.At) > 0 && within(g.At, f.At) })
+			if !told || slices.ContainsFunc(all[what], func(c claimed) bool { return c.unit == u.Unit }) {
+				continue
+			}
+			s.grants[holding{thing: what, to: g.To}] = true
+			var own []string
+			for _, c := range u.Claims {
+				if c.Kind == g.Kind {
+					own = append(own, c.Name)
+				}
+			}
+			if near := nearest.Sort(g.Name, own); len(near) > 0 {
+				s.grants[holding{u.Unit, thing{g.Kind, near[0]}, g.To}] = true
+			}
+		}
+	}
 }
 
 // nobodys says what to do about a thing that nobody claims, and that would have to

@@ -50,8 +50,7 @@ func failed(says string) string {
 // at fault from which all else derives, or a value that could not be computed.
 func causes(in diag.List) diag.List {
 	named := keep(in, func(p diag.Problem) bool {
-		parts := split(p.Path)
-		return len(parts) == 3 && parts[0] == "mesh" && parts[2] == "name"
+		return named(split(p.Path))
 	})
 	if len(named) > 0 {
 		return named

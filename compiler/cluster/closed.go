@@ -83,6 +83,8 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 		here := append(slices.Clip(path), f.name)
 		if !def.allows(f.name) {
 			u.add(here, def)
+		} else if sub, odd := def.oddly(f); odd {
+			u.misnamed(here, def, sub)
 		} else if next := def.below(f.name); next != nil && next.isStruct() {
 			u.below(f.value, next, here)
 		}
@@ -102,7 +104,7 @@ func (u *unknown) add(path Path, def *definition) {
 		} else if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 			u.meant[append(slices.Clip(path[:len(path)-1]), like).String()] = true
-		} else if says, ok := unnamed(def, name); ok {
+		} else if says, ok := unnamed(def.allows, name); ok {
 			p.Message = says
 		} else if len(path) == 1 {
 			p.Message += ": a field of your own beside cluster and mesh begins with _ or #, as in _" + name

@@ -27,12 +27,17 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 	case r.asksInVain(e):
 		r.inVain(p, e)
 	case def == nil || p.Message == noSuchField:
+	case named(path) && written.IsConcrete():
+		p.Message, p.Notes = "is "+Path{path[1]}.String()+", by the mesh's place: leave it out, or rename the mesh there", nil
 	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def, e):
 		r.mistaken[p.Path] = p.Message
 	case written.IsConcrete():
 		p.Message += quoting(written, def)
 	}
 }
+
+// named tells the name of a mesh as a field of it.
+func named(path Path) bool { return len(path) == 3 && path[0] == language().Meshes && path[2] == "name" }
 
 // mixed says of a value where fields are wanted, or a list, how they are written: at the
 // one that is no such.
@@ -125,8 +130,11 @@ func quoting(is cue.Value, def *definition) string {
 		}
 		return ""
 	}
-	if is.Kind() == cue.NullKind {
+	switch is.Kind() {
+	case cue.NullKind, cue.StructKind:
 		return ""
+	case cue.ListKind:
+		return withoutBrackets(is, wanted)
 	}
 	if bytes, err := is.Bytes(); err == nil && is.Kind() == cue.BytesKind && wanted&cue.StringKind != 0 {
 		return "; a text stands in double quotes: " + strconv.Quote(string(bytes))
@@ -138,16 +146,29 @@ func quoting(is cue.Value, def *definition) string {
 	return ""
 }
 
+// withoutBrackets is what to do about a list of one where that is wanted.
+func withoutBrackets(list cue.Value, wanted cue.Kind) string {
+	one := look(list, cue.Index(0))
+	if n, err := list.Len().Int64(); err != nil || n != 1 || one.Kind()&wanted == 0 {
+		return ""
+	}
+	text, err := one.MarshalJSON()
+	if err != nil {
+		return ""
+	}
+	return "; leave the brackets out: " + string(text)
+}
+
 // unnamed says of a field that the schema does not have what its name would have to be,
-// where fields are the user's to name.
-func unnamed(def *definition, name string) (string, bool) {
+// where fields are the user's to name: by which names it allows.
+func unnamed(allows func(string) bool, name string) (string, bool) {
 	says := literal.String.Quote(name) + " is no name that may stand here"
 	switch {
-	case def == nil || !def.allows("a") && !def.allows("a/a"):
+	case !allows("a") && !allows("a/a"):
 		return "", false
-	case !def.allows("a"):
+	case !allows("a"):
 		return says + ": two words with a / between, such as \"a/b\"", true
-	case !def.allows("a.a"):
+	case !allows("a.a"):
 		return says + ": at most 63 lower-case letters, digits and '-', with a letter or digit at both ends", true
 	}
 	return says, true
