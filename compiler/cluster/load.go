@@ -154,7 +154,8 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if err != nil {
 		return nil, nil, err
 	}
-	left = slices.Concat(left, r.unreadData(inst, at, files), r.unmatched(inst, files), r.idle(inst))
+	beside := slices.Concat(r.unmatched(inst, files), r.twinFiles(inst, files))
+	left = slices.Concat(left, beside, elsewhereThan(beside, r.unreadData(inst, at, files)), r.idle(inst))
 	whose, written := r.written(inst, at)
 	if odd := r.apart(inst, at, whose); len(odd) > 0 {
 		return nil, slices.Concat(left, odd), nil
@@ -172,7 +173,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}
 	}
-	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) }))))
+	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) || fromAbove(written, p) }))))
 	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
 }
 

@@ -94,6 +94,14 @@ func oneMesh(written diag.List, p diag.Problem) bool {
 	})
 }
 
+// fromAbove tells what follows from a file of another cluster's that is above this one's.
+func fromAbove(written diag.List, p diag.Problem) bool {
+	return slices.ContainsFunc(written, func(w diag.Problem) bool {
+		return w.Rule == "file-above" && w.Path != "" && (p.File == w.File || p.Rule == ruleCUE && strings.HasPrefix(p.Path, language().Shared+".") ||
+			slices.ContainsFunc(p.Notes, func(n diag.Note) bool { return n.Position.File == w.File }))
+	})
+}
+
 // realDir is the directory of a description as CUE names its files. One that is not
 // there yet is in one that is.
 func realDir(dir string) (string, error) {

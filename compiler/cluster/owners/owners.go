@@ -92,7 +92,7 @@ func Read(inst *build.Instance, dir, root string, module fs.FS, language Languag
 		}
 		r.files.Tenants = append(r.files.Tenants, f)
 		if filepath.Dir(f.Filename) != dir {
-			r.fault(ruleAbove, clause(f), "", "this file lies above the described directory and is part of its package: have "+r.head()+" name it, by `cluster: platform: [\""+r.fromHead(f)+"\"]`, or give it another package clause")
+			r.above(f)
 			continue
 		}
 		r.tenant(f)
@@ -220,4 +220,14 @@ func sorted(m map[string][]place) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// above: a file above the described directory is part of all descriptions below it. One that
+// says which cluster is described is of one of them.
+func (r *reader) above(f *ast.File) {
+	says, path := "have "+r.head()+" name it, by `cluster: platform: [\""+r.fromHead(f)+"\"]`, or give it another package clause", ""
+	if Names(f, r.Language) {
+		says, path = "move it into the directory of the cluster that it names", r.Shared+".name"
+	}
+	r.fault(ruleAbove, clause(f), path, "this file lies above the described directory and is part of its package: "+says)
 }
