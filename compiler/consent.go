@@ -36,16 +36,24 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 			if need.Missing != "" && len(all[what]) == 0 && !unsure.cluster && !unsure.claims[what.kind] && !unsure.grants[holding{thing: what, to: u.Unit}] && !g.gives(u.Unit, thing{need.Beyond, need.Name}) {
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all, need.Rule != "")}})
 			}
-			// Of a thing that several claim, which is told, one that grants it will do.
-			refusing := slices.DeleteFunc(slices.Clone(all[what]), func(c claimed) bool { return !unsure.refuses(c.unit, what, u.Unit, need, t) })
-			if len(refusing) > 0 && (len(refusing) == len(all[what]) || !all.contested(what)) {
+			if by, refused := unsure.refusedBy(all, what, u.Unit, need, t); refused {
 				out = append(out, plan.Finding{
-					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{need.Name, refusing[0].unit, u.Unit},
+					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{need.Name, by, u.Unit},
 				})
 			}
 		}
 	}
 	return out
+}
+
+// refusedBy is who has a thing and does not grant a unit its use. Of one that several claim,
+// which is told, one that grants it will do.
+func (s unsure) refusedBy(all claims, what thing, unit string, need plan.Use, t territory) (holder string, refused bool) {
+	refusing := slices.DeleteFunc(slices.Clone(all[what]), func(c claimed) bool { return !s.refuses(c.unit, what, unit, need, t) })
+	if len(refusing) == 0 || len(refusing) < len(all[what]) && all.contested(what) {
+		return "", false
+	}
+	return refusing[0].unit, true
 }
 
 // refuses tells a holder of a thing that does not grant a unit its use, as far as is known.

@@ -35,7 +35,7 @@ func (r *reader) own(same []errors.Error) ([]errors.Error, bool) {
 }
 
 // failing matches what CUE says of a function or an operation that fails by itself.
-var failing = regexp.MustCompile("^(" + calls + "|" + interpolations + "[a-z]+ multiplication)")
+var failing = regexp.MustCompile("^(" + calls + "|" + interpolations + "[a-z]+ multiplication|invalid operands? |index out of range|division by zero)")
 
 // failed is what CUE says of a function that fails, which some say themselves.
 func failed(says string) string {

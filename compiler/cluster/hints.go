@@ -37,7 +37,9 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 }
 
 // named tells the name of a mesh as a field of it.
-func named(path Path) bool { return len(path) == 3 && path[0] == language().Meshes && path[2] == "name" }
+func named(path Path) bool {
+	return len(path) == 3 && path[0] == language().Meshes && path[2] == "name"
+}
 
 // mixed says of a value where fields are wanted, or a list, how they are written: at the
 // one that is no such.

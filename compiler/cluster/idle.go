@@ -54,6 +54,9 @@ func unembedded(f *ast.File, tell func(token.Pos, string)) {
 		}
 	}
 	ast.Walk(f, func(n ast.Node) bool {
+		if field, ok := n.(*ast.Field); ok && extern {
+			ofPattern(field, tell)
+		}
 		a, ok := n.(*ast.Attribute)
 		if !ok {
 			return true
@@ -68,6 +71,16 @@ func unembedded(f *ast.File, tell func(token.Pos, string)) {
 		}
 		return true
 	}, nil)
+}
+
+// ofPattern tells an attribute that is a pattern's, where it stands in one line with that and
+// is meant for the field around it.
+func ofPattern(f *ast.Field, tell func(token.Pos, string)) {
+	for _, a := range f.Attrs {
+		if name, _ := a.Split(); name == "embed" && isPattern(f.Label) {
+			tell(a.Pos(), "nothing is embedded here: the attribute is that of the pattern in brackets, and not of the field around it: put what the field is in braces, as in `_rows: {[string]: {...}} @embed(...)`")
+		}
+	}
 }
 
 // namesUsed are the names that anything in a package refers to.

@@ -155,7 +155,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		return nil, nil, err
 	}
 	beside := slices.Concat(r.unmatched(inst, files), r.twinFiles(inst, files))
-	left = slices.Concat(left, beside, elsewhereThan(beside, r.unreadData(inst, at, files)), r.idle(inst))
+	left = slices.Concat(left, beside, elsewhereThan(beside, r.unreadData(inst, at, files)), clausesAbove(inst, at, files), r.idle(inst))
 	whose, written := r.written(inst, at)
 	if odd := r.apart(inst, at, whose); len(odd) > 0 {
 		return nil, slices.Concat(left, odd), nil

@@ -126,3 +126,31 @@ func describedAbove(dir string, files *rooted.Files) *ast.File {
 	}
 	return nil
 }
+
+// clausesAbove tells files in the directories above that describe meshes or the cluster, of a
+// package whose name is that of the described one misspelt: CUE adds them to nothing.
+func clausesAbove(inst *build.Instance, dir string, files *rooted.Files) diag.List {
+	var problems diag.List
+	at, ok := files.Rel(dir)
+	for ok && at != "." && at != "" {
+		at = path.Dir(at)
+		entries, _ := files.ReadDir(at) // what cannot be read is none of the package's
+		for _, e := range entries {
+			if path.Ext(e.Name()) != ".cue" || unread(e.Name()) || !e.Type().IsRegular() {
+				continue
+			}
+			file := parseOf(files, path.Join(at, e.Name()))
+			if file == nil || !owners.Describes(file, language()) && !owners.Names(file, language()) || owners.Embeds(file, language()) {
+				continue
+			}
+			if _, misspelt := nearest.Misspelt(file.PackageName(), []string{inst.PkgName}); misspelt {
+				clause := clauseOf(file).Position()
+				problems = append(problems, diag.Problem{
+					Position: diag.Position{File: display(file.Filename), Line: clause.Line, Column: clause.Column}, Rule: "left-out",
+					Message: "this file is of package " + file.PackageName() + ", and no part of the description below, of package " + inst.PkgName + ": did you mean that?",
+				})
+			}
+		}
+	}
+	return problems
+}
