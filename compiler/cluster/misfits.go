@@ -19,10 +19,15 @@ import (
 func (r *reader) misfits(calls []given, bodies []*ast.StructLit) (problems diag.List, failing []given) {
 	for _, g := range calls {
 		for _, param := range definitions(g.is) {
-			for _, e := range errors.Errors(param.Validate()) {
+			all := errors.Errors(param.Validate())
+			for _, e := range all {
 				p, ok := r.misfit(g, e, bodies)
 				if !ok {
 					continue
+				}
+				same := slices.DeleteFunc(slices.Clone(all), func(o errors.Error) bool { return !slices.Equal(o.Path(), e.Path()) })
+				if of, options := noneOf(r.essential(same)); of != "" {
+					r.tellOptions(&p, e, of, options)
 				}
 				failing = append(failing, g)
 				if !slices.ContainsFunc(problems, func(q diag.Problem) bool { return q.Position == p.Position }) {

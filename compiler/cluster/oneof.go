@@ -18,10 +18,16 @@ func (r *reader) oneOf(some []errors.Error) (diag.Problem, bool) {
 		return diag.Problem{}, false
 	}
 	p, ok := r.problem(some[0])
+	r.tellOptions(&p, some[0], given, options)
+	return p, ok
+}
+
+// tellOptions says of a value what it may be, and where that is said.
+func (r *reader) tellOptions(p *diag.Problem, e errors.Error, given string, options []string) {
 	last := len(options) - 1
 	p.Message = "must be " + strings.Join(options[:last], ", ") + " or " + options[last] + ", not " + given
 	p.Notes = nil
-	for _, pos := range r.usersAll(some[0]) {
+	for _, pos := range r.usersAll(e) {
 		switch at, line := r.places.show(pos); {
 		case at.Column < 1 || at.Column > len(line):
 		case strings.HasPrefix(line[at.Column-1:], given):
@@ -30,7 +36,6 @@ func (r *reader) oneOf(some []errors.Error) (diag.Problem, bool) {
 			p.Notes = []diag.Note{{Position: at, Message: "what it may be"}}
 		}
 	}
-	return p, ok
 }
 
 // noneOf is the value that each of several errors names, and the other one of each: empty

@@ -34,7 +34,8 @@ func (s sites) origin(c cue.Value, leaf bool, references int) site {
 // makes more than one field is that of none of them, what a mesh gives a function is the mesh's
 // own, and data is nearer to the user than any.
 func (s sites) leads(here, to site) bool {
-	return !s.make(to) && (s.make(here) || !s.template(to) || s.embedded(to))
+	own := !s.template(to) && !covers(s.clauses, to.label)
+	return !s.make(to) && (s.make(here) || own || s.embedded(to))
 }
 
 // called tells a line that has the name of a struct: what a function of a template's makes

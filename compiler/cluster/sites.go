@@ -22,6 +22,8 @@ type site struct {
 // and let.
 type sites struct {
 	patterns, comprehensions map[string][]stretch
+	// clauses are what comprehensions go through, and ask.
+	clauses map[string][]stretch
 	// templates are what stands beside the meshes, in imported packages everything.
 	templates map[string][]stretch
 	// data tells the files that are embedded.
@@ -31,7 +33,7 @@ type sites struct {
 type stretch struct{ from, to int }
 
 func sitesOf(inst *build.Instance, data map[string][]string) sites {
-	s := sites{map[string][]stretch{}, map[string][]stretch{}, map[string][]stretch{}, data}
+	s := sites{map[string][]stretch{}, map[string][]stretch{}, map[string][]stretch{}, map[string][]stretch{}, data}
 	note := func(in map[string][]stretch, n ast.Node) {
 		name := n.Pos().Filename()
 		in[name] = append(in[name], stretch{n.Pos().Offset(), n.End().Offset()})
@@ -47,6 +49,9 @@ func sitesOf(inst *build.Instance, data map[string][]string) sites {
 				switch n := n.(type) {
 				case *ast.Comprehension:
 					note(s.comprehensions, n.Value)
+					for _, c := range n.Clauses {
+						note(s.clauses, c)
+					}
 				case *ast.LetClause:
 					note(s.comprehensions, n.Expr)
 				case *ast.Field:
