@@ -122,6 +122,8 @@ type definition struct {
 	// which that is so.
 	uniform bool
 	meshes  string
+	// forms: it may be a list, too.
+	forms bool
 }
 
 // define takes #Cluster, of which all meshes have one definition. It is made when it
@@ -207,7 +209,11 @@ func (d *definition) below(name string) *definition {
 	d.known[key] = nil
 	for _, s := range []cue.Selector{cue.Str(name), cue.Str(name).Optional(), cue.AnyString} {
 		if v := d.value().LookupPath(cue.MakePath(s)); v.Exists() {
-			d.known[key] = &definition{value: func() cue.Value { return v }, uniform: name == d.meshes}
+			form, several := structForm(v)
+			if several {
+				v = form
+			}
+			d.known[key] = &definition{value: func() cue.Value { return v }, uniform: name == d.meshes, forms: several}
 			break
 		}
 	}

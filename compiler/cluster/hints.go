@@ -70,6 +70,8 @@ func (r *reader) mixed(p *diag.Problem, written cue.Value, def *definition, e er
 // howWritten says what stands where fields, or a list, are wanted, and how these look.
 func howWritten(is cue.Value, wanted cue.Kind, def *definition) string {
 	switch {
+	case def.severalForms():
+		return standing(is) + ", where a list is wanted, or fields: " + listed(is)
 	case wanted == cue.StructKind:
 		return standing(is) + ", where fields with names are wanted: " + asFields(is, def)
 	case is.IncompleteKind() == cue.StructKind:
@@ -81,7 +83,7 @@ func howWritten(is cue.Value, wanted cue.Kind, def *definition) string {
 // asFields are the items of a list as names of fields, if they can be.
 func asFields(list cue.Value, def *definition) string {
 	value := "..."
-	if next := def.below("a"); next != nil && next.isStruct() {
+	if next := def.below("a"); next != nil && next.isStruct() && !next.forms {
 		value = "{}"
 	}
 	var out []string

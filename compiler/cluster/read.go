@@ -234,6 +234,9 @@ func (r *reader) faults(v cue.Value) diag.List {
 		return nil
 	}
 	problems := r.report(err)
+	if v.Err() != nil && r.schema.at(selected(v)).severalForms() {
+		return problems // of no form, what stands in it has no value
+	}
 	for _, name := range names(v) {
 		if field := look(v, cue.Str(name)); field.Exists() {
 			problems = append(problems, r.faults(field)...)

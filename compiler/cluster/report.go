@@ -26,7 +26,7 @@ func (r *reader) report(err error) diag.List {
 	var problems diag.List
 	byPath := map[string][]errors.Error{}
 	var order []string
-	for _, e := range errors.Errors(err) {
+	for _, e := range r.fitting(errors.Errors(err)) {
 		key := strings.Join(e.Path(), ".")
 		if byPath[key] == nil {
 			order = append(order, key)
@@ -160,7 +160,7 @@ func (r *reader) placedAt(path Path, e errors.Error) diag.Problem {
 	exact := r.placed(&p, path, e)
 	p.Alike = alike(path, exact)
 	r.advised(&p, e.Position())
-	p.Message = asText(p.Message, r.schema.at(path))
+	p.Message = asText(ofForms(p.Message, r.schema.at(path)), r.schema.at(path))
 	r.orName(&p, e.Position())
 	switch {
 	case !exact || path.hidden() && p.Message != noSuchField:

@@ -1,0 +1,83 @@
+package cluster
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/errors"
+)
+
+// structForm is that of a value with several forms, lists among them, which is a struct.
+func structForm(v cue.Value) (cue.Value, bool) {
+	if k := v.IncompleteKind(); k&cue.ListKind == 0 || k&cue.StructKind == 0 {
+		return cue.Value{}, false
+	}
+	op, forms := v.Expr()
+	if op != cue.OrOp {
+		return cue.Value{}, false
+	}
+	for _, f := range forms {
+		if f.IncompleteKind() == cue.StructKind {
+			return f, true
+		}
+		if inner, ok := structForm(f); ok {
+			return inner, true
+		}
+	}
+	return cue.Value{}, false
+}
+
+// fitting drops what CUE says of forms that a value was not meant as: that it is no list,
+// where what stands in it is wrong as a struct, and each field that only the list does not have.
+func (r *reader) fitting(all []errors.Error) []errors.Error {
+	return slices.DeleteFunc(slices.Clone(all), func(e errors.Error) bool {
+		path := pathOf(e.Path())
+		if path.hidden() || len(path) < 2 {
+			return false
+		}
+		if format, _ := e.Msg(); strings.HasPrefix(format, "field not allowed") {
+			parent := r.schema.at(path[:len(path)-1])
+			name, isName := path[len(path)-1].(string)
+			return isName && parent != nil && parent.forms && parent.allows(name)
+		}
+		def := r.schema.at(path)
+		return def != nil && def.forms && mismatch.MatchString(words(e)) &&
+			slices.ContainsFunc(all, func(o errors.Error) bool {
+				below := pathOf(o.Path())
+				return len(below) >= len(path) && slices.Equal(below[:len(path)], path) && !mismatch.MatchString(words(o)) && !emptyDisjunction.MatchString(words(o))
+			})
+	})
+}
+
+var mismatch = regexp.MustCompile(`\(mismatched types (struct and list|list and struct)\)`)
+
+// severalForms tells a value that may be a list, or a struct.
+func (d *definition) severalForms() bool { return d != nil && d.forms }
+
+// ofForms has what is neither of two forms told of both.
+func ofForms(says string, d *definition) string {
+	if !d.severalForms() {
+		return says
+	}
+	return oneForm.ReplaceAllString(says, "where a list is wanted, or fields")
+}
+
+var oneForm = regexp.MustCompile(`where a (list|struct) is wanted$`)
+
+// selected is the path of a value.
+func selected(v cue.Value) Path {
+	var out Path
+	for _, s := range v.Path().Selectors() {
+		switch s.LabelType() {
+		case cue.StringLabel:
+			out = append(out, s.Unquoted())
+		case cue.IndexLabel:
+			out = append(out, s.Index())
+		default:
+			return nil
+		}
+	}
+	return out
+}
