@@ -108,7 +108,7 @@ func (a *auditor) takers(u *unit, f *fact, c captured) []string {
 	}
 	var out []string
 	for _, g := range u.plan.Grants {
-		if g.Kind != "Namespace" || g.Name != f.id.Namespace || slices.Contains(out, g.To) {
+		if len(g.Only) > 0 || g.Kind != "Namespace" || g.Name != f.id.Namespace || slices.Contains(out, g.To) {
 			continue
 		}
 		if len(c.to) == 0 || slices.ContainsFunc(c.to, func(ns string) bool { return ns == "*" || a.territory.owners[ns] == g.To }) {

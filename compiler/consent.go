@@ -38,12 +38,15 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 			}
 			if by, refused := unsure.refusedBy(all, what, u.Unit, need, t); refused {
 				out = append(out, plan.Finding{
-					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{need.Name, by, u.Unit},
+					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{strings.ToLower(need.Kind) + " " + need.Name, by, u.Unit, ""},
 				})
+			}
+			for _, holder := range all[what] {
+				out = append(out, t.beyond(holder.unit, u.Unit, need)...)
 			}
 		}
 	}
-	return out
+	return append(out, unused(d)...)
 }
 
 // refusedBy is who has a thing and does not grant a unit its use. Of one that several claim,

@@ -42,7 +42,7 @@ func (b *builder) hosts(u *unit) {
 	if u.plan.Unit == plan.Shared || len(b.territory.owners) == 0 {
 		return
 	}
-	foreign, before, unturned := b.territory.foreign(u.plan), u.base.objects(), u.unturned()
+	foreign, before, unturned := b.territory.beyondServices(u.plan), u.base.objects(), u.unturned()
 	for o := range u.sound {
 		if !u.touched(o) || slices.ContainsFunc(unturned, func(at plan.Path) bool { return slices.Equal(at, o.at) }) {
 			continue
@@ -81,7 +81,7 @@ func (b *builder) news(u *unit, o *built, was map[string]any, foreign func(strin
 	}
 	return slices.DeleteFunc(found, func(m mention) bool {
 		exported := m.export && b.territory.granted(o.Namespace(), u.plan.Unit, b.territory.owners[m.namespace])
-		return exported || known[m.text] || m.namespace == o.Namespace()
+		return exported || known[m.text] || m.namespace == o.Namespace() || b.territory.serves(m, u.plan.Unit)
 	})
 }
 

@@ -165,7 +165,7 @@ func (k knowledge) between(h *holdings, l plan.Literal, p plan.Plan) {
 		}
 	}
 	for _, g := range p.Grants {
-		if l.Gives && g.Kind == "Namespace" {
+		if l.Gives && g.Kind == "Namespace" && len(g.Only) == 0 {
 			h.add(g.Name+" of "+g.To, of)
 		}
 	}

@@ -14,7 +14,9 @@ import (
 // mention is where an object names a host in a namespace, or the namespace.
 type mention struct {
 	text, namespace string
-	at              []any
+	// service is that which the host is of, if it is of one.
+	service string
+	at      []any
 	// given is the Service without which it is none.
 	given *plan.Thing
 	// export tells that the mesh names whom it exports to.
@@ -128,7 +130,7 @@ func (s *search) text(v string, path []step) {
 	s.fieldsAt(v, names, path)
 	for _, n := range names {
 		if !n.Full && n.Apart && n.Service != "*" {
-			s.add(mention{text: n.Text, namespace: n.Namespace, given: &plan.Thing{Kind: "Service", Name: n.Namespace + "/" + n.Service}}, path)
+			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service, given: &plan.Thing{Kind: "Service", Name: n.Namespace + "/" + n.Service}}, path)
 		}
 	}
 }
@@ -163,7 +165,7 @@ func (s *search) names(v string) bool {
 func (s *search) full(v string, path []step) {
 	for _, n := range host.Names(v, s.among) {
 		if n.Full {
-			s.add(mention{text: n.Text, namespace: n.Namespace}, path)
+			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service}, path)
 		}
 	}
 }
@@ -185,7 +187,7 @@ func (s *search) field(f hostField, v string, names []host.Name, path []step) {
 	}
 	for _, n := range names {
 		if !n.Full && !slices.Contains(f.But, n.Namespace) && (!f.WithPort || n.Port && n.Apart) {
-			s.add(mention{text: n.Text, namespace: n.Namespace}, path)
+			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service}, path)
 		}
 	}
 }

@@ -20,10 +20,12 @@ type territory struct {
 	// roots are the namespaces of control planes.
 	roots  map[string]bool
 	grants map[consent]bool
+	// parts are what is granted of things alone, by the grants.
+	parts map[consent]plan.Grant
 }
 
 func territoryOf(d *cluster.Description) territory {
-	t := territory{map[string]string{}, map[string]bool{}, map[consent]bool{}}
+	t := territory{map[string]string{}, map[string]bool{}, map[consent]bool{}, map[consent]plan.Grant{}}
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
 		for _, c := range u.Claims {
 			if _, taken := t.owners[c.Name]; c.Kind == "Namespace" && u.Unit != plan.Shared && !taken {
@@ -33,6 +35,9 @@ func territoryOf(d *cluster.Description) territory {
 		}
 		for _, g := range u.Grants {
 			t.grants[consent{thing{g.Kind, g.Name}, u.Unit, g.To, g.Rule}] = true
+			if len(g.Only) > 0 {
+				t.parts[consent{thing{g.Kind, g.Name}, u.Unit, g.To, g.Rule}] = g
+			}
 		}
 	}
 	return t
@@ -41,6 +46,12 @@ func territoryOf(d *cluster.Description) territory {
 // granted tells whether a namespace is exported by its mesh to another.
 func (t territory) granted(ns, by, to string) bool {
 	return t.grants[consent{thing{"Namespace", ns}, by, to, "consent"}]
+}
+
+// part is what of a namespace its mesh exports to another, if not all of it.
+func (t territory) part(ns, to string) ([]string, bool) {
+	g, ok := t.parts[consent{thing{"Namespace", ns}, t.owners[ns], to, "consent"}]
+	return g.Only, ok
 }
 
 // foreign tells the namespaces of other meshes that a unit has no business in.
@@ -58,6 +69,9 @@ func (t territory) foreign(p plan.Plan) func(string) bool {
 func (t territory) instead(ns, unit string) string {
 	if t.roots[ns] {
 		return "; its control plane's namespace is for no other mesh"
+	}
+	if _, ok := t.part(ns, unit); ok {
+		return fmt.Sprintf(", or have mesh %s export that, too, among the services in its `exports: %q`", t.owners[ns], ns)
 	}
 	return fmt.Sprintf(", or have mesh %s export the namespace, by `exports: %q: [%q]`", t.owners[ns], ns, unit)
 }

@@ -171,12 +171,7 @@ func settle(p *plan.Plan) {
 	for _, c := range p.Claims {
 		number(c.At)
 	}
-	for _, u := range p.Uses {
-		number(u.At)
-	}
-	for _, g := range p.Grants {
-		number(g.At)
-	}
+	settleShares(p)
 	numberChecks(p.Checks)
 	for _, m := range p.Mirrors {
 		number(m.Path)

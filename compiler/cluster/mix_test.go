@@ -81,6 +81,15 @@ func (m mix) mesh(i, count int) string {
 			b.WriteString("\t" + more + "\n")
 		}
 	}
+	// Every third exports services to the next one, which calls them.
+	const served = "\tnamespaces: \"called-%d\": {}\n\texports: \"called-%d\": {to: [%q], services: web: {ports: [{port: 80, targetPort: 8080}], selector: app: \"web\", serviceAccounts: [\"web\"]}, mtls: %q}\n"
+	if next := (i + 1) % count; i%3 == 0 && next != i {
+		fmt.Fprintf(&b, served, i, i, m.name(next), []string{"plain", "federated"}[i/3%2])
+	}
+	if last := (i + count - 1) % count; last%3 == 0 && last != i {
+		fmt.Fprintf(&b, "\tegress: \"called-%d\": [\"*\"]\n", last)
+	}
+	fmt.Fprintf(&b, "\tca: root: \"root of %s\"\n", m.name(i))
 	// Those who are not let in, and names that are taken, are told of as a whole.
 	if m.one(12) {
 		fmt.Fprintf(&b, "\tegress: \"ns-%d\": [\"*\"]\n", other)

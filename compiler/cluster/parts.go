@@ -32,10 +32,10 @@ func usual(courses bool) parting { return parting{size: 20, least: 40, courses: 
 // context of its own, so that what one value of all would hold is never there at
 // once, and as many at a time as there are processors.
 //
-// Others than a mesh itself read of it what the schema has in _facts (_consumers
-// those of the meshes that it exports to, and across.cue those of all), its claims
-// and its checks. So a mesh's plan is that of the whole if its part has the facts of
-// whom it exports to, and the shared plan, with all checks of meshes against each
+// Others than a mesh itself read of it what the schema has in _facts (_consumers and _partners
+// those of the meshes that it exports to, _granted of those that export services to it, and
+// across.cue those of all), its claims and its checks. So a mesh's plan is that of the whole
+// if its part has the facts of those, and the shared plan, with all checks of meshes against each
 // other, if an own part, which has no mesh, has the facts of all. Claims are compared
 // in contested.
 //
@@ -49,7 +49,7 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 	if meshes == nil || len(meshes.names) < by.least {
 		return nil
 	}
-	p := &parts{reader: r, dir: dir, meshes: meshes, courses: by.courses, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, lacked: map[string]bool{}}
+	p := &parts{reader: r, dir: dir, meshes: meshes, courses: by.courses, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
 	if !p.all(slices.Collect(slices.Chunk(meshes.names, by.size)), false) {
 		return nil
 	}
@@ -74,9 +74,10 @@ type parts struct {
 	mu    sync.Mutex
 	facts map[string]json.RawMessage
 	plans map[string]plan.Plan
-	// exports are the meshes that a mesh exports to; where its part lacked one, lacked
-	// tells.
+	// exports are the meshes that a mesh exports to, callers those that export services
+	// to it; where its part lacked one, lacked tells.
 	exports map[string][]string
+	callers map[string][]string
 	lacked  map[string]bool
 }
 
@@ -113,7 +114,7 @@ func (p *parts) one(part []string, again bool, known map[string]*build.Instance)
 	var others []string
 	if again {
 		for _, name := range part {
-			others = append(others, p.exports[name]...)
+			others = append(append(others, p.exports[name]...), p.callers[name]...)
 		}
 		slices.Sort(others)
 		others = slices.DeleteFunc(slices.Compact(others), func(name string) bool { return slices.Contains(part, name) })
@@ -143,6 +144,10 @@ func (p *parts) take(made plan.Plan, facts json.RawMessage, part []string) {
 	for _, g := range made.Grants {
 		p.exports[made.Unit] = append(p.exports[made.Unit], g.To)
 		p.lacked[made.Unit] = p.lacked[made.Unit] || !slices.Contains(part, g.To)
+		if len(g.Only) > 0 && p.meshes.files[g.To] != nil {
+			p.callers[g.To] = append(p.callers[g.To], made.Unit)
+			p.lacked[g.To] = p.lacked[g.To] || !slices.Contains(part, g.To)
+		}
 	}
 }
 

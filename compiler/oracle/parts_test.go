@@ -104,8 +104,27 @@ var gatewayParts = []string{
 const consent = `mesh: NAME: {
 	namespaces: "NAME-api": {}
 	exports: "NAME-api": ["OTHER"]
+	namespaces: "NAME-calls": {}
+	exports: "NAME-calls": {
+		to: ["OTHER"]
+		services: web: {ports: [{port: 80, targetPort: 8080, name: "http", protocol: "HTTP"}], selector: app: "web", serviceAccounts: ["web"], clusterIP: "ADDRESS"}
+		mtls: "plain"
+	}
+	ca: root: """
+		-----BEGIN CERTIFICATE-----
+		MIIBpDCCAUmgAwIBAgIUb83pZLUjKIU7HRiyxC1srcZCZBwwCgYIKoZIzj0EAwIw
+		JjENMAsGA1UECgwEYWNtZTEVMBMGA1UEAwwMcm9vdCBvZiBhY21lMCAXDTI2MTEy
+		ODAwMzMxOVoYDzIxMjYxMTA0MDAzMzE5WjAmMQ0wCwYDVQQKDARhY21lMRUwEwYD
+		VQQDDAxyb290IG9mIGFjbWUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARkUgcu
+		QBQWRW6qlr7NcvBCSR42+5u1kL3VX9H//ZIpggn1mIUlPYDwmOECazVOOv8iGFdY
+		qi/Hv3S6u3lzetUho1MwUTAdBgNVHQ4EFgQUc4OowQ4ICtlv44oSJMRfcA7WINEw
+		HwYDVR0jBBgwFoAUc4OowQ4ICtlv44oSJMRfcA7WINEwDwYDVR0TAQH/BAUwAwEB
+		/zAKBggqhkjOPQQDAgNJADBGAiEA4xmBHQP3ODdtYwo+mHT2HOzxa/YrKvg0fYAF
+		T9rVtz0CIQCV9ySwQVbi4IkkesDwDf/vJHlYbrODJjg2QEoT4Eyt8w==
+		-----END CERTIFICATE-----
+		"""
 }
-mesh: OTHER: egress: "NAME-api": ["*"]
+mesh: OTHER: egress: {"NAME-api": ["*"], "NAME-calls": ["web.NAME-calls.svc.cluster.local"]}
 `
 
 var templates = []string{

@@ -35,7 +35,9 @@ type Plan struct {
 	// its own.
 	Uses   []Use   `json:"uses"`
 	Grants []Grant `json:"grants"`
-	Checks []Check `json:"checks"`
+	// Authorities are certificates by which others know the unit's.
+	Authorities []Authority `json:"authorities,omitempty"`
+	Checks      []Check     `json:"checks"`
 	// Releases are those of the cluster, the oldest first, and Follows the field that
 	// could say which of them the unit is of, where nothing does.
 	Releases []Release `json:"releases,omitempty"`
@@ -210,27 +212,4 @@ type Accept struct {
 	// Groups are all that its webhooks may be asked about.
 	Groups []string `json:"groups"`
 	Reason string   `json:"reason"`
-}
-
-// Use is a need of a thing that, if another unit claims it, that one must grant
-// under the same rule, unless that is empty.
-type Use struct {
-	Kind string `json:"kind"`
-	Name string `json:"name"`
-	At   Path   `json:"at"`
-	Rule string `json:"rule"`
-	// Missing is the rule that is broken if nobody claims it, if any is.
-	Missing string `json:"missing,omitempty"`
-	// Beyond is what it is to take it where it is no mesh's, which the platform
-	// grants.
-	Beyond string `json:"beyond,omitempty"`
-}
-
-// Grant lets the mesh To use a thing.
-type Grant struct {
-	Kind string `json:"kind"`
-	Name string `json:"name"`
-	To   string `json:"to"`
-	At   Path   `json:"at"`
-	Rule string `json:"rule"`
 }

@@ -1,0 +1,41 @@
+package plan
+
+// Use is a need of a thing that, if another unit claims it, that one must grant
+// under the same rule, unless that is empty.
+type Use struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	At   Path   `json:"at"`
+	Rule string `json:"rule"`
+	// Missing is the rule that is broken if nobody claims it, if any is.
+	Missing string `json:"missing,omitempty"`
+	// Beyond is what it is to take it where it is no mesh's, which the platform
+	// grants.
+	Beyond string `json:"beyond,omitempty"`
+	// Of are what of it is used, where that is not all.
+	Of []UsedPart `json:"of,omitempty"`
+}
+
+// Authority is the certificate of an authority in PEM, the field that has it, and what keeps
+// its identities apart from others' of the same.
+type Authority struct {
+	PEM   string   `json:"pem"`
+	At    Path     `json:"at"`
+	Keeps []string `json:"keeps"`
+}
+
+// UsedPart is a part of a thing, and the field that names it.
+type UsedPart struct {
+	Name string `json:"name"`
+	At   Path   `json:"at"`
+}
+
+// Grant lets the mesh To use a thing, or only what Only names of it.
+type Grant struct {
+	Kind string   `json:"kind"`
+	Name string   `json:"name"`
+	To   string   `json:"to"`
+	At   Path     `json:"at"`
+	Rule string   `json:"rule"`
+	Only []string `json:"only,omitempty"`
+}
