@@ -7,6 +7,8 @@ import (
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/errors"
+
+	"meshc.dev/compiler/diag"
 )
 
 // structForm is that of a value with several forms, lists among them, which is a struct.
@@ -80,4 +82,23 @@ func selected(v cue.Value) Path {
 		}
 	}
 	return out
+}
+
+// faults are the errors of each field of a value. Validating the value alone
+// would tell the worst of them and keep the others for the next run.
+func (r *reader) faults(v cue.Value) diag.List {
+	err := v.Validate(cue.Concrete(true))
+	if err == nil {
+		return nil
+	}
+	problems := r.report(err)
+	if v.Err() != nil && r.schema.at(selected(v)).severalForms() {
+		return problems // of no form, what stands in it has no value
+	}
+	for _, name := range names(v) {
+		if field := look(v, cue.Str(name)); field.Exists() {
+			problems = append(problems, r.faults(field)...)
+		}
+	}
+	return problems
 }

@@ -226,25 +226,6 @@ func (r *reader) elsewhere(err error) diag.List {
 	})
 }
 
-// faults are the errors of each field of a value. Validating the value alone
-// would tell the worst of them and keep the others for the next run.
-func (r *reader) faults(v cue.Value) diag.List {
-	err := v.Validate(cue.Concrete(true))
-	if err == nil {
-		return nil
-	}
-	problems := r.report(err)
-	if v.Err() != nil && r.schema.at(selected(v)).severalForms() {
-		return problems // of no form, what stands in it has no value
-	}
-	for _, name := range names(v) {
-		if field := look(v, cue.Str(name)); field.Exists() {
-			problems = append(problems, r.faults(field)...)
-		}
-	}
-	return problems
-}
-
 // here is a problem at the user's field.
 func (r *reader) here(path plan.Path, message, rule string) diag.Problem {
 	p := diag.Problem{Path: Path(path).String(), Message: message, Rule: rule}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
+	"slices"
 	"strings"
 
 	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
@@ -27,10 +28,8 @@ func (p Peer) Admits(spiffe string) bool {
 	if len(p.Exactly)+len(p.Prefixes) == 0 {
 		return true
 	}
-	for _, name := range p.Exactly {
-		if spiffe == name {
-			return true
-		}
+	if slices.Contains(p.Exactly, spiffe) {
+		return true
 	}
 	for _, prefix := range p.Prefixes {
 		if strings.HasPrefix(spiffe, prefix) {
