@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -17,13 +18,12 @@ import (
 // unreadable tells an error of a file that is embedded in the file: CUE names the place
 // that embeds it.
 func (r *reader) unreadable(e errors.Error) (diag.Problem, bool) {
-	way, _, ok := strings.Cut(e.Error(), "@embed: ")
-	if !ok {
+	if !strings.Contains(e.Error(), "@embed: ") {
 		return diag.Problem{}, false
 	}
 	p := diag.Problem{Rule: ruleCUE}
-	if way != "" {
-		return r.twice(p, split(strings.TrimSuffix(way, ": ")), e)
+	if way := pathOf(e.Path()); len(way) > 0 {
+		return r.twice(p, way, e)
 	}
 	for _, file := range r.embeddedAt(e.Position()) {
 		text := r.places.text(file)
@@ -46,6 +46,21 @@ func (r *reader) unreadable(e errors.Error) (diag.Problem, bool) {
 		return p, true
 	}
 	return diag.Problem{}, false
+}
+
+// embedding is the error of what embeds in a package that is imported: CUE leaves out of it why.
+func (r *reader) embedding(e errors.Error) errors.Error {
+	if format, args := e.Msg(); r.places.whole == nil || fmt.Sprintf(format, args...) != "@embed" {
+		return e
+	}
+	for _, i := range withImports(r.places.whole) {
+		for _, of := range errors.Errors(i.Err) {
+			if strings.Contains(of.Error(), "@embed: ") && samePlace(of.Position(), e.Position()) {
+				return of
+			}
+		}
+	}
+	return e
 }
 
 // twice tells of a field that a file of data has twice, with two values in it.

@@ -34,14 +34,20 @@ func definitionOf(inst *build.Instance, e ast.Expr) (*ast.StructLit, string) {
 	return nil, ""
 }
 
+// importOf is the import that a name stands for, nil if for none.
+func importOf(e ast.Expr) *ast.ImportSpec {
+	if x, ok := e.(*ast.Ident); ok {
+		if spec, ok := x.Node.(*ast.ImportSpec); ok {
+			return spec
+		}
+	}
+	return nil
+}
+
 // importedAs is the package that a name stands for, nil if for none.
 func importedAs(inst *build.Instance, e ast.Expr) *build.Instance {
-	x, ok := e.(*ast.Ident)
-	if !ok {
-		return nil
-	}
-	spec, ok := x.Node.(*ast.ImportSpec)
-	if !ok {
+	spec := importOf(e)
+	if spec == nil {
 		return nil
 	}
 	all := withImports(inst)

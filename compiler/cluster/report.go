@@ -130,6 +130,10 @@ func fullest(some []errors.Error) []errors.Error {
 // those who know what it was derived from, and what is wrong with a helper of
 // the user's is told there, not where it is used.
 func (r *reader) problem(e errors.Error) (diag.Problem, bool) {
+	e = r.embedding(e)
+	if r.unfilled(e) {
+		return diag.Problem{}, false
+	}
 	path := pathOf(e.Path())
 	if p, ok := r.unreadable(e); ok {
 		return p, true

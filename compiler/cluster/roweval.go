@@ -74,6 +74,9 @@ func (r *rows) named(name *ast.Ident, env *binding) term {
 			return b.is
 		}
 	}
+	if p := importedAs(r.packages[0], name); p != nil {
+		return term{value: r.raw.Context().BuildInstance(p)}
+	}
 	for _, f := range r.packages[0].Files {
 		if fieldOf(&ast.StructLit{Elts: f.Decls}, name.Name) != nil {
 			if isHelper(name.Name) {
@@ -151,53 +154,6 @@ func (r *rows) composed(e *ast.Interpolation, env *binding) (term, *lack) {
 		}
 	}
 	return out, nil
-}
-
-// holds tells whether a condition is true, if that can be said.
-func (r *rows) holds(e ast.Expr, env *binding) (is, known bool) {
-	switch e := e.(type) {
-	case *ast.ParenExpr:
-		return r.holds(e.X, env)
-	case *ast.UnaryExpr:
-		is, known = r.holds(e.X, env)
-		return !is, known && e.Op == token.NOT
-	case *ast.BinaryExpr:
-		return r.compared(e, env)
-	}
-	of, missing := r.eval(e, env)
-	if missing != nil || !of.value.Exists() {
-		return false, false
-	}
-	is, err := of.value.Bool()
-	return is, err == nil
-}
-
-func (r *rows) compared(e *ast.BinaryExpr, env *binding) (is, known bool) {
-	switch e.Op {
-	case token.LAND, token.LOR:
-		return r.joined(e, env)
-	case token.EQL, token.NEQ:
-	default:
-		return false, false
-	}
-	x, missing := r.eval(e.X, env)
-	if _, bottom := e.Y.(*ast.BottomLit); bottom {
-		there := x.value.Exists()
-		return there == (e.Op == token.NEQ), there || missing != nil
-	}
-	y, lacks := r.eval(e.Y, env)
-	return (x.text == y.text) == (e.Op == token.EQL), missing == nil && lacks == nil && x.isText && y.isText
-}
-
-// joined is what && and || make of two conditions, of which one may be enough to know.
-func (r *rows) joined(e *ast.BinaryExpr, env *binding) (is, known bool) {
-	decides := e.Op == token.LOR
-	x, knownX := r.holds(e.X, env)
-	y, knownY := r.holds(e.Y, env)
-	if knownX && x == decides || knownY && y == decides {
-		return decides, true
-	}
-	return !decides, knownX && knownY
 }
 
 // pair is a key of a struct, or a number of a list, and what is there.

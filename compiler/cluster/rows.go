@@ -226,6 +226,7 @@ func (r *rows) clauses(clauses []ast.Clause, value ast.Expr, path Path, env *bin
 			r.clauses(rest, value, path, env.bind(c.Key, it.key).bind(c.Value, it.value))
 		}
 	case *ast.IfClause:
+		r.seen = append(r.seen, expression{c.Condition, isValue, env, path})
 		is, known := r.holds(c.Condition, env)
 		if !known {
 			r.doubts++

@@ -13,6 +13,9 @@ import (
 
 // told is a problem, where data brings it about at each row that does.
 func (r *reader) told(e errors.Error, p diag.Problem) diag.List {
+	if q, ok := r.askedAsThere(e, p); ok {
+		return diag.List{q}
+	}
 	if found := r.inRows(e, p); len(found) > 0 {
 		return found
 	}

@@ -183,9 +183,13 @@ func (r *reader) rowsAs(inst *build.Instance, source ast.Expr) []dataRows {
 	if !ok {
 		return nil
 	}
+	of, called := inst, name.Name
+	if p := importedAs(inst, name); p != nil && len(way) > 0 {
+		of, called, way = p, way[0], way[1:]
+	}
 	var out []dataRows
-	for _, f := range inst.Files {
-		field := fieldOf(&ast.StructLit{Elts: f.Decls}, name.Name)
+	for _, f := range of.Files {
+		field := fieldOf(&ast.StructLit{Elts: f.Decls}, called)
 		if field == nil {
 			continue
 		}

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/errors"
+	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
 )
@@ -25,4 +27,35 @@ var unusedImport = regexp.MustCompile(`^imported and not used: "(?:[^"]*[/:])?([
 func (r *reader) unresolved(e errors.Error) bool {
 	format, _ := e.Msg()
 	return strings.HasPrefix(format, "reference ") && r.places.usersOwn(e.Position())
+}
+
+// unfilled tells an error that somebody words by error(), of whose text a value could not be
+// made: then CUE has not come to what it asks, for something else that is wrong.
+func (r *reader) unfilled(e errors.Error) bool {
+	_, args := e.Msg()
+	made := func(arg any) bool { _, is := arg.(string); return is }
+	if r.places.whole == nil || len(args) == 0 || !slices.ContainsFunc(args, func(arg any) bool { return !made(arg) }) {
+		return false
+	}
+	return slices.ContainsFunc(e.InputPositions(), r.inErrorText)
+}
+
+// inErrorText tells a place in the text of an error(), the schema's among them.
+func (r *reader) inErrorText(at token.Pos) bool {
+	found := false
+	for _, i := range append(r.places.whole.Dependencies(), r.places.whole) {
+		for _, f := range i.Files {
+			if f.Filename != at.Filename() {
+				continue
+			}
+			ast.Walk(f, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 && within(call.Args[0], at) {
+					name, is := call.Fun.(*ast.Ident)
+					found = found || is && name.Name == "error"
+				}
+				return !found
+			}, nil)
+		}
+	}
+	return found
 }
