@@ -82,16 +82,38 @@ func importNames(f *ast.File) []string {
 	return out
 }
 
-// namesAround are those of the fields of the structs in which a place of a file is.
+// namesAround are those of the fields of the structs in which a place of a file is, and of
+// the loops.
 func namesAround(f *ast.File, at token.Pos) []string {
 	var out []string
 	ast.Walk(f, func(n ast.Node) bool {
+		if c, is := n.(*ast.Comprehension); is && within(c, at) {
+			out = append(out, boundBy(c.Clauses)...)
+		}
 		s, is := n.(*ast.StructLit)
 		if is && s.Pos().Offset() <= at.Offset() && at.Offset() <= s.End().Offset() {
 			out = append(out, topNames(s.Elts)...)
 		}
 		return true
 	}, nil)
+	return out
+}
+
+// boundBy are the names that clauses give to what they go through.
+func boundBy(clauses []ast.Clause) []string {
+	var out []string
+	for _, clause := range clauses {
+		switch c := clause.(type) {
+		case *ast.ForClause:
+			for _, name := range []*ast.Ident{c.Key, c.Value} {
+				if name != nil && name.Name != "_" {
+					out = append(out, name.Name)
+				}
+			}
+		case *ast.LetClause:
+			out = append(out, c.Ident.Name)
+		}
+	}
 	return out
 }
 

@@ -3,6 +3,7 @@ package cluster
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cuelang.org/go/cue/ast"
@@ -27,6 +28,49 @@ var unusedImport = regexp.MustCompile(`^imported and not used: "(?:[^"]*[/:])?([
 func (r *reader) unresolved(e errors.Error) bool {
 	format, _ := e.Msg()
 	return strings.HasPrefix(format, "reference ") && r.places.usersOwn(e.Position())
+}
+
+// oncePerName tells a name that nothing has once of a file, at the first place that asks for
+// it: a loop's name that is changed in one place is missed in all others.
+func oncePerName(in diag.List) diag.List {
+	type name struct{ file, says string }
+	var out diag.List
+	all, order := map[name]diag.List{}, []name(nil)
+	for _, p := range in {
+		says := noReference.FindString(p.Message)
+		if says == "" {
+			out = append(out, p)
+			continue
+		}
+		if nobodys := slices.IndexFunc(split(p.Path), isNobodys); nobodys >= 0 {
+			p.Path = split(p.Path)[:nobodys].String()
+		}
+		of := name{p.File, says}
+		if all[of] == nil {
+			order = append(order, of)
+		}
+		all[of] = append(all[of], p)
+	}
+	for _, of := range order {
+		same := all[of]
+		slices.SortStableFunc(same, func(a, b diag.Problem) int { return a.Compare(b.Position) })
+		first := same[0]
+		if more := len(same) - 1; more > 0 {
+			first.Notes = append(slices.Clip(first.Notes), diag.Note{Position: same[1].Position, Message: "here too"})
+			if more > 1 {
+				first.Notes[len(first.Notes)-1].Message += ", and in " + strconv.Itoa(more-1) + " more places of the file"
+			}
+		}
+		out = append(out, first)
+	}
+	return out
+}
+
+// isNobodys tells what CUE calls the steps of a path that have no name yet: of loops, and of
+// names that are made.
+func isNobodys(step any) bool {
+	name, is := step.(string)
+	return is && slices.Contains([]string{"for[]", "<unknown>", "?"}, name)
 }
 
 // unfilled tells an error that somebody words by error(), of whose text a value could not be

@@ -67,12 +67,17 @@ func (r *reader) after(name, path string, at token.Pos, places []place) {
 	}
 }
 
-// namesake is the mesh that a file is called after, if it is after one.
+// namesake is the mesh that a file is called after, if it is after one: that a tenant's file
+// describes, or that the platform's files name.
 func (r *reader) namesake(f *ast.File) string {
 	for _, name := range sorted(r.meshes) {
 		if r.unlike(f, name) == 0 {
 			return name
 		}
+	}
+	name := strings.TrimSuffix(filepath.Base(f.Filename), ".cue")
+	if _, known := r.knows(name); known && r.unlike(f, name) == 0 {
+		return name
 	}
 	return ""
 }
@@ -82,13 +87,18 @@ func (r *reader) unlike(f *ast.File, mesh string) int {
 	return strings.Compare(f.Filename, filepath.Join(r.dir, mesh+".cue"))
 }
 
-// known tells the meshes that the platform's files name, to describe them or to
-// grant them something. What they compute is evaluated only where a tenant's file
-// is not called after the mesh.
+// known tells the meshes that the platform's files name where a tenant's file is not called
+// after the mesh.
 func (r *reader) known(name string, places []place) (token.Pos, bool) {
 	if !slices.ContainsFunc(places, func(p place) bool { return r.unlike(p.file, name) != 0 }) {
 		return token.NoPos, false
 	}
+	return r.knows(name)
+}
+
+// knows tells the meshes that the platform's files name, to describe them or to grant them
+// something. What they compute is evaluated only where no label says it.
+func (r *reader) knows(name string) (token.Pos, bool) {
 	for _, way := range [][]string{{r.Shared, "tenants"}, {r.Meshes}} {
 		at, said, computes := r.says(name, way)
 		if !said && computes && r.evaluate != nil {
