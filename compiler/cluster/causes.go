@@ -84,8 +84,14 @@ func keep(in diag.List, wanted func(diag.Problem) bool) diag.List {
 	return out
 }
 
-// saidAgain tells what CUE says of a field that is asked for where that is said in other words.
+// saidAgain tells what CUE says of a field that is asked for where that is said in other words,
+// and of one that has two values what it says of one of them.
 func saidAgain(problems diag.List, p diag.Problem) bool {
+	if slices.ContainsFunc(problems, func(q diag.Problem) bool {
+		return q.Position == p.Position && q.Path == p.Path && strings.HasPrefix(q.Message, "conflicting values ") && len(q.Notes) > 0 && p.Rule == ruleCUE && !strings.HasPrefix(p.Message, "conflicting values ")
+	}) {
+		return true
+	}
 	return strings.HasPrefix(p.Message, "undefined field: ") && slices.ContainsFunc(problems, func(q diag.Problem) bool {
 		return q.Position == p.Position && q.Message != p.Message
 	})

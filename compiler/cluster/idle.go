@@ -13,20 +13,10 @@ import (
 )
 
 // idle tells what CUE passes over in a description without a word: fields that are optional
-// or hidden where somebody meant to set them, and attributes that embed nothing.
+// or hidden where somebody meant to set them.
 func (r *reader) idle(inst *build.Instance) diag.List {
 	var problems diag.List
-	tell := func(at token.Pos, message string) {
-		p := diag.Problem{Message: message, Rule: "left-out"}
-		p.Position, p.Excerpt = r.places.show(at)
-		problems = append(problems, p)
-	}
-	for _, i := range withImports(inst) {
-		for _, f := range i.Files {
-			unembedded(f, tell)
-		}
-	}
-	w := &idling{schema: schemaOf(inst), used: namesUsed(inst), tell: tell}
+	w := &idling{schema: schemaOf(inst), used: namesUsed(inst), tell: r.leftOutAt(&problems)}
 	for _, f := range inst.Files {
 		for _, d := range f.Decls {
 			if top, ok := d.(*ast.Field); ok && r.describes(top) {
@@ -35,6 +25,26 @@ func (r *reader) idle(inst *build.Instance) diag.List {
 		}
 	}
 	return problems
+}
+
+// embedNothing tells attributes by which CUE embeds nothing, without a word: what is made of the
+// fields that have them has no value then.
+func (r *reader) embedNothing(inst *build.Instance) diag.List {
+	var problems diag.List
+	for _, i := range withImports(inst) {
+		for _, f := range i.Files {
+			unembedded(f, r.leftOutAt(&problems))
+		}
+	}
+	return problems
+}
+
+func (r *reader) leftOutAt(problems *diag.List) func(token.Pos, string) {
+	return func(at token.Pos, message string) {
+		p := diag.Problem{Message: message, Rule: "left-out"}
+		p.Position, p.Excerpt = r.places.show(at)
+		*problems = append(*problems, p)
+	}
 }
 
 // describes tells a field at the top of a package that the schema has.

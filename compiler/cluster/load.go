@@ -147,8 +147,8 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		}
 		return nil, r.report(r.unparsed(inst.Err)), nil
 	}
-	if cycles := r.cycles(inst); len(cycles) > 0 {
-		return nil, cycles, nil
+	if first := slices.Concat(r.cycles(inst), r.embedNothing(inst)); len(first) > 0 {
+		return nil, first.Normalize(), nil
 	}
 	left, err := leftOut(inst, at, files)
 	if err != nil {
@@ -174,6 +174,10 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		}
 	}
 	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) || fromAbove(written, p) }))))
+	problems, made := r.namedInTexts(problems)
+	if made {
+		d = nil
+	}
 	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
 }
 
