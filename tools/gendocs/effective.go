@@ -149,24 +149,6 @@ func (s *schema) below(from []place, names []string) []place {
 	return out
 }
 
-// giveDefault reads `[if M.x != _|_ {M.x}, if classic {…}, DEFAULT][0]`.
-func (s *schema) giveDefault(e effective, list []ast.Expr) {
-	given, ok := list[0].(*ast.Comprehension)
-	if !ok {
-		return
-	}
-	test, ok := given.Clauses[0].(*ast.IfClause).Condition.(*ast.BinaryExpr)
-	if !ok {
-		return
-	}
-	for _, p := range s.places(e, test.X) {
-		if s.given[p.def] == nil {
-			s.given[p.def] = map[string]constraint{}
-		}
-		s.given[p.def][p.path] = constraint{standard: s.standard(e, p, list[1:])}
-	}
-}
-
 // classic is what the schema calls a mesh of Istio 1.5.
 const classic = "classic"
 

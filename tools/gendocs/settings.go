@@ -106,7 +106,8 @@ func writeInTheEnd(b *bytes.Buffer, d *definition) {
 		if !holds {
 			names = append(names, "`"+f.path+"`")
 		}
-		if f.doc != "" {
+		// A comment on how a field is made does not begin with its name.
+		if name := f.path[strings.LastIndex(f.path, ".")+1:]; strings.HasPrefix(f.doc, name+" ") {
 			docs = append(docs, "\n"+f.doc+"\n")
 		}
 	}
