@@ -12,9 +12,10 @@ import (
 var namedInText = regexp.MustCompile(`^"(?:[^"\\]|\\.)*?([$]?(?:\{([#_A-Za-z][\w.#]*)\}|\(([#_A-Za-z][\w.#]*)\)))[^"]*"`)
 
 // namedInTexts says of texts that may not stand where they do what to write, where they name a
-// value as other languages do: CUE takes that for letters. It tells whether meshes have such,
-// for what is found between meshes then follows.
-func (r *reader) namedInTexts(in diag.List) (out diag.List, inMeshes bool) {
+// value as other languages do: CUE takes that for letters. Of meshes that have such no description
+// is left: what is found between them would follow.
+func (r *reader) namedInTexts(d *Description, in diag.List) (*Description, diag.List) {
+	var out diag.List
 	for _, p := range in {
 		if p.Column < 1 || p.Column > len(p.Excerpt) || p.Rule != ruleCUE && p.Rule != ruleUnknown {
 			out = append(out, p)
@@ -27,9 +28,11 @@ func (r *reader) namedInTexts(in diag.List) (out diag.List, inMeshes bool) {
 		}
 		p.Message = m[1] + " is letters in a text of CUE's: a value is put into it by \\(" + m[2] + m[3] + ")"
 		out = append(out, p)
-		inMeshes = inMeshes || strings.HasPrefix(p.Path, language().Meshes+".")
+		if strings.HasPrefix(p.Path, language().Meshes+".") {
+			d = nil
+		}
 	}
-	return out, inMeshes
+	return d, out
 }
 
 // namesAt are those of the package, and of what is around a place in its files.

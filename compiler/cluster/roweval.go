@@ -6,6 +6,7 @@ import (
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/token"
 )
@@ -75,7 +76,10 @@ func (r *rows) named(name *ast.Ident, env *binding) term {
 		}
 	}
 	if p := importedAs(r.packages[0], name); p != nil {
-		return term{value: r.raw.Context().BuildInstance(p)}
+		if _, known := r.imported[p]; !known {
+			r.imported[p] = cuecontext.New().BuildInstance(p)
+		}
+		return term{value: r.imported[p]}
 	}
 	for _, f := range r.packages[0].Files {
 		if fieldOf(&ast.StructLit{Elts: f.Decls}, name.Name) != nil {

@@ -15,6 +15,8 @@ import (
 type rows struct {
 	packages []*build.Instance
 	raw      cue.Value
+	// imported are the packages that rows are asked of, as values.
+	imported map[*build.Instance]cue.Value
 	sites    sites
 	seen     []expression
 	// asked are the names of fields that anything asks for by a dot.
@@ -78,7 +80,7 @@ func (b *binding) row() token.Position {
 
 // rowsOf goes through a package. Its values are those of raw.
 func rowsOf(inst *build.Instance, raw cue.Value, s sites) *rows {
-	r := &rows{packages: withImports(inst), raw: raw, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}, made: map[string]token.Pos{}}
+	r := &rows{packages: withImports(inst), raw: raw, imported: map[*build.Instance]cue.Value{}, sites: s, asked: map[string]bool{}, labels: map[string]token.Pos{}, twins: map[string]token.Pos{}, made: map[string]token.Pos{}}
 	for _, p := range r.packages {
 		for _, f := range p.Files {
 			ast.Walk(f, func(n ast.Node) bool {
