@@ -48,13 +48,8 @@ func (o others) shows(one other) []thing {
 func (o others) controlPlanes() map[string]other {
 	out := map[string]other{}
 	for _, one := range o.objects {
-		if manifest.PodSpec(one.Object) == nil {
-			continue
-		}
-		if slices.ContainsFunc(one.shown, func(t thing) bool { return t.kind == o.ControlPlane }) {
-			if _, there := out[one.Namespace()]; !there {
-				out[one.Namespace()] = one
-			}
+		if _, there := out[one.Namespace()]; !there && o.runs(one) {
+			out[one.Namespace()] = one
 		}
 	}
 	for _, w := range o.injecting(out) {
@@ -66,9 +61,9 @@ func (o others) controlPlanes() map[string]other {
 }
 
 // injecting are the webhooks that are asked about pods and call a control plane: one of
-// those that are known, or by their names or paths.
+// those that are known, or by their names and paths.
 func (o others) injecting(planes map[string]other) []injector {
-	return o.asking("MutatingWebhookConfiguration", o.Injector, planes, func(w manifest.Webhook) bool { return w.Asks("", "pods") })
+	return o.asking("MutatingWebhookConfiguration", o.Injector, planes, func(w manifest.Webhook) bool { return w.Asks("", "pods", true) })
 }
 
 // asking are webhooks of a kind of configurations that control planes are asked by.
@@ -81,13 +76,36 @@ func (o others) asking(kind string, by plan.LiveInjector, planes map[string]othe
 		}
 		for _, w := range manifest.Webhooks(one.Object) {
 			w.Service = o.behind(w.Service)
-			_, known := planes[w.Service.Namespace]
-			if w.Invalid == nil && about(w) && (known || name.MatchString(w.Name) || path.MatchString(w.Path)) {
+			if w.Invalid == nil && about(w) && (o.leads(w.Service, planes) || name.MatchString(w.Name) && path.MatchString(w.Path)) {
 				out = append(out, injector{w, one})
 			}
 		}
 	}
 	return out
+}
+
+// leads tells a Service that leads to a control plane: of a namespace in which one is, where
+// it does not select the pods of something else.
+func (o others) leads(service manifest.ID, planes map[string]other) bool {
+	if _, known := planes[service.Namespace]; !known {
+		return false
+	}
+	i := slices.IndexFunc(o.objects, func(one other) bool { return one.ID() == service })
+	if i < 0 {
+		return true
+	}
+	selector := manifest.Texts(o.objects[i].At("spec", "selector"))
+	if len(selector) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(o.objects, func(one other) bool {
+		return one.Namespace() == service.Namespace && o.runs(one) && holds(manifest.PodLabels(one.Object), selector)
+	})
+}
+
+// runs tells a workload that is a control plane.
+func (o others) runs(one other) bool {
+	return manifest.PodSpec(one.Object) != nil && slices.ContainsFunc(one.shown, func(t thing) bool { return t.kind == o.ControlPlane })
 }
 
 // behind is the Service that another stands for by its name alone, as that of a remote

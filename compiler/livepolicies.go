@@ -185,6 +185,6 @@ func (a *admitting) asks(w manifest.Webhook, u *unit) bool {
 	spaces := a.labelled(u)
 	return slices.ContainsFunc(u.final, func(o built) bool {
 		in := o.Namespace() == "" || w.Namespaces.Selects(spaces[o.Namespace()])
-		return in && w.Asks(o.Group(), o.Resource()) && w.Objects.Selects(o.Labels())
+		return in && w.Asks(o.Group(), o.Resource(), o.Namespace() != "", "CREATE", "UPDATE") && w.Objects.Selects(o.Labels())
 	})
 }

@@ -14,12 +14,12 @@ import (
 // beside tells what others in the cluster do with what the units have, beyond holding
 // what is claimed.
 func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Finding {
-	out := slices.Concat(o.unsure(), o.kept(units))
+	out, when := slices.Concat(o.unsure(), o.kept(units)), o.conditions(units)
 	for i := range units {
 		if u := &units[i]; u.plan.Unit == plan.Shared {
 			out = slices.Concat(out, o.older(u), o.versions(u, written), o.ranged(u, written), o.shared(u))
 		} else {
-			out = slices.Concat(out, o.takes(u), o.judges(u), o.looked(u), o.within(u), o.relabelled(u), o.namesake(u))
+			out = slices.Concat(out, o.takes(u, when), o.judges(u), o.looked(u), o.within(u), o.relabelled(u), o.namesake(u))
 		}
 	}
 	return out
@@ -28,38 +28,6 @@ func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Findi
 // place is where an inventory has an object.
 func (o other) place(says string) plan.Other {
 	return plan.Other{File: o.file, Line: o.line(), Says: says}
-}
-
-// takes: the webhooks of others' control planes take no pods of a mesh.
-func (o others) takes(u *unit) []plan.Finding {
-	var out []plan.Finding
-	for _, w := range o.injects {
-		var taken []string
-		for ns, labels := range o.labelled(u) {
-			if w.Namespaces.Selects(labels) && slices.ContainsFunc(o.pods(u, ns), w.Objects.Selects) {
-				taken = append(taken, ns)
-			}
-		}
-		if len(taken) > 0 {
-			slices.Sort(taken)
-			f := plan.Finding{Field: u.space(taken[0]), Rule: "live-webhook", Says: []any{fmt.Sprintf("webhook %s of %s (%s)", w.Name, w.of.ID(), w.of.whose()), "takes the pods of " + spaced(taken) + ": with the mesh's own webhook there are two, and whichever comes first injects"}}
-			f.Others = []plan.Other{w.of.place("the webhook in the cluster")}
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// pods are the labels of pods that there may be in a namespace: of those that the unit
-// makes, and of such as ask for a proxy.
-func (o others) pods(u *unit, ns string) []map[string]string {
-	out := slices.Clone(o.Asks)
-	for i := range u.facts {
-		if f := &u.facts[i]; f.pods != nil && f.id.Namespace == ns {
-			out = append(out, f.pods)
-		}
-	}
-	return out
 }
 
 // spaces are the namespaces of a unit with their labels.

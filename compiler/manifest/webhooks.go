@@ -22,6 +22,8 @@ type Webhook struct {
 	Objects Selector
 	// Rules are what it is asked about.
 	Rules []WebhookRule
+	// Conditions are its matchConditions, all of which what it is asked about meets.
+	Conditions []any
 	// Invalid is why its namespaceSelector selects nothing that one could tell;
 	// the API server would refuse it.
 	Invalid error
@@ -32,13 +34,18 @@ type WebhookRule struct {
 	Groups, Resources []string
 	// Scope is Namespaced, Cluster, or * or nothing for both.
 	Scope string
+	// Operations are CREATE, UPDATE and so on, * for all.
+	Operations []string
 }
 
-// Asks tells whether it is asked about a resource.
-func (w Webhook) Asks(group, resource string) bool {
+// Asks tells whether it is asked about a resource, which stands in namespaces or in none, when
+// one of some operations is done to it, or any where none is given.
+func (w Webhook) Asks(group, resource string, namespaced bool, operations ...string) bool {
 	has := func(all []string, one string) bool { return slices.Contains(all, one) || slices.Contains(all, "*") }
 	return slices.ContainsFunc(w.Rules, func(r WebhookRule) bool {
-		return has(r.Groups, group) && (has(r.Resources, resource) || slices.Contains(r.Resources, "*/*"))
+		scope := r.Scope == "" || r.Scope == "*" || (r.Scope == "Namespaced") == namespaced
+		done := len(operations) == 0 || slices.ContainsFunc(operations, func(o string) bool { return has(r.Operations, o) })
+		return scope && done && has(r.Groups, group) && (has(r.Resources, resource) || slices.Contains(r.Resources, "*/*"))
 	})
 }
 
@@ -60,9 +67,10 @@ func Webhooks(o Object) []Webhook {
 		} else if to, err := url.Parse(text(Map(Map(item)["clientConfig"])["url"])); err == nil {
 			w.Path = to.Path
 		}
+		w.Conditions = List(Map(item)["matchConditions"])
 		for _, r := range List(Map(item)["rules"]) {
 			rule := Map(r)
-			w.Rules = append(w.Rules, WebhookRule{texts(rule["apiGroups"]), texts(rule["resources"]), text(rule["scope"])})
+			w.Rules = append(w.Rules, WebhookRule{texts(rule["apiGroups"]), texts(rule["resources"]), text(rule["scope"]), texts(rule["operations"])})
 		}
 		out = append(out, w)
 	}

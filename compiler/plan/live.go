@@ -58,7 +58,7 @@ type LiveNarrows struct {
 	Variables []string `json:"variables"`
 }
 
-// LiveInjector tells the webhooks of control planes from others: by their names, or the path
+// LiveInjector tells the webhooks of control planes from others: by their names and the path
 // that they call.
 type LiveInjector struct {
 	Name string `json:"name"`
