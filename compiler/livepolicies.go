@@ -80,13 +80,22 @@ func (o others) admitting(units []unit) admitting {
 // known here.
 func (a *admitting) refused(u *unit) []refused {
 	var out []refused
+	if len(a.bound) == 0 {
+		return nil
+	}
 	for i := range u.final {
 		o := &u.final[i]
 		for _, r := range a.asked(u, o) {
 			for _, b := range a.bound {
-				says := b.Refuses(r.Request)
+				says, sure := b.Refuses(r.Request)
 				switch {
 				case says == "":
+				case !sure:
+					what := o.ID().String()
+					if r.at != nil {
+						what = "pods of " + what
+					}
+					a.doubt(b.of, "it has no answer for "+what+" as rendered: "+says)
 				case r.at != nil && a.awaits(o.Object):
 					a.doubt(b.of, "it refuses pods of "+o.ID().String()+" as they are before the proxy is injected")
 				default:
@@ -108,15 +117,20 @@ func (a *admitting) asked(u *unit, o *built) []question {
 		}
 		space = map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": ns, "labels": labels}}
 	}
-	out := u.questions(o, space, plan.Applier{})
-	if was, there := a.own[o.ID()]; there {
+	was, there := a.own[o.ID()]
+	whole := *o
+	whole.Object = manifest.Object{Body: a.completed(o.Body, was.Body)}
+	out := u.questions(&whole, space, plan.Applier{})
+	if there {
 		out[0].Operation, out[0].Old = "UPDATE", was.Body
 	}
+	for i := range out[1:] {
+		out[i+1].Object = a.completed(out[i+1].Object, nil)
+	}
 	if o.Kind() == "Namespace" && o.Group() == "" {
-		out[0].Object = manifest.Map(manifest.Clone(o.Body))
 		labels := map[string]any{manifest.NamespaceLabel: o.Name()}
-		maps.Copy(labels, manifest.Map(o.At("metadata", "labels")))
-		manifest.Map(out[0].Object["metadata"])["labels"] = labels
+		maps.Copy(labels, manifest.Map(whole.At("metadata", "labels")))
+		manifest.Map(whole.Body["metadata"])["labels"] = labels
 	}
 	return out
 }

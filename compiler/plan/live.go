@@ -31,6 +31,26 @@ type Live struct {
 	Classless LiveClassless `json:"classless"`
 	// Identity are kinds of claims by which a mesh is known to be another of its name.
 	Identity []string `json:"identity"`
+	// Defaults are what the API server gives fields that are left out.
+	Defaults []LiveGiven `json:"defaults"`
+}
+
+// LiveGiven is the value that the API server gives a field which objects of a kind leave out,
+// or pods and what makes them, where a field beside it matches.
+type LiveGiven struct {
+	Group  string    `json:"group"`
+	Kind   string    `json:"kind"`
+	Pods   bool      `json:"pods"`
+	Path   []string  `json:"path"`
+	Value  any       `json:"value"`
+	When   *LiveWhen `json:"when,omitempty"`
+	Source string    `json:"source"`
+}
+
+// LiveWhen is a field that matches a regular expression.
+type LiveWhen struct {
+	Field   string `json:"field"`
+	Matches string `json:"matches"`
 }
 
 // LiveScope is a document in the data of objects of a kind whose names match, and where

@@ -58,19 +58,23 @@ func asksWho(v any) bool {
 // Takes tells whether it looks at a request.
 func (b *Bound) Takes(r Request) bool { return b.match.takes(r) && b.policy.match.takes(r) }
 
-// Refuses is why a request is refused, "" if it is not.
-func (b *Bound) Refuses(r Request) string {
+// Refuses is why a request is refused, "" if it is not. Where an expression has no answer, the
+// reason is one that is not sure: what is asked about may have more, once it is there.
+func (b *Bound) Refuses(r Request) (says string, sure bool) {
 	if !b.match.takes(r) {
-		return ""
+		return "", true
 	}
 	refusals, _, err := b.policy.Judge(r)
 	if err != nil {
-		return ""
+		return "", true
 	}
 	for _, f := range refusals {
-		if !f.Failed || !b.ignores {
-			return f.Says
+		switch {
+		case !f.Failed:
+			return f.Says, true
+		case says == "" && !b.ignores:
+			says = f.Says
 		}
 	}
-	return ""
+	return says, says == ""
 }

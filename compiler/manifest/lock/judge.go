@@ -63,12 +63,13 @@ func (p *Policy) Judge(r Request) ([]Refusal, int64, error) {
 	if err != nil {
 		return []Refusal{{Says: err.Error(), Failed: true}}, 0, nil //nolint:nilerr // it is a refusal
 	}
+	// One that is not met is enough, whether or not others have an answer.
+	if slices.ContainsFunc(conditions, func(c plugin.EvaluationResult) bool { return c.Error == nil && c.EvalResult.Value() != true }) {
+		return nil, 0, nil
+	}
 	for _, c := range conditions {
-		switch {
-		case c.Error != nil:
+		if c.Error != nil {
 			return []Refusal{{Says: c.Error.Error(), Failed: true}}, 0, nil
-		case c.EvalResult.Value() != true:
-			return nil, 0, nil
 		}
 	}
 	results, left, err := p.validations.ForInput(context.Background(), attributes, asked, none, ns, config.RuntimeCELCostBudget)
