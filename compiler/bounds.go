@@ -29,7 +29,7 @@ func (b *builder) bound(u *unit) {
 		limits[o.Namespace()] = append(limits[o.Namespace()], manifest.LimitsOf(o.Object)...)
 	}
 	takers := map[string][]taker{}
-	scales := scalesOf(u.sound)
+	scales := scalesOf(u.sound, manifest.Replicas)
 	for o := range u.sound {
 		t := takerOf(o, limits[o.Namespace()], scales)
 		if s := b.refers.serviceOf(o.Object); s != nil {
@@ -51,11 +51,11 @@ func (b *builder) bound(u *unit) {
 	}
 }
 
-// scalesOf are the most replicas that autoscalers give workloads.
-func scalesOf(all iter.Seq[*built]) map[manifest.ID]int64 {
+// scalesOf are the most replicas that autoscalers give workloads, or the least.
+func scalesOf(all iter.Seq[*built], replicas func(manifest.Object) (int64, manifest.ID)) map[manifest.ID]int64 {
 	out := map[manifest.ID]int64{}
 	for o := range all {
-		if n, of := manifest.Replicas(o.Object); of != (manifest.ID{}) {
+		if n, of := replicas(o.Object); of != (manifest.ID{}) {
 			out[of] = n
 		}
 	}

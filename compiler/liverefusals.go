@@ -16,6 +16,8 @@ type ground struct {
 	says string
 	at   []any
 	pods bool
+	// most tells that it does so at the greatest number of pods alone.
+	most bool
 }
 
 // refusals: what the cluster has takes what is rendered: its quotas, limits, levels of Pod
@@ -36,6 +38,12 @@ func (o others) refusals(units []unit) []plan.Finding {
 		for len(all) > 0 {
 			first, before := all[0], len(all)
 			all = slices.DeleteFunc(all, first.like)
+			if first.most {
+				f := u.blame(first.of, "live-room", first.at, first.by.ID(), first.by.whose(), first.says)
+				f.Others = append(f.Others, first.by.place("there in the cluster"))
+				out = append(out, f)
+				continue
+			}
 			f := u.blame(first.of, "live-admission", first.at, first.subject(before-len(all)-1), first.by.ID(), first.by.whose(), first.says)
 			f.Others = append(f.Others, first.by.place("there in the cluster"))
 			out = append(out, f)

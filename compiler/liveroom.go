@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -52,9 +53,69 @@ func (u *unit) finals() iter.Seq[*built] {
 	}
 }
 
+// taking is what an object takes of quotas: at most, with the least number of pods, and by
+// those that its replacement starts with.
+type taking struct {
+	taker
+	least, start map[string]manifest.Amount
+}
+
+// taken is a sum of what is taken of a resource, and who takes the most of it.
+type taken struct {
+	resource string
+	sum      manifest.Amount
+	of       *taking
+}
+
+// mostOf sums what is taken of a resource at most.
+func mostOf(all []taking, resource string) taken {
+	out := taken{resource: resource}
+	var most manifest.Amount
+	for i, t := range all {
+		q, takes := t.use[resource]
+		out.sum = out.sum.Plus(q)
+		if takes && q.Above(most) {
+			most, out.of = q, &all[i]
+		}
+	}
+	return out
+}
+
+// leastOf sums what is taken of a resource in any case: by the least number of pods, of which
+// one workload's are replaced at a time.
+func leastOf(all []taking, resource string) taken {
+	out := taken{resource: resource}
+	var most, start manifest.Amount
+	for i, t := range all {
+		q, takes := t.least[resource]
+		out.sum = out.sum.Plus(q)
+		if takes && q.Above(most) {
+			most, out.of = q, &all[i]
+		}
+		if q := t.start[resource]; q.Above(start) {
+			start = q
+		}
+	}
+	out.sum = out.sum.Plus(start)
+	return out
+}
+
+// pods tells that it is pods by which an object takes it.
+func (t taken) pods() bool {
+	return len(t.of.shares) > 0 && (!strings.HasPrefix(t.resource, "count/") || t.resource == "count/pods")
+}
+
+// when is at which of their numbers pods take it.
+func (t taken) when() string {
+	if !t.pods() {
+		return ""
+	}
+	return " at the least number of replicas, while one is replaced"
+}
+
 // takersIn are a unit's final objects in a namespace with what they take of it, under its
 // own limits and others'.
-func (u *unit) takersIn(ns string, others []other, refers referrers) []taker {
+func (u *unit) takersIn(ns string, others []other, refers referrers) []taking {
 	var limits []manifest.Limits
 	for _, l := range others {
 		limits = append(limits, manifest.LimitsOf(l.Object)...)
@@ -64,15 +125,22 @@ func (u *unit) takersIn(ns string, others []other, refers referrers) []taker {
 			limits = append(limits, manifest.LimitsOf(o.Object)...)
 		}
 	}
-	scales := scalesOf(u.finals())
-	var out []taker
+	most, least := scalesOf(u.finals(), manifest.Replicas), scalesOf(u.finals(), manifest.Least)
+	var out []taking
 	for o := range u.finals() {
 		if o.Namespace() != ns {
 			continue
 		}
-		t := takerOf(o, limits, scales)
+		t := taking{taker: takerOf(o, limits, most)}
+		pods, scaled := least[o.ID()]
+		if !scaled {
+			pods, _ = manifest.Replicas(o.Object)
+		}
+		t.least = manifest.Use(o.Object, pods, t.shares)
+		t.start = manifest.Use(manifest.Object{}, manifest.Starts(o.Object, pods), t.shares)
 		if s := refers.serviceOf(o.Object); s != nil {
 			maps.Copy(t.use, manifest.Use(*s, 0, nil))
+			maps.Copy(t.least, manifest.Use(*s, 0, nil))
 		}
 		out = append(out, t)
 	}
@@ -80,7 +148,7 @@ func (u *unit) takersIn(ns string, others []other, refers referrers) []taker {
 }
 
 // beyondLive are containers that a LimitRange of others' does not let be.
-func beyondLive(by other, all []taker) []refused {
+func beyondLive(by other, all []taking) []refused {
 	var out []refused
 	limits := manifest.LimitsOf(by.Object)
 	bounds := map[string]string{"max": "most", "min": "least", "default": "limit by default"}
@@ -100,28 +168,35 @@ func beyondLive(by other, all []taker) []refused {
 }
 
 // beyondQuota tells what of a quota is not enough: of each resource, whoever takes the most.
-func (o others) beyondQuota(by other, ns string, all []taker) []refused {
+func (o others) beyondQuota(by other, ns string, all []taking) []refused {
 	var out []refused
+	var scarce []string
+	var first *built
 	hard := manifest.QuotaOf(by.Object)
 	for _, resource := range manifest.Sorted(hard) {
-		if i := slices.IndexFunc(all, func(t taker) bool { _, found := manifest.Silent(t.shares, resource); return found }); i >= 0 {
+		if i := slices.IndexFunc(all, func(t taking) bool { _, found := manifest.Silent(t.shares, resource); return found }); i >= 0 {
 			silent, _ := manifest.Silent(all[i].shares, resource)
 			out = append(out, refused{ground{by: by, says: fmt.Sprintf("it is on %s, and container %s does not say how much it has", resource, silent), pods: true}, all[i].built})
 			continue
 		}
-		sum, greedy := together(all, resource)
-		if greedy == nil {
-			continue
-		}
+		least, most := leastOf(all, resource), mostOf(all, resource)
 		used, mine := o.usedIn(by, ns, resource)
-		if sum.Plus(used).Above(hard[resource].Plus(mine)) {
-			already := ""
-			if used.Above(mine) {
-				already = fmt.Sprintf(" (%s used already)", used.Text())
-			}
-			says := fmt.Sprintf("namespace %s may have %s of %s%s, and the mesh takes %s there%s", ns, hard[resource].Text(), resource, already, sum.Text(), atMost(greedy))
-			out = append(out, refused{ground{by: by, says: says, pods: len(greedy.shares) > 0}, greedy.built})
+		room := hard[resource].Plus(mine)
+		already := ""
+		if used.Above(mine) {
+			already = fmt.Sprintf(" (%s used already)", used.Text())
 		}
+		switch {
+		case least.of != nil && least.sum.Plus(used).Above(room):
+			says := fmt.Sprintf("namespace %s may have %s of %s%s, and the mesh takes %s there%s", ns, hard[resource].Text(), resource, already, least.sum.Text(), least.when())
+			out = append(out, refused{ground{by: by, says: says, pods: least.pods()}, least.of.built})
+		case most.of != nil && most.sum.Plus(used).Above(room):
+			scarce = append(scarce, fmt.Sprintf("%s: %s of %s%s", resource, most.sum.Text(), hard[resource].Text(), already))
+			first = cmp.Or(first, most.of.built)
+		}
+	}
+	if first != nil {
+		out = append(out, refused{ground{by: by, says: fmt.Sprintf("namespace %s takes %s", ns, strings.Join(scarce, ", ")), most: true}, first})
 	}
 	return out
 }

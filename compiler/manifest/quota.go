@@ -127,17 +127,29 @@ func Surge(o Object, replicas int64) int64 {
 	if o.Group() != "apps" || o.Kind() != "Deployment" || text(o.At("spec", "strategy", "type")) == "Recreate" {
 		return 0
 	}
-	most := o.At("spec", "strategy", "rollingUpdate", "maxSurge")
-	if most == nil {
-		most = "25%"
+	return shareOf(o.At("spec", "strategy", "rollingUpdate", "maxSurge"), replicas, math.Ceil)
+}
+
+// Starts is how many pods are made before one of those that they replace may end.
+func Starts(o Object, replicas int64) int64 {
+	if shareOf(o.At("spec", "strategy", "rollingUpdate", "maxUnavailable"), replicas, math.Floor) > 0 {
+		return 0
 	}
-	share, percent := strings.CutSuffix(text(most), "%")
+	return min(Surge(o, replicas), 1)
+}
+
+// shareOf is a number of so many replicas, or a share of them, a quarter where nothing is said.
+func shareOf(of any, replicas int64, round func(float64) float64) int64 {
+	if of == nil {
+		of = "25%"
+	}
+	share, percent := strings.CutSuffix(text(of), "%")
 	if !percent {
-		return int64(number(most))
+		return int64(number(of))
 	}
 	n, err := strconv.Atoi(share)
 	if err != nil {
 		return 0
 	}
-	return int64(math.Ceil(float64(replicas) * float64(n) / 100))
+	return int64(round(float64(replicas) * float64(n) / 100))
 }

@@ -59,6 +59,15 @@ func Replicas(o Object) (n int64, of ID) {
 	return pods(o.At("spec", "replicas")), ID{}
 }
 
+// Least is the least number of pods that a workload makes, or that an autoscaler gives one.
+func Least(o Object) (n int64, of ID) {
+	if o.Kind() != "HorizontalPodAutoscaler" {
+		return Replicas(o)
+	}
+	_, of = Replicas(o)
+	return pods(o.At("spec", "minReplicas")), of
+}
+
 // pods is a number of pods, one where none is said.
 func pods(v any) int64 {
 	if v == nil {
