@@ -34,7 +34,8 @@ func (o others) refusals(units []unit) []plan.Finding {
 		if len(u.findings) > 0 || !u.whole {
 			continue // what is not rendered whole is not what would be applied
 		}
-		all := slices.Concat(o.outOfRange(u), o.unroomy(u, held.refers), o.unadmitted(u), held.refused(u))
+		out = append(out, o.missing(u, units)...)
+		all := slices.Concat(o.outOfRange(u), o.ending(u), o.unroomy(u, held.refers), o.unadmitted(u), held.refused(u))
 		for len(all) > 0 {
 			first, before := all[0], len(all)
 			all = slices.DeleteFunc(all, first.like)

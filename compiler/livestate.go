@@ -68,12 +68,13 @@ func (o others) relabelled(u *unit) []plan.Finding {
 	return out
 }
 
-// settle drops what an inventory answers: that a namespace which others create needs labels.
+// settle drops what an inventory answers: that a namespace which others create needs labels,
+// where it has them, or is not there at all.
 func (o others) settle(u *unit) {
 	u.findings = slices.DeleteFunc(u.findings, func(f plan.Finding) bool {
 		return f.Rule == "namespace-label" && slices.ContainsFunc(u.plan.Awaits, func(ns plan.Awaited) bool {
 			has, there := o.spaces[ns.Name]
-			return there && slices.Equal(f.At, ns.At) && !slices.ContainsFunc(slices.Collect(maps.Keys(ns.Labels)), func(key string) bool { return has[key] != ns.Labels[key] })
+			return slices.Equal(f.At, ns.At) && !there && o.listed() || there && slices.Equal(f.At, ns.At) && !slices.ContainsFunc(slices.Collect(maps.Keys(ns.Labels)), func(key string) bool { return has[key] != ns.Labels[key] })
 		})
 	})
 }

@@ -85,6 +85,20 @@ func servedVersions(kind schema.GroupKind) []string {
 // IsKubernetes tells whether a group is one of Kubernetes' own.
 func IsKubernetes(group string) bool { return scheme.Scheme.IsGroupRegistered(group) }
 
+// IsBuiltIn tells a group that every API server has, without a definition of its kinds.
+func IsBuiltIn(group string) bool { return IsKubernetes(group) || clusterKinds[group] != "" }
+
+// Served are the versions that a CustomResourceDefinition serves.
+func Served(definition Object) []string {
+	var out []string
+	for _, v := range List(definition.At("spec", "versions")) {
+		if Map(v)["served"] == true {
+			out = append(out, text(Map(v)["name"]))
+		}
+	}
+	return out
+}
+
 // kubernetesGroups are Kubernetes' groups.
 func kubernetesGroups() map[string]bool {
 	out := map[string]bool{}

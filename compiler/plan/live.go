@@ -33,6 +33,19 @@ type Live struct {
 	Identity []string `json:"identity"`
 	// Defaults are what the API server gives fields that are left out.
 	Defaults []LiveGiven `json:"defaults"`
+	// Everywhere is a Namespace that every cluster has.
+	Everywhere string `json:"everywhere"`
+	// Needs are fields of pods that name what has to be there.
+	Needs []LiveNeed `json:"needs"`
+}
+
+// LiveNeed is a field of a pod's spec that names an object of a kind outside namespaces, but
+// for some that every cluster has.
+type LiveNeed struct {
+	Group   string   `json:"group"`
+	Kind    string   `json:"kind"`
+	Field   string   `json:"field"`
+	BuiltIn []string `json:"builtIn"`
 }
 
 // LiveGiven is the value that the API server gives a field which objects of a kind leave out,
