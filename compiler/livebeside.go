@@ -88,9 +88,13 @@ func (o others) within(u *unit) []plan.Finding {
 	return out
 }
 
-// instead is how a control plane is told to leave a mesh's namespaces out.
-func (o others) instead(s scope) string {
+// instead is how a control plane is told to leave a mesh's namespaces out: one of another mesh
+// is told to look at its own.
+func (o others) instead(s scope, mesh string) string {
 	out := fmt.Sprintf("{key: %s, operator: DoesNotExist}", o.Mesh)
+	if of := s.plane.Labels()[o.Mesh]; of != "" && of != mesh {
+		out = fmt.Sprintf("{key: %s, operator: In, values: [%s]}", o.Mesh, of)
+	}
 	if len(s.selectors) > 0 {
 		return "by " + out + " in the matchExpressions of each selector that selects them"
 	}

@@ -47,7 +47,7 @@ func (o others) spaceless(u *unit) []plan.Finding {
 }
 
 // undefined: what is of a kind that a CustomResourceDefinition makes has one, which serves its
-// version.
+// version. Where there are objects of the kind, there is one.
 func (o others) undefined(u *unit, units []unit) []plan.Finding {
 	known := o.all("apiextensions.k8s.io", "CustomResourceDefinition")
 	if len(known) == 0 {
@@ -68,6 +68,7 @@ func (o others) undefined(u *unit, units []unit) []plan.Finding {
 		if told[name] || rendered[name] || manifest.IsBuiltIn(one.Group()) {
 			continue
 		}
+		told[name] = true
 		has, which := "no CustomResourceDefinition "+name, "it"
 		if i := slices.IndexFunc(known, func(d other) bool { return d.Name() == name }); i >= 0 {
 			served := manifest.Served(known[i].Object)
@@ -75,8 +76,9 @@ func (o others) undefined(u *unit, units []unit) []plan.Finding {
 				continue
 			}
 			has, which = fmt.Sprintf("CustomResourceDefinition %s with %s alone", name, strings.Join(served, ", ")), "a newer one"
+		} else if len(o.all(one.Group(), one.Kind())) > 0 {
+			continue
 		}
-		told[name] = true
 		out = append(out, u.blame(one, "live-missing", nil, fmt.Sprintf("%s is of %s/%s", one.ID(), one.Group(), one.Version()), has, "have "+which+" applied first, or bring it in `cluster: crds: extra`"))
 	}
 	return out

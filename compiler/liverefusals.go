@@ -2,10 +2,8 @@ package compiler
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
-	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -35,6 +33,7 @@ func (o others) refusals(units []unit) []plan.Finding {
 			continue // what is not rendered whole is not what would be applied
 		}
 		out = append(out, o.missing(u, units)...)
+		out = append(out, o.injectless(u)...)
 		all := slices.Concat(o.outOfRange(u), o.ending(u), o.unroomy(u, held.refers), o.unadmitted(u), held.refused(u))
 		for len(all) > 0 {
 			first, before := all[0], len(all)
@@ -72,35 +71,6 @@ func (r refused) subject(more int) string {
 	}
 	if more > 0 {
 		out += fmt.Sprintf(" and %d more", more)
-	}
-	return out
-}
-
-// unadmitted: pods are of the level that their namespace has in the cluster, where the
-// description gives it none.
-func (o others) unadmitted(u *unit) []refused {
-	var out []refused
-	said := map[string]bool{}
-	for i := range u.facts {
-		if f := &u.facts[i]; f.labels != nil {
-			_, said[f.id.Name] = f.labels[manifest.EnforceLabel]
-		}
-	}
-	for _, ns := range slices.Sorted(maps.Keys(u.spaces())) {
-		space, there := o.own[manifest.ID{Kind: "Namespace", Name: ns}]
-		if !there || said[ns] {
-			continue
-		}
-		level := manifest.Enforced(space.Object, u.plan.Kubernetes)
-		for j := range u.final {
-			one := &u.final[j]
-			if level == nil || one.Namespace() != ns {
-				continue
-			}
-			if says := level.Refuses(one.Object, u.added(one)); says != "" {
-				out = append(out, refused{ground{by: space, says: fmt.Sprintf("its level is %q, and %s", level, says), pods: true}, one})
-			}
-		}
 	}
 	return out
 }

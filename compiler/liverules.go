@@ -14,12 +14,13 @@ import (
 // beside tells what others in the cluster do with what the units have, beyond holding
 // what is claimed.
 func (o others) beside(units []unit, written func(plan.Field) bool) []plan.Finding {
+	left := o.left(units)
 	out, when := slices.Concat(o.unsure(), o.kept(units)), o.conditions(units)
 	for i := range units {
 		if u := &units[i]; u.plan.Unit == plan.Shared {
 			out = slices.Concat(out, o.older(u), o.versions(u, written), o.ranged(u, written), o.shared(u))
 		} else {
-			out = slices.Concat(out, o.takes(u, when), o.judges(u), o.looked(u), o.within(u), o.relabelled(u), o.namesake(u))
+			out = slices.Concat(out, o.takes(u, when), o.judges(u), o.looked(u), o.within(u), o.relabelled(u), o.namesake(u), o.written(u), o.leaves(u, left, units))
 		}
 	}
 	return out
@@ -73,7 +74,7 @@ func (o others) looked(u *unit) []plan.Finding {
 		}
 		if len(seen) > 0 {
 			slices.Sort(seen)
-			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), spaced(seen), s.why(o.Scope.Field), o.instead(s)}}
+			f := plan.Finding{Field: u.space(seen[0]), Rule: "live-scope", Says: []any{fmt.Sprintf("%s (%s)", s.plane.ID(), s.plane.whose()), spaced(seen), s.why(o.Scope.Field), o.instead(s, u.plan.Unit)}}
 			f.Others = []plan.Other{s.at.place(itsConfiguration)}
 			out = append(out, f)
 		}

@@ -37,6 +37,17 @@ type Live struct {
 	Everywhere string `json:"everywhere"`
 	// Needs are fields of pods that name what has to be there.
 	Needs []LiveNeed `json:"needs"`
+	// Writes are what a control plane writes into namespaces, by claims of a mesh.
+	Writes LiveWrites `json:"writes"`
+}
+
+// LiveWrites are objects of a kind, by the kind of claims that have their names, and the label
+// by which a control plane knows its own.
+type LiveWrites struct {
+	Kind  string `json:"kind"`
+	Claim string `json:"claim"`
+	Label string `json:"label"`
+	Is    string `json:"is"`
 }
 
 // LiveNeed is a field of a pod's spec that names an object of a kind outside namespaces, but
