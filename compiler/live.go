@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"meshc.dev/compiler/cluster"
@@ -165,7 +166,9 @@ func heldIn(d *cluster.Description) []claimed {
 // mesh's.
 func (o others) holder(t thing, of other, whose territory) string {
 	by := of.keeper
-	switch {
+	switch mesh := of.Labels()[o.Mesh]; {
+	case mesh != "" && of.Namespace() != "" && o.lent[of.Namespace()] != mesh:
+		by = fmt.Sprintf("%s, of mesh %s by its label alone", of.ID(), mesh)
 	case by == "" && t == nameOf(of.ID()):
 		by = "somebody: the cluster has it"
 	case by == "":

@@ -186,7 +186,9 @@ func (a *admitting) scoped(units []unit) {
 	for i := range units {
 		for ns := range units[i].spaces() {
 			for _, q := range a.standing("ResourceQuota", ns) {
-				if manifest.QuotaOf(q.Object) == nil && q.At("spec", "hard") != nil {
+				if manifest.QuotaOf(q.Object) == nil && q.At("spec", "hard") != nil && slices.ContainsFunc(units[i].final, func(one built) bool {
+					return one.Namespace() == ns && manifest.InScope(q.Object, one.Object)
+				}) {
 					a.doubt(q, "it is for some pods alone")
 				}
 			}

@@ -63,6 +63,14 @@ func portRange(text string) (Range, bool) {
 // has tells a port of a range.
 func (r Range) has(n int) bool { return r.First <= n && n <= r.Last }
 
+// gives tells what an API server gives of a range.
+func (r Range) gives() string {
+	if r.Last < 1 {
+		return "gives no node ports"
+	}
+	return fmt.Sprintf("gives node ports %d to %d", r.First, r.Last)
+}
+
 // portsOf are the node ports that an object takes.
 func portsOf(o manifest.Object) map[int][]any {
 	out := map[int][]any{}
@@ -81,6 +89,9 @@ func (o others) outOfRange(u *unit) []refused {
 		for _, n := range sortedPorts(one.Object) {
 			if o.server != nil && !o.server.has(n) {
 				says := fmt.Sprintf("node port %d is none of those that it gives, %d to %d: choose another, and say `cluster: nodePorts`", n, o.server.First, o.server.Last)
+				if o.server.Last < 1 {
+					says = fmt.Sprintf("it gives no node ports, and node port %d is one: leave it out", n)
+				}
 				out = append(out, refused{ground{by: o.server.of, says: says, at: portsOf(one.Object)[n]}, one})
 			}
 		}
@@ -119,7 +130,7 @@ func (o others) ranged(u *unit, written func(plan.Field) bool) []plan.Finding {
 		if o.server.has(ours.First) && o.server.has(ours.Last) {
 			return nil
 		}
-		return found(o.server.of, fmt.Sprintf("gives node ports %d to %d", o.server.First, o.server.Last))
+		return found(o.server.of, o.server.gives())
 	}
 	for _, one := range o.objects {
 		for _, n := range sortedPorts(one.Object) {

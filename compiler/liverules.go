@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -111,10 +110,13 @@ func (o others) tell(rule string, all []other, ours map[string]string) []plan.Fi
 	if len(all) == 0 {
 		return nil
 	}
-	first := all[0]
+	first, release := all[0], "a release that it does not say"
+	if is := manifest.Release(first.Object); is != "" {
+		release = "release " + is
+	}
 	return []plan.Finding{{
 		Field: plan.Field{Unit: plan.Shared, At: plan.Path{"name"}}, Rule: rule,
-		Says:   []any{andMore(first.ID().String(), len(all)-1), first.whose(), cmp.Or(manifest.Release(first.Object), "a version that it does not say"), ours[first.Name()]},
+		Says:   []any{andMore(first.ID().String(), len(all)-1), first.whose(), release, ours[first.Name()]},
 		Others: []plan.Other{first.place("there in the cluster")},
 	}}
 }
