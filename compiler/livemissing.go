@@ -40,7 +40,8 @@ func (o others) spaceless(u *unit) []plan.Finding {
 	for _, ns := range u.plan.Awaits {
 		if _, there := o.spaces[ns.Name]; !there {
 			out = append(out, plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: ns.At}, Rule: "live-missing", Says: []any{
-				"namespace " + ns.Name + " is one that others create", "no such Namespace", "have it created, or leave out `create: false`"}})
+				"namespace " + ns.Name + " is one that others create", "no such Namespace", "have it created, or leave out `create: false`",
+			}})
 		}
 	}
 	return out
