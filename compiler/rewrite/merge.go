@@ -34,10 +34,15 @@ func (m merge) change(w *rewriter) int {
 	n := 0
 	for _, o := range w.objects {
 		if m.meant(w, o.Object) {
-			n += within(o.Object, manifest.Within{At: m.At, Merge: m.Merge, Absent: m.Absent, Lacks: m.Lacks})
+			n += m.into(o.Object)
 		}
 	}
 	return n
+}
+
+// into merges into the texts of an object, and counts these.
+func (m merge) into(o manifest.Object) int {
+	return within(o, manifest.Within{At: m.At, Merge: m.Merge, Absent: m.Absent, Lacks: m.Lacks})
 }
 
 // within makes a change in the texts of an object to which its place leads.

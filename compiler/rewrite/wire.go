@@ -19,19 +19,24 @@ func Wire(objects []manifest.Object, rules, own []plan.Rewrite, all []manifest.O
 		w.objects = append(w.objects, object{Object: o})
 	}
 	for _, r := range rules {
-		if r.Merge != nil {
-			m := merge(*r.Merge)
-			if r.With != nil {
-				found, ok := find(*r.With, objects, all)
-				if !ok {
-					continue
-				}
-				m.Merge = manifest.Map(filled(m.Merge, strings.NewReplacer("$(HOST)", found.host, "$(PORT)", found.port)))
+		if r.Merge == nil {
+			if op, is := operationOf(r).(change); is {
+				op.change(w)
 			}
-			r.Merge = m.but(own)
+			continue
 		}
-		if op, is := operationOf(r).(change); is {
-			op.change(w)
+		m := merge(*r.Merge)
+		if r.With != nil {
+			found, ok := find(*r.With, objects, all)
+			if !ok {
+				continue
+			}
+			m.Merge = manifest.Map(filled(m.Merge, strings.NewReplacer("$(HOST)", found.host, "$(PORT)", found.port)))
+		}
+		for _, o := range w.objects {
+			if m.meant(w, o.Object) {
+				m.but(own, w, o.Object).into(o.Object)
+			}
 		}
 	}
 	left := make([]manifest.Object, len(w.objects))
@@ -62,17 +67,24 @@ func filled(v any, words *strings.Replacer) any {
 	return v
 }
 
-// but is a merge without what other rules merge into the same text.
-func (m merge) but(own []plan.Rewrite) *plan.Merge {
+// but is a merge into an object without what other rules merge into the same text of it.
+func (m merge) but(own []plan.Rewrite, w *rewriter, o manifest.Object) merge {
 	for _, r := range own {
-		if r.Merge == nil || !slices.ContainsFunc(r.Merge.Kinds, func(k string) bool { return slices.Contains(m.Kinds, k) }) {
+		if r.Merge == nil || !w.still(r.Merge.Objects, o) {
 			continue
 		}
 		if theirs, meets := beneath(r.Merge.At, r.Merge.Merge, m.At); meets {
 			m.Merge = subtracted(m.Merge, theirs)
 		}
 	}
-	return (*plan.Merge)(&m)
+	return m
+}
+
+// still tells whether an object is one that a rule was for, by a name that it had when the rule
+// was carried out: where no object has that any more, it may be any.
+func (w *rewriter) still(of plan.Objects, o manifest.Object) bool {
+	named := func(o object) bool { return among(of, o.Kind(), o.Name()) }
+	return slices.Contains(of.Kinds, o.Kind()) && (among(of, o.Kind(), o.Name()) || !slices.ContainsFunc(w.objects, named))
 }
 
 // beneath is what a patch at a place is at another, if the one leads through the other.
