@@ -73,9 +73,10 @@ func (g grants) may() map[string][]string {
 	return g.table[i].May
 }
 
-// gives tells whether a tenant is granted a thing.
+// gives tells whether a tenant is granted a thing. Where there is no plan of what all share,
+// nobody knows, and nothing is to follow from it.
 func (g grants) gives(tenant string, t thing) bool {
-	return slices.ContainsFunc(g.rights[t.kind], func(r right) bool {
+	return len(g.table) == 0 || slices.ContainsFunc(g.rights[t.kind], func(r right) bool {
 		own, _ := g.values(tenant, r.Field)
 		return slices.ContainsFunc(own.Values, func(value string) bool { return matches(r.Match, value, t.name) })
 	})

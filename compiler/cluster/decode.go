@@ -83,21 +83,27 @@ func decodeParts(v, taken cue.Value, unit string) plan.Plan {
 	return p
 }
 
-// decodeOthers reads a plan of which the objects alone have errors: what others are
-// judged by all the same. It renders nothing, and tells no version of
+// decodeOthers reads a plan of which some fields have errors, as its objects: of the others all
+// is as it would be, such as what is granted. It renders nothing, and tells no version of
 // Kubernetes: that says that there are objects of which nobody knows.
 func decodeOthers(v cue.Value, unit string) plan.Plan {
+	taken := v.LookupPath(cue.ParsePath("claims"))
 	others := map[string]json.RawMessage{}
 	it, err := v.Fields()
 	for err == nil && it.Next() {
 		if name := it.Selector().String(); !slices.Contains([]string{"objects", "sources", "kubernetes"}, name) {
-			others[name], err = it.Value().MarshalJSON()
+			if text, failed := it.Value().MarshalJSON(); failed == nil {
+				others[name] = text
+			}
 		}
 	}
 	text, _ := json.Marshal(others) // of JSON, always
 	p, wrong := decodePlan(text, unit)
 	if err != nil || wrong != nil {
-		return decodeParts(v, v.LookupPath(cue.ParsePath("claims")), unit)
+		return decodeParts(v, taken, unit)
+	}
+	if others["claims"] == nil {
+		p.Claims = items[plan.Claim](taken)
 	}
 	return p
 }
