@@ -19,7 +19,7 @@ func authorities(d *cluster.Description) []plan.Finding {
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
 		for _, a := range u.Authorities {
 			at := plan.Field{Unit: u.Unit, At: a.At}
-			roots, wrong := rootsIn(a.PEM)
+			roots, wrong := rootsIn(a)
 			if wrong != "" {
 				out = append(out, plan.Finding{Field: at, Rule: "ca-root", Says: []any{wrong}})
 				continue
@@ -42,10 +42,10 @@ func authorities(d *cluster.Description) []plan.Finding {
 	return out
 }
 
-// rootsIn are the certificates of authorities in a text, or what is wrong with it. When they
+// rootsIn are the certificates of authorities in an authority's text, or what is wrong with it. When they
 // are valid is not asked: what is compiled is the same on every day.
-func rootsIn(text string) (roots []*x509.Certificate, wrong string) {
-	rest := []byte(text)
+func rootsIn(a plan.Authority) (roots []*x509.Certificate, wrong string) {
+	rest := []byte(a.PEM)
 	for {
 		var block *pem.Block
 		block, rest = pem.Decode(rest)
@@ -66,7 +66,7 @@ func rootsIn(text string) (roots []*x509.Certificate, wrong string) {
 		case err != nil:
 			return nil, "has a certificate that cannot be read: " + strings.TrimPrefix(err.Error(), "x509: ")
 		case !cert.IsCA || !cert.BasicConstraintsValid:
-			return nil, "has the certificate of " + cert.Subject.String() + ", which is no authority's: give the root, root-cert.pem of cacerts"
+			return nil, "has the certificate of " + cert.Subject.String() + ", which is no authority's: give the root, " + a.From
 		case cert.NotAfter.Before(cert.NotBefore):
 			return nil, "has the certificate of " + cert.Subject.String() + ", which ends before it begins"
 		}

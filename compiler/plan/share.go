@@ -16,11 +16,12 @@ type Use struct {
 	Of []UsedPart `json:"of,omitempty"`
 }
 
-// Authority is the certificate of an authority in PEM, the field that has it, and what keeps
-// its identities apart from others' of the same.
+// Authority is the certificate of an authority in PEM, the field that has it, from where it is,
+// and what keeps its identities apart from others' of the same.
 type Authority struct {
 	PEM   string   `json:"pem"`
 	At    Path     `json:"at"`
+	From  string   `json:"from"`
 	Keeps []string `json:"keeps"`
 }
 
