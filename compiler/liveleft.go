@@ -20,7 +20,8 @@ func (o others) left(units []unit) []other {
 	return slices.DeleteFunc(o.owned(), func(one other) bool { return one.Labels()[o.Mesh] == "" || rendered[one.ID()] })
 }
 
-// of is what others have where these are what is left of meshes but one.
+// but is what is left of meshes but one, as what others have, and with it the classes that are
+// the default of the cluster.
 func (o others) but(mesh string, left []other) others {
 	of := o.Classless.Default.Kinds
 	o.objects = o.all(of.Group, of.Kind)

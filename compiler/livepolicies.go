@@ -83,9 +83,10 @@ func (a *admitting) refused(u *unit) []refused {
 	if len(a.bound) == 0 {
 		return nil
 	}
+	spaces := a.labelled(u)
 	for i := range u.final {
 		o := &u.final[i]
-		for _, r := range a.asked(u, o) {
+		for _, r := range a.asked(u, o, spaces[o.Namespace()]) {
 			for _, b := range a.bound {
 				says, sure := b.Refuses(r.Request)
 				switch {
@@ -107,12 +108,13 @@ func (a *admitting) refused(u *unit) []refused {
 	return out
 }
 
-// asked is what the API server is asked about an object that is not there, or is.
-func (a *admitting) asked(u *unit, o *built) []question {
+// asked is what the API server is asked about an object that is not there, or is, in a namespace
+// with labels.
+func (a *admitting) asked(u *unit, o *built, of map[string]string) []question {
 	var space map[string]any
 	if ns := o.Namespace(); ns != "" {
 		labels := map[string]any{manifest.NamespaceLabel: ns}
-		for key, value := range a.labelled(u)[ns] {
+		for key, value := range of {
 			labels[key] = value
 		}
 		space = map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": ns, "labels": labels}}
@@ -151,7 +153,10 @@ func (a *admitting) doubt(of other, why string) {
 // webhooks that are no control planes', policies of which nobody knows here what they refuse,
 // quotas that are for some pods alone.
 func (a *admitting) unjudged(units []unit) []plan.Finding {
-	planes := map[string]bool{}
+	planes, spaces := map[string]bool{}, make([]map[string]map[string]string, len(units))
+	for i := range units {
+		spaces[i] = a.labelled(&units[i])
+	}
 	for _, kind := range []string{"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"} {
 		for _, by := range []plan.LiveInjector{a.Injector, a.Validator} {
 			for _, w := range a.asking(kind, by, a.planes, func(manifest.Webhook) bool { return true }) {
@@ -161,8 +166,14 @@ func (a *admitting) unjudged(units []unit) []plan.Finding {
 	}
 	for _, one := range a.objects {
 		for _, w := range manifest.Webhooks(one.Object) {
-			if !planes[one.ID().String()+" "+w.Name] && w.Invalid == nil && slices.ContainsFunc(units, func(u unit) bool { return a.asks(w, &u) }) {
-				a.doubt(one, "a webhook that a program answers")
+			if planes[one.ID().String()+" "+w.Name] || w.Invalid != nil {
+				continue
+			}
+			for i := range units {
+				if asks(w, &units[i], spaces[i]) {
+					a.doubt(one, "a webhook that a program answers")
+					break
+				}
 			}
 		}
 	}
@@ -196,9 +207,8 @@ func (a *admitting) scoped(units []unit) {
 	}
 }
 
-// asks tells whether a webhook is asked about an object of a unit.
-func (a *admitting) asks(w manifest.Webhook, u *unit) bool {
-	spaces := a.labelled(u)
+// asks tells whether a webhook is asked about an object of a unit, whose namespaces have labels.
+func asks(w manifest.Webhook, u *unit, spaces map[string]map[string]string) bool {
 	return slices.ContainsFunc(u.final, func(o built) bool {
 		in := o.Namespace() == "" || w.Namespaces.Selects(spaces[o.Namespace()])
 		return in && w.Asks(o.Group(), o.Resource(), o.Namespace() != "", "CREATE", "UPDATE") && w.Objects.Selects(o.Labels())

@@ -73,8 +73,14 @@ func (o others) relabelled(u *unit) []plan.Finding {
 func (o others) settle(u *unit) {
 	u.findings = slices.DeleteFunc(u.findings, func(f plan.Finding) bool {
 		return f.Rule == "namespace-label" && slices.ContainsFunc(u.plan.Awaits, func(ns plan.Awaited) bool {
+			if !slices.Equal(f.At, ns.At) {
+				return false
+			}
 			has, there := o.spaces[ns.Name]
-			return slices.Equal(f.At, ns.At) && !there && o.listed() || there && slices.Equal(f.At, ns.At) && !slices.ContainsFunc(slices.Collect(maps.Keys(ns.Labels)), func(key string) bool { return has[key] != ns.Labels[key] })
+			if !there {
+				return o.listed()
+			}
+			return !slices.ContainsFunc(slices.Collect(maps.Keys(ns.Labels)), func(key string) bool { return has[key] != ns.Labels[key] })
 		})
 	})
 }

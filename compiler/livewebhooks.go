@@ -50,14 +50,16 @@ func (o others) pods(u *unit, ns string) []map[string]string {
 // conditions are those of webhooks that inject, ready to be asked.
 func (o others) conditions(units []unit) map[manifest.ID]map[string]*lock.Condition {
 	out := map[manifest.ID]map[string]*lock.Condition{}
-	for _, w := range o.injects {
-		if len(w.Conditions) == 0 || len(units) == 0 {
-			continue
-		}
+	asking := slices.DeleteFunc(slices.Clone(o.injects), func(w injector) bool { return len(w.Conditions) == 0 })
+	if len(asking) == 0 || len(units) == 0 {
+		return out
+	}
+	env := lock.NewEnvironment(units[0].plan.Kubernetes)
+	for _, w := range asking {
 		if out[w.of.ID()] == nil {
 			out[w.of.ID()] = map[string]*lock.Condition{}
 		}
-		out[w.of.ID()][w.Name] = lock.NewEnvironment(units[0].plan.Kubernetes).Condition(w.Conditions)
+		out[w.of.ID()][w.Name] = env.Condition(w.Conditions)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"path"
 	"path/filepath"
 	"strings"
@@ -109,19 +110,30 @@ func otherPackage(inst *build.Instance, dir string, files *rooted.Files) diag.Li
 	return nil
 }
 
+// filesAbove are the files of the directories above one, the nearest first.
+func filesAbove(dir string, files *rooted.Files) iter.Seq[*ast.File] {
+	return func(yield func(*ast.File) bool) {
+		at, ok := files.Rel(dir)
+		for ok && at != "." && at != "" {
+			at = path.Dir(at)
+			entries, _ := files.ReadDir(at) // what cannot be read is none of the package's
+			for _, e := range entries {
+				if path.Ext(e.Name()) != ".cue" || unread(e.Name()) || !e.Type().IsRegular() {
+					continue
+				}
+				if file := parseOf(files, path.Join(at, e.Name())); file != nil && !yield(file) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // describedAbove is the nearest file in the directories above one that embeds the schema's #Cluster.
 func describedAbove(dir string, files *rooted.Files) *ast.File {
-	at, ok := files.Rel(dir)
-	for ok && at != "." && at != "" {
-		at = path.Dir(at)
-		entries, _ := files.ReadDir(at) // what cannot be read is none of the package's
-		for _, e := range entries {
-			if path.Ext(e.Name()) != ".cue" || unread(e.Name()) || !e.Type().IsRegular() {
-				continue
-			}
-			if file := parseOf(files, path.Join(at, e.Name())); file != nil && owners.Embeds(file, language()) {
-				return file
-			}
+	for file := range filesAbove(dir, files) {
+		if owners.Embeds(file, language()) {
+			return file
 		}
 	}
 	return nil
@@ -131,25 +143,16 @@ func describedAbove(dir string, files *rooted.Files) *ast.File {
 // package whose name is that of the described one misspelt: CUE adds them to nothing.
 func clausesAbove(inst *build.Instance, dir string, files *rooted.Files) diag.List {
 	var problems diag.List
-	at, ok := files.Rel(dir)
-	for ok && at != "." && at != "" {
-		at = path.Dir(at)
-		entries, _ := files.ReadDir(at) // what cannot be read is none of the package's
-		for _, e := range entries {
-			if path.Ext(e.Name()) != ".cue" || unread(e.Name()) || !e.Type().IsRegular() {
-				continue
-			}
-			file := parseOf(files, path.Join(at, e.Name()))
-			if file == nil || !owners.Describes(file, language()) && !owners.Names(file, language()) || owners.Embeds(file, language()) {
-				continue
-			}
-			if _, misspelt := nearest.Misspelt(file.PackageName(), []string{inst.PkgName}); misspelt {
-				clause := clauseOf(file).Position()
-				problems = append(problems, diag.Problem{
-					Position: diag.Position{File: display(file.Filename), Line: clause.Line, Column: clause.Column}, Rule: "left-out",
-					Message: "this file is of package " + file.PackageName() + ", and no part of the description below, of package " + inst.PkgName + ": did you mean that?",
-				})
-			}
+	for file := range filesAbove(dir, files) {
+		if !owners.Describes(file, language()) && !owners.Names(file, language()) || owners.Embeds(file, language()) {
+			continue
+		}
+		if _, misspelt := nearest.Misspelt(file.PackageName(), []string{inst.PkgName}); misspelt {
+			clause := clauseOf(file).Position()
+			problems = append(problems, diag.Problem{
+				Position: diag.Position{File: display(file.Filename), Line: clause.Line, Column: clause.Column}, Rule: "left-out",
+				Message: "this file is of package " + file.PackageName() + ", and no part of the description below, of package " + inst.PkgName + ": did you mean that?",
+			})
 		}
 	}
 	return problems
