@@ -18,8 +18,8 @@ import (
 // casts renders the sources of many units that differ in the units' names alone
 // once, with blanks, and fills those in for each. What it knows of a source is
 // what CUE has made of the very unit: two that are alike but for names have the
-// same key. Charts of users, who may test a name in any way, are not cast, and
-// what users set is taken as it stands.
+// same key. Charts that could test a name in a way that nobody has looked at are not
+// cast (chart.Opaque), and what users set is taken as it stands.
 type casts struct {
 	charts *chart.Renderer
 	made   map[string]*cast
@@ -66,7 +66,7 @@ func castsOf(charts *chart.Renderer, plans []plan.Plan) *casts {
 // names are those of a unit that a chart cannot tell from others: its own, those of
 // its namespaces, and its ports; nil if they are no plain ones.
 func (c *casts) names(p *plan.Plan, of string) *mold.Names {
-	if p.Unit == plan.Shared || !chart.IsBuiltin(of) {
+	if p.Unit == plan.Shared || of == "" {
 		return nil
 	}
 	var words []string
@@ -136,7 +136,8 @@ func blankSource(names *mold.Names, s plan.Source) (plan.Source, bool) {
 	for i, layer := range s.Values {
 		blank, ok := names.BlankTree(layer.Values)
 		if users(layer) {
-			ok = reflect.DeepEqual(blank, any(layer.Values)) // it names nothing of the unit's
+			// It names nothing of the unit's, and no template of the user's does.
+			ok = reflect.DeepEqual(blank, any(layer.Values)) && !manifest.Holds(manifest.Object{Body: layer.Values}, "{{")
 		} else {
 			// Templates print YAML, too, which then is a text in an object.
 			ok = ok && !names.Broken(layer.Values, func(string) bool { return false })

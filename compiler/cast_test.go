@@ -1,6 +1,9 @@
 package compiler
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"meshc.dev/compiler/chart"
@@ -27,8 +30,10 @@ func gateways(names ...string) []plan.Plan {
 
 var eight = []string{"acme", "bolt", "cove", "dune", "echo", "fern", "gale", "hill"}
 
-func casting(plans []plan.Plan) *builder {
-	charts := chart.NewRenderer(nil)
+func casting(plans []plan.Plan) *builder { return castingFrom(nil, plans) }
+
+func castingFrom(module fs.FS, plans []plan.Plan) *builder {
+	charts := chart.NewRenderer(module)
 	return &builder{charts: charts, casts: castsOf(charts, plans), scopes: manifest.Scopes{}, judge: cluster.NewJudge()}
 }
 
@@ -86,5 +91,45 @@ func TestUsersWords(t *testing.T) {
 	}
 	if b := casting(plans); len(b.casts.made) != 0 {
 		t.Errorf("%d sources are cast", len(b.casts.made))
+	}
+}
+
+// TestCastOfModule: a chart in the module is cast where it looks at names as the one of its
+// name in the binary does, and not where a line of it looks otherwise.
+func TestCastOfModule(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "charts")
+	copyCharts(t, dir)
+	plans := gateways(eight...)
+	for i := range plans {
+		plans[i].Sources[0].Chart = "gateway"
+	}
+	if b := castingFrom(os.DirFS(dir), plans); len(b.casts.made) != 1 {
+		t.Errorf("%d sources are cast, want 1", len(b.casts.made))
+	}
+	file := filepath.Join(dir, "gateway", "templates", "service.yaml")
+	text, err := os.ReadFile(file)
+	if err == nil {
+		err = os.WriteFile(file, append(text, "{{- if regexMatch \"^[a-c]\" .Release.Name }}{{ end }}\n"...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := castingFrom(os.DirFS(dir), plans); len(b.casts.made) != 0 {
+		t.Errorf("%d sources are cast of a chart that looks at its release's name", len(b.casts.made))
+	}
+}
+
+// TestUsersTemplates: what a user sets may be a template, by which names differ.
+func TestUsersTemplates(t *testing.T) {
+	for value, cast := range map[string]int{"sidecar": 1, "{{ .Release.Name | upper }}": 0} {
+		plans := gateways(eight...)
+		for i, p := range plans {
+			plans[i].Sources[0].Values = append(p.Sources[0].Values, plan.Layer{
+				At: plan.Path{"gateways", "ingress", "values"}, Values: map[string]any{"podAnnotations": map[string]any{"team": value}},
+			})
+		}
+		if b := casting(plans); len(b.casts.made) != cast {
+			t.Errorf("%s: %d sources are cast, want %d", value, len(b.casts.made), cast)
+		}
 	}
 }

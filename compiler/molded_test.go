@@ -3,6 +3,7 @@ package compiler
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	istio "istio.io/istio/manifests"
 )
 
 var moldedFor = flag.Duration("molded", 0, "compile random descriptions in both ways for so long")
@@ -56,12 +59,17 @@ var oddNames = []string{
 // randomLikes describes meshes of two or three kinds, with names of their own.
 func randomLikes(r *rand.Rand) string {
 	var b strings.Builder
+	b.WriteString("cluster: istio: releases: \"1.30.4\": charts: \"charts\"\n")
 	taken := map[string]bool{}
 	number := 0
 	for range 2 + r.IntN(2) {
 		settings := likeMeshes[r.IntN(len(likeMeshes)-1)]
 		if r.IntN(12) == 0 {
 			settings = likeMeshes[len(likeMeshes)-1]
+		}
+		// Charts in the module, too.
+		if r.IntN(3) == 0 {
+			settings += "\n\tistio: version: \"1.30.4\""
 		}
 		prefix := []string{"tenant-", "acme", "b", "istio-x", "zulu"}[r.IntN(5)]
 		for range 2*fewest + r.IntN(4) {
@@ -86,6 +94,7 @@ func TestMoldedIsOwn(t *testing.T) {
 	for seed, end := uint64(0), time.Now().Add(*moldedFor); seed < tries || time.Now().Before(end); seed++ {
 		text := randomLikes(rand.New(rand.NewPCG(seed, 3)))
 		dir := descriptionOf(t, text)
+		copyCharts(t, filepath.Join(filepath.Dir(dir), "charts"))
 		all := func(string) bool { return true }
 		one, problems, err := compile(t.Context(), Input{Dir: dir}, all, nil, false)
 		if err != nil {
@@ -131,6 +140,20 @@ func firstOther(a, b []Unit) string {
 		}
 	}
 	return ""
+}
+
+// copyCharts writes those in the binary as a release of the module's.
+func copyCharts(t testing.TB, to string) {
+	t.Helper()
+	for name, from := range map[string]string{"base": "base", "istiod": "istio-control/istio-discovery", "gateway": "gateway", "cni": "istio-cni", "ztunnel": "ztunnel"} {
+		dir, err := fs.Sub(istio.FS, "charts/"+from)
+		if err == nil {
+			err = os.CopyFS(filepath.Join(to, name), dir)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // descriptionOf writes a description of meshes.

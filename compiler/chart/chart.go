@@ -23,6 +23,9 @@ import (
 // builtin marks names of charts in the binary.
 const builtin = "builtin:"
 
+// builtinCharts is the directory of those.
+const builtinCharts = "charts"
+
 // IsBuiltin tells the name of a chart in the binary.
 func IsBuiltin(name string) bool { return strings.HasPrefix(name, builtin) }
 
@@ -76,6 +79,8 @@ type Renderer struct {
 	loaded map[string]func() (*chart.Chart, error)
 	// read is what charts name.
 	read map[string]reading
+	// looked is by what they may tell names.
+	looked map[string]looks
 	// functions stand in place of Helm's.
 	functions map[string]any
 	// made is what was rendered beforehand.
@@ -85,7 +90,7 @@ type Renderer struct {
 // NewRenderer reads charts that are not built in from user.
 func NewRenderer(user fs.FS) *Renderer {
 	return &Renderer{
-		user: user, loaded: map[string]func() (*chart.Chart, error){}, read: map[string]reading{}, functions: functions(),
+		user: user, loaded: map[string]func() (*chart.Chart, error){}, read: map[string]reading{}, looked: map[string]looks{}, functions: functions(),
 		made: sync.OnceValue(func() made { return readMade(beforehand) }),
 	}
 }
@@ -165,7 +170,7 @@ func (r *Renderer) chart(q Request) (*chart.Chart, error) {
 
 func (r *Renderer) load(name string) (*chart.Chart, error) {
 	if dir, ok := strings.CutPrefix(name, builtin); ok {
-		c, err := loadDir(manifests.FS, path.Join("charts", dir))
+		c, err := loadDir(manifests.FS, path.Join(builtinCharts, dir))
 		if err != nil {
 			return nil, err
 		}

@@ -1,69 +1,97 @@
 package chart
 
 import (
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"istio.io/istio/manifests"
 )
 
-// literals are the texts that a chart's templates name: values may be compared
-// with those.
-type literals struct {
-	whole map[string]bool
-	// within are those that stand beside functions which look into texts.
-	within []string
-}
-
-// Opaque tells whether no template of a chart can tell a name from others by a text
-// that it names: one that the name is, or, where a function looks into texts, that is
-// in the name or has the name in it.
-func (r *Renderer) Opaque(chart, name string) (bool, error) {
-	k, err := r.known(chart)
+// Opaque tells whether a chart cannot tell a name from others: no text that its
+// templates name, or that its values and files have as a word, is the name; where a
+// function looks into texts, none is in the name or has the name in it; and a chart that
+// is not in the binary looks into texts only as the one there of its own name does, which
+// is known not to look at names.
+func (r *Renderer) Opaque(name, word string) (bool, error) {
+	l, err := r.looks(name)
 	if err != nil {
 		return false, err
 	}
-	return !k.literals.whole[name] && !slices.ContainsFunc(k.literals.within, func(text string) bool {
-		return strings.Contains(name, text) || strings.Contains(text, name)
+	return l.sound && !l.whole[word] && !slices.ContainsFunc(l.within, func(text string) bool {
+		return strings.Contains(word, text) || strings.Contains(text, word)
 	}), nil
 }
 
-var (
-	action  = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
-	comment = regexp.MustCompile(`(?s)^\{\{-?\s*/\*`)
-	// A template's own name is compared with nothing.
-	template      = regexp.MustCompile(`\b(?:include|template|define|block)\s+"[^"]*"`)
-	literal       = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`")
-	functionNames = regexp.MustCompile(`(?:^|[\s(|{-])([A-Za-z_][A-Za-z0-9_]*)`)
-)
-
-// plain are the actions that take texts as they are, or make others of them, and look
-// into none.
-var plain = regexp.MustCompile(`^(and|or|not|eq|ne|if|else|end|range|with|define|template|include|block|dict|get|set|hasKey|index|` +
-	`printf|print|default|required|fail|list|ternary|coalesce|omit|pick|dig|toString|nindent|indent|toYaml|toJson|quote|` +
-	`empty|mustMergeOverwrite|mergeOverwrite|merge|deepCopy|len|kindIs|typeIs|has|append|concat|until|int|float64|lt|gt|le|ge|` +
-	`true|false|nil|break|continue)$`)
-
-// literalsOf reads the templates that are rendered, by name.
-func literalsOf(templates map[string][]byte) literals {
-	l := literals{whole: map[string]bool{}}
-	for name, text := range templates {
-		if path.Base(name) == notes {
-			continue
+// looks reads once what a chart may tell names by.
+func (r *Renderer) looks(name string) (looks, error) {
+	c, err := r.chart(Request{Chart: name})
+	if err != nil {
+		return looks{}, err
+	}
+	r.mu.Lock()
+	l, known := r.looked[name]
+	r.mu.Unlock()
+	if known {
+		return l, nil
+	}
+	l = looksOf(c)
+	if l.sound && !IsBuiltin(name) && len(l.odd) > 0 {
+		like, err := r.namesake(c.Name())
+		if err != nil {
+			return looks{}, err
 		}
-		for _, a := range action.FindAllString(string(text), -1) {
-			if comment.MatchString(a) {
-				continue
-			}
-			a = template.ReplaceAllString(a, "")
-			looks := slices.ContainsFunc(functionNames.FindAllStringSubmatch(literal.ReplaceAllString(a, ""), -1), func(m []string) bool { return !plain.MatchString(m[1]) })
-			for _, quoted := range literal.FindAllString(a, -1) {
-				text := quoted[1 : len(quoted)-1]
-				l.whole[text] = true
-				if looks && worded(text) {
-					l.within = append(l.within, text)
-				}
-			}
+		l.sound = !slices.ContainsFunc(l.odd, func(command string) bool { return !slices.Contains(like.odd, command) })
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.looked[name] = l
+	return l, nil
+}
+
+// namesake is what the chart of that name in the binary looks at; nothing if there is none.
+func (r *Renderer) namesake(name string) (looks, error) {
+	var found string
+	err := fs.WalkDir(manifests.FS, builtinCharts, func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || path.Base(file) != "Chart.yaml" {
+			return err
+		}
+		text, err := fs.ReadFile(manifests.FS, file)
+		if err != nil {
+			return err
+		}
+		if m := metadataName.FindSubmatch(text); m != nil && string(m[1]) == name {
+			found = builtin + strings.TrimPrefix(path.Dir(file), builtinCharts+"/")
+		}
+		return nil
+	})
+	if err != nil || found == "" {
+		return looks{}, err
+	}
+	return r.looks(found)
+}
+
+// metadataName is the name in a Chart.yaml.
+var metadataName = regexp.MustCompile(`(?m)^name: (\S+)$`)
+
+// looksOf reads a chart. One that has others in it may be set by their names.
+func looksOf(c *chart.Chart) looks {
+	l := looks{whole: map[string]bool{}, sound: len(c.Dependencies()) == 0}
+	for _, f := range c.Templates {
+		if path.Base(f.Name) != notes {
+			l.template(string(f.Data))
+		}
+	}
+	for _, f := range c.Files {
+		l.words(f)
+	}
+	for _, f := range c.Raw {
+		if f.Name == "values.yaml" {
+			l.words(f)
 		}
 	}
 	slices.Sort(l.within)
@@ -71,14 +99,13 @@ func literalsOf(templates map[string][]byte) literals {
 	return l
 }
 
-// worded tells a text that has more of a word than a single sign or letter: "-" and "." are in
-// all names, or in none.
-func worded(text string) bool {
-	n := 0
-	for _, c := range text {
-		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
-			n++
-		}
+// words takes those of a file that templates may read values from.
+func (l *looks) words(f *common.File) {
+	if path.Ext(f.Name) == ".md" {
+		return
 	}
-	return n > 1
+	inWord := func(c rune) bool { return c == '-' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
+	for _, word := range strings.FieldsFunc(string(f.Data), func(c rune) bool { return !inWord(c) }) {
+		l.whole[strings.Trim(word, "-")] = true
+	}
 }

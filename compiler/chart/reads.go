@@ -65,7 +65,6 @@ func (r *Renderer) Standard(name string) (map[string]any, error) {
 type reading struct {
 	templates []string
 	files     map[string][]string
-	literals  literals
 }
 
 // known reads a chart once.
@@ -79,11 +78,7 @@ func (r *Renderer) known(name string) (reading, error) {
 	if k, ok := r.read[name]; ok {
 		return k, nil
 	}
-	texts := map[string][]byte{}
-	for _, f := range c.Templates {
-		texts[f.Name] = f.Data
-	}
-	k := reading{templates: named(c.Templates), files: map[string][]string{}, literals: literalsOf(texts)}
+	k := reading{templates: named(c.Templates), files: map[string][]string{}}
 	for _, f := range c.Files {
 		if fields := named([]*common.File{f}); len(fields) > 0 {
 			k.files[f.Name] = fields

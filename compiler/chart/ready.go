@@ -84,7 +84,7 @@ func Made(q Request, objects []byte) ([]byte, error) {
 
 // digest is that of the names and texts of all files of a chart in the binary.
 func digest(name string) (string, error) {
-	dir := path.Join("charts", strings.TrimPrefix(name, builtin))
+	dir := path.Join(builtinCharts, strings.TrimPrefix(name, builtin))
 	sum := sha256.New()
 	err := fs.WalkDir(manifests.FS, dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
