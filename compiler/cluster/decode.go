@@ -44,32 +44,6 @@ func decodePlan(text []byte, unit string) (plan.Plan, error) {
 	return p, err
 }
 
-// joined is a list of records, in which a list of such stands for its own: the schema
-// has a list that it refers to evaluated once, and each record that it copies again.
-type joined[T any] []T
-
-func (j *joined[T]) UnmarshalJSON(text []byte) error {
-	records, err := flat(nil, text)
-	if err != nil {
-		return err
-	}
-	return decodeText(slices.Concat([]byte{'['}, bytes.Join(records, []byte{','}), []byte{']'}), (*[]T)(j))
-}
-
-// flat appends the items of a list, and those of lists in it.
-func flat(records [][]byte, list []byte) ([][]byte, error) {
-	var items []json.RawMessage
-	err := json.Unmarshal(list, &items)
-	for _, item := range items {
-		if item[0] != '[' {
-			records = append(records, item)
-		} else if records, err = flat(records, item); err != nil {
-			return nil, err
-		}
-	}
-	return records, err
-}
-
 // decodeParts reads what can be read of a plan that as a whole has errors: what
 // the unit takes, needs and gives, so that others are judged by it all the same.
 // What is wrong with the rest is told at its fields.
