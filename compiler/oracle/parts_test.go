@@ -153,6 +153,7 @@ var classicParts = []string{
 	`injectionLabel: "enabled-NAME-x"`,
 	`gateways: ingress: {ports: https: port: 8443, replicas: 2}`,
 	`gateways: egress: type: "ClusterIP"`,
+	`istio: manifest: wired: true`,
 	`istio: manifest: parts: {galley: true, citadel: true, pilot: true, sidecarInjector: true, ingressgateway: true, egressgateway: true}`,
 	`egress: outside: ["*"]`,
 	`patches: p: {target: {kind: "Deployment", name: "istio-pilot"}, merge: metadata: annotations: note: "x"}`,
