@@ -99,9 +99,13 @@ spec: {selector: {app: watcher}, ports: [{port: 80, targetPort: 9090}]}
 `
 	const asks = `with: {runs: ".*/watcher:.*", names: [watcher], ports: [9090]}, merge: {kinds: [ConfigMap], at: [data, a], merge: {url: "http://$(HOST):$(PORT)"}}`
 	const asking = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: base}\ndata: {a: '{}'}\n"
+	named := strings.Replace(watcher+services, "targetPort: 9090", "targetPort: web", 1)
 	for text, want := range map[string]string{
 		watcher + services: "http://server.base:80",
-		services:           "http://watcher.elsewhere:9090",
+		// By the name of a port of the pods, but not of that which another port has.
+		strings.Replace(named, "watcher:1\"", "watcher:1\", ports: [{name: web, containerPort: 9090}]", 1): "http://server.base:80",
+		strings.Replace(named, "watcher:1\"", "watcher:1\", ports: [{name: web, containerPort: 80}]", 1):   "http://headless.base:9090",
+		services: "http://watcher.elsewhere:9090",
 		strings.ReplaceAll(watcher+services, "9090", "9091"): "",
 	} {
 		asker, err := manifest.Parse([]byte(asking))

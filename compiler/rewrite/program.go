@@ -61,10 +61,9 @@ func find(s plan.Service, asking, all []manifest.Object) (address, bool) {
 		if o.Kind() != "Service" || o.Group() != "" {
 			continue
 		}
-		port, has := portOf(o, s.Ports)
-		runs := slices.ContainsFunc(all, func(w manifest.Object) bool {
-			return w.Namespace() == o.Namespace() && is(w) && selects(o, w)
-		})
+		behind := slices.DeleteFunc(slices.Clone(all), func(w manifest.Object) bool { return w.Namespace() != o.Namespace() || !is(w) || !selects(o, w) })
+		port, has := portOf(o, behind, s.Ports)
+		runs := len(behind) > 0
 		at := slices.Index(s.Names, o.Name())
 		if !has || !runs && at < 0 {
 			continue
@@ -89,20 +88,34 @@ func find(s plan.Service, asking, all []manifest.Object) (address, bool) {
 	return best, rank > 0
 }
 
-// portOf is the port of a Service that is one of those, or leads to one.
-func portOf(o manifest.Object, ports []int) (int, bool) {
+// portOf is the port of a Service that is one of those, or leads to one, by its number or by
+// the name that it has in the pods behind.
+func portOf(o manifest.Object, behind []manifest.Object, ports []int) (int, bool) {
 	for _, want := range ports {
+		number := strconv.Itoa(want)
 		for _, item := range manifest.List(o.At("spec", "ports")) {
 			p := manifest.Map(item)
-			for _, field := range []string{"port", "targetPort"} {
-				if fmt.Sprint(p[field]) == strconv.Itoa(want) {
-					port, err := strconv.Atoi(fmt.Sprint(p["port"]))
-					return port, err == nil
-				}
+			target := fmt.Sprint(p["targetPort"])
+			named := func(w manifest.Object) bool { return containerPort(w, target) == number }
+			if fmt.Sprint(p["port"]) == number || target == number || slices.ContainsFunc(behind, named) {
+				port, err := strconv.Atoi(fmt.Sprint(p["port"]))
+				return port, err == nil
 			}
 		}
 	}
 	return 0, false
+}
+
+// containerPort is the number of a port of a workload's pods that has that name.
+func containerPort(workload manifest.Object, name string) string {
+	for _, c := range manifest.List(manifest.PodSpec(workload)["containers"]) {
+		for _, item := range manifest.List(manifest.Map(c)["ports"]) {
+			if p := manifest.Map(item); p["name"] == name {
+				return fmt.Sprint(p["containerPort"])
+			}
+		}
+	}
+	return ""
 }
 
 // selects tells whether a Service leads to the pods of a workload.
