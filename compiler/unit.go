@@ -129,7 +129,7 @@ type builder struct {
 
 // stages are a unit's way from its plan to manifests.
 var stages = slices.Concat(
-	[]stage{(*builder).render, (*builder).author, (*builder).wire, (*builder).tell, (*builder).patch},
+	[]stage{(*builder).render, (*builder).author, (*builder).wire, (*builder).tell, (*builder).patch, (*builder).checksum},
 	gate,
 )
 

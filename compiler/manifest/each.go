@@ -157,6 +157,12 @@ func PodLabels(o Object) map[string]string {
 	return Texts(podMetadata(o)["labels"])
 }
 
+// PodAnnotations are those of the pods that a workload makes.
+func PodAnnotations(o Object) map[string]string { return Texts(podMetadata(o)["annotations"]) }
+
+// AnnotatePods sets one of the annotations that the pods of a workload have.
+func AnnotatePods(o Object, key, value string) { Map(podMetadata(o)["annotations"])[key] = value }
+
 // podMetadata is that of the pods that a workload makes.
 func podMetadata(o Object) map[string]any {
 	at := podAt(o)

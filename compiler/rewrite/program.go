@@ -30,13 +30,13 @@ func (m merge) meant(w *rewriter, o manifest.Object) bool {
 	}
 	is := programOf(m.Runs)
 	return slices.ContainsFunc(w.objects, func(by object) bool {
-		return by.Namespace() == o.Namespace() && is(by.Object) && reads(by.Object, o)
+		return by.Namespace() == o.Namespace() && is(by.Object) && Reads(by.Object, o)
 	})
 }
 
-// reads tells whether the pods of a workload have an object of theirs, a ConfigMap or a
+// Reads tells whether the pods of a workload have an object of theirs, a ConfigMap or a
 // Secret, as files or as variables.
-func reads(workload, o manifest.Object) bool {
+func Reads(workload, o manifest.Object) bool {
 	found := false
 	walk(manifest.PodSpec(workload), nil, func(m map[string]any, _ []any) {
 		for field, value := range m {
