@@ -121,7 +121,7 @@ func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
 	if u.plan.Unit == plan.Shared {
 		return a.placed(u, f)
 	}
-	if f.id.Namespace == "" || slices.Contains(u.plan.Owns, f.id.Namespace) {
+	if f.id.Namespace == "" || slices.Contains(u.plan.Owns, f.id.Namespace) || u.shared(f.part, f.id.Namespace) {
 		return nil
 	}
 	whose := "no mesh"

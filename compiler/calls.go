@@ -30,6 +30,12 @@ func (u *unit) calls(o *built, found []mention) []call {
 // owns tells the namespaces that the unit's objects may stand in.
 func (u *unit) owns(ns string) bool { return slices.Contains(u.plan.Owns, ns) }
 
+// shared tells a namespace that the unit has in common with others, where a part of what
+// the schema renders for it, and nothing that it brings, has business.
+func (u *unit) shared(part, ns string) bool {
+	return part != "" && slices.Contains(u.plan.Shares, ns)
+}
+
 // called: a Service that an object calls by its full name is none that the mesh has
 // under nearly that name. What a row of the schema's says of the place is told by it.
 func (a *auditor) called(u *unit, f *fact) []breach {

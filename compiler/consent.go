@@ -27,7 +27,7 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 				says = append(says, "(did you mean "+like+"?)")
 				unsure.grants[holding{u.Unit, thing{g.Kind, g.Name}, like}] = true
 			}
-			out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: "exports", Says: says})
+			out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: g.Missing, Says: says})
 		}
 	}
 	for _, u := range units {

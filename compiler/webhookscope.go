@@ -55,7 +55,7 @@ func (a *auditor) reaches(u *unit, selector manifest.Selector, part string) (str
 		if !described {
 			labels = map[string]string{manifest.NamespaceLabel: ns}
 		}
-		if !slices.Contains(u.plan.Owns, ns) && !slices.Contains(granted.Values, ns) && selector.Selects(labels) {
+		if !slices.Contains(u.plan.Owns, ns) && !u.shared(part, ns) && !slices.Contains(granted.Values, ns) && selector.Selects(labels) {
 			return "namespace " + ns, true
 		}
 	}

@@ -70,6 +70,8 @@ var rules = []Rule{
 	{Name: "unused-export", Severity: Notes, Says: "mesh %s names no service of namespace %s in its egress: it calls none until it does, or leave it out here", Means: "Who is let in to services of a mesh is told of them only where its own egress names them."},
 	{Name: "egress", Schema: true, Means: "What a mesh sees beyond its own namespaces is another mesh's that exports it, or one that the cluster names: its own are seen without egress, and of one that nobody has the name is misspelt, as it is of one that is let in."},
 	{Name: "exports", Schema: true, Means: "A mesh exports namespaces of its own, to meshes that there are."},
+	{Name: "shared-namespace", Schema: true, Means: "A namespace that several meshes have in common is the cluster's, and no mesh's own: of two meshes or more, whose control planes can tell their pods and objects apart by revision."},
+	{Name: "shared-isolation", Schema: true, Severity: Notes, Means: "What stands in a namespace of several meshes is for all of them: what keeps them apart there is less than a namespace."},
 	{Name: "grant", Says: "%s %s: %s", Means: "What reaches beyond a tenant's own is the platform's to grant, in `cluster: tenants`; what is granted bounds the tenant, and is nobody else's."},
 	{Name: "addon", Schema: true, Means: "A known program that a mesh brings, told by its image, asks what the mesh has and sees the mesh's namespaces, by roles in them: what it is set to does not contradict that."},
 	{Name: "granted-twice", Says: "what %s gives, mesh %s is granted by %s, too: each could take the other's", Means: "What the platform grants to two meshes, each may take from the other."},

@@ -31,12 +31,14 @@ type UsedPart struct {
 	At   Path   `json:"at"`
 }
 
-// Grant lets the mesh To use a thing, or only what Only names of it.
+// Grant lets the mesh To use a thing, or only what Only names of it; if there is no such
+// mesh, the rule Missing is broken.
 type Grant struct {
-	Kind string   `json:"kind"`
-	Name string   `json:"name"`
-	To   string   `json:"to"`
-	At   Path     `json:"at"`
-	Rule string   `json:"rule"`
-	Only []string `json:"only,omitempty"`
+	Kind    string   `json:"kind"`
+	Name    string   `json:"name"`
+	To      string   `json:"to"`
+	At      Path     `json:"at"`
+	Rule    string   `json:"rule"`
+	Missing string   `json:"missing"`
+	Only    []string `json:"only,omitempty"`
 }
