@@ -17,8 +17,9 @@ type Addressed struct {
 	Mesh      string
 	Namespace string
 	// Binding is the label by which pods are injected, KEY=VALUE, if the namespace has
-	// one.
+	// one, or, if OfPods is set, the mesh's pods there have.
 	Binding string
+	OfPods  bool
 	// Injectors are the webhooks that are asked about a pod there which says nothing
 	// else.
 	Injectors []Injector
@@ -38,7 +39,7 @@ type Injector struct {
 // of the meshes are told: of the mesh that webhooks of it inject for. The Checkpoints are
 // the schema's.
 func Addresses(ctx context.Context, dir string, progress *Progress) ([]Addressed, []plan.Checkpoint, diag.List, error) {
-	a := &addresses{told: map[origin][][]string{}, services: map[string]origin{}}
+	a := &addresses{shares: map[string][]plan.Share{}, told: map[origin][][]string{}, services: map[string]origin{}}
 	_, problems, err := work{want: func(string) bool { return false }, looks: a}.compile(ctx, Input{Dir: dir}, progress)
 	if err != nil || problems.Fatal(false) {
 		return nil, nil, problems, err
@@ -53,6 +54,7 @@ type addresses struct {
 	bindings    []string
 	spots       [][]spot
 	namespaces  []inhabited
+	shares      map[string][]plan.Share
 	injectors   []injecting
 	// told is by what a control plane comes from, services says what a Service does.
 	told     map[origin][][]string
@@ -110,6 +112,7 @@ func (a *addresses) see(u *unit) {
 	if mesh == plan.Shared {
 		return
 	}
+	a.shares[mesh] = u.plan.Shares
 	for i := range a.checkpoints {
 		for of, values := range a.values(i, u) {
 			at := origin{mesh, of}
@@ -158,23 +161,26 @@ func (a *addresses) toldBy(at origin) [][]string {
 	return out
 }
 
-// all are the namespaces of meshes, by mesh and name.
+// all are the namespaces of meshes, by mesh and name: own ones, and shared ones where pods of
+// the mesh are.
 func (a *addresses) all() []Addressed {
 	var out []Addressed
 	for _, n := range a.namespaces {
-		if n.mesh == plan.Shared {
+		if n.mesh != plan.Shared {
+			out = append(out, a.one(n, n.mesh, nil))
 			continue
 		}
-		one := Addressed{Mesh: n.mesh, Namespace: n.name, Injectors: a.of(n), Told: a.toldBy(origin{n.mesh, anywhere()})}
-		for _, by := range one.Injectors {
-			one.Told = a.toldBy(a.services[by.Service])
-		}
-		for _, key := range a.bindings {
-			if value, ok := n.labels[key]; ok && one.Binding == "" {
-				one.Binding = key + "=" + value
+		for mesh, shares := range a.shares {
+			i := slices.IndexFunc(shares, func(s plan.Share) bool { return s.Name == n.name })
+			if i < 0 {
+				continue
+			}
+			one := a.one(n, mesh, shares[i].Pods)
+			ofOthers := func(i Injector) bool { return a.services[i.Service].mesh != mesh }
+			if !slices.ContainsFunc(one.Injectors, ofOthers) && len(one.Injectors) > 0 {
+				out = append(out, one)
 			}
 		}
-		out = append(out, one)
 	}
 	slices.SortFunc(out, func(a, b Addressed) int {
 		return cmp.Or(cmp.Compare(a.Mesh, b.Mesh), cmp.Compare(a.Namespace, b.Namespace))
@@ -182,9 +188,25 @@ func (a *addresses) all() []Addressed {
 	return out
 }
 
-// of are the webhooks that are asked about the making of a pod without labels in a
-// namespace.
-func (a *addresses) of(n inhabited) []Injector {
+// one is what the proxies of a mesh are told in a namespace, of pods that have labels.
+func (a *addresses) one(n inhabited, mesh string, pods map[string]string) Addressed {
+	one := Addressed{Mesh: mesh, Namespace: n.name, OfPods: len(pods) > 0, Injectors: a.of(n, pods), Told: a.toldBy(origin{mesh, anywhere()})}
+	for _, by := range one.Injectors {
+		one.Told = a.toldBy(a.services[by.Service])
+	}
+	for _, key := range a.bindings {
+		for _, labels := range []map[string]string{n.labels, pods} {
+			if value, ok := labels[key]; ok && one.Binding == "" {
+				one.Binding = key + "=" + value
+			}
+		}
+	}
+	return one
+}
+
+// of are the webhooks that are asked about the making of a pod in a namespace that has these
+// labels and no others.
+func (a *addresses) of(n inhabited, pods map[string]string) []Injector {
 	labels := maps.Clone(n.labels)
 	if labels == nil {
 		labels = map[string]string{}
@@ -192,7 +214,7 @@ func (a *addresses) of(n inhabited) []Injector {
 	labels[manifest.NamespaceLabel] = n.name
 	out := []Injector{}
 	for _, w := range a.injectors {
-		if !asksOfPods(w.Rules) || !w.Namespaces.Selects(labels) || !w.Objects.Selects(nil) {
+		if !asksOfPods(w.Rules) || !w.Namespaces.Selects(labels) || !w.Objects.Selects(pods) {
 			continue
 		}
 		one := Injector{Configuration: w.configuration, Webhook: w.Name}

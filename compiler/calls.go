@@ -33,7 +33,7 @@ func (u *unit) owns(ns string) bool { return slices.Contains(u.plan.Owns, ns) }
 // shared tells a namespace that the unit has in common with others, where a part of what
 // the schema renders for it, and nothing that it brings, has business.
 func (u *unit) shared(part, ns string) bool {
-	return part != "" && slices.Contains(u.plan.Shares, ns)
+	return part != "" && slices.ContainsFunc(u.plan.Shares, func(s plan.Share) bool { return s.Name == ns })
 }
 
 // called: a Service that an object calls by its full name is none that the mesh has

@@ -82,7 +82,11 @@ func writeAddresses(w io.Writer, all []compiler.Addressed, told []plan.Checkpoin
 		for _, i := range a.Injectors {
 			configurations, webhooks = append(configurations, i.Configuration), append(webhooks, i.Webhook)
 		}
-		row := []string{a.Mesh, a.Namespace, cmp.Or(a.Binding, "-"), cmp.Or(strings.Join(configurations, ","), "-"), cmp.Or(strings.Join(webhooks, ","), "-")}
+		label := cmp.Or(a.Binding, "-")
+		if a.OfPods {
+			label += " (pods)"
+		}
+		row := []string{a.Mesh, a.Namespace, label, cmp.Or(strings.Join(configurations, ","), "-"), cmp.Or(strings.Join(webhooks, ","), "-")}
 		for _, values := range a.Told {
 			row = append(row, cmp.Or(strings.Join(values, ","), "-"))
 		}
@@ -104,9 +108,10 @@ func addressRecords(all []compiler.Addressed, told []plan.Checkpoint) []any {
 			Mesh      string              `json:"mesh"`
 			Namespace string              `json:"namespace"`
 			Label     string              `json:"label,omitempty"`
+			OfPods    bool                `json:"labelOfPods,omitempty"`
 			Injectors []compiler.Injector `json:"injectors"`
 			Proxies   map[string][]string `json:"proxies"`
-		}{a.Mesh, a.Namespace, a.Binding, a.Injectors, checkpoints})
+		}{a.Mesh, a.Namespace, a.Binding, a.OfPods, a.Injectors, checkpoints})
 	}
 	return out
 }

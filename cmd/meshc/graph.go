@@ -149,6 +149,10 @@ func (g *graph) shared(p plan.Plan, granted map[string][]allotted) {
 		}
 		granted[one.Tenant] = append(granted[one.Tenant], a)
 	}
+	for _, give := range p.Grants {
+		field := cluster.Path(append(plan.Path{plan.Shared}, give.At...)).String()
+		g.Ways = append(g.Ways, way{give.To, "", give.Name, field, false})
+	}
 	for _, c := range p.Claims {
 		if c.By != "" && !c.Kept && (c.Kind == compiler.NodePort || c.Kind == "Namespace") {
 			g.Held = append(g.Held, held{c.Kind, c.Name, c.By})

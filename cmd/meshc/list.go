@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,9 +67,13 @@ func writeListed(w io.Writer, all []cluster.Listed, form string) error {
 		for i, g := range m.Gateways {
 			gateways[i] = g.Name + " " + portsOf(g)
 		}
+		namespaces := slices.Clone(m.Namespaces)
+		for _, ns := range m.Shared {
+			namespaces = append(namespaces, ns+" (shared)")
+		}
 		revision, version := standing(m)
 		rows = append(rows, []string{
-			m.Name, revision, version, orUnsaid(m.Namespaces == nil, strings.Join(m.Namespaces, ",")),
+			m.Name, revision, version, orUnsaid(m.Namespaces == nil, strings.Join(namespaces, ",")),
 			orUnsaid(m.Gateways == nil, strings.Join(gateways, ", ")), strings.Join(m.Files, ","),
 		})
 	}

@@ -27,7 +27,9 @@ type Listed struct {
 	// Revisions are all there are, of a mesh that says which it has.
 	Revisions  []ListedRevision `json:"revisions,omitempty"`
 	Namespaces []string         `json:"namespaces"`
-	Gateways   []ListedGateway  `json:"gateways"`
+	// Shared are namespaces that the platform has it share with others.
+	Shared   []string        `json:"shared,omitempty"`
+	Gateways []ListedGateway `json:"gateways"`
 	// Files are those that describe it.
 	Files []string `json:"files"`
 }
@@ -75,9 +77,10 @@ func (s *Survey) List() ([]Listed, diag.List, error) {
 		return nil, nil, err
 	}
 	rows := listedRows(table, meshes, names)
-	files, out := s.describing(), make([]Listed, len(names))
+	files, shares, out := s.describing(), s.shares(), make([]Listed, len(names))
 	for i, name := range names {
 		out[i] = rows[name].listed(name)
+		out[i].Shared = shares[name]
 		if out[i].Files = files[name]; len(out[i].Files) == 0 {
 			at, _ := s.reader.places.label(Path{language().Meshes, name})
 			out[i].Files = []string{at.File}

@@ -2,7 +2,9 @@ package cluster
 
 import (
 	"errors"
+	"maps"
 	"path/filepath"
+	"slices"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
@@ -138,4 +140,21 @@ func (s *Survey) Further() []string {
 	var units []string
 	_ = v.LookupPath(cue.ParsePath("#Further")).FillPath(cue.ParsePath("#cluster"), look(s.raw, cue.Str(language().Shared))).LookupPath(cue.ParsePath("units")).Decode(&units)
 	return units
+}
+
+// shares are the namespaces that meshes have in common, by mesh, as they are plainly written.
+func (s *Survey) shares() map[string][]string {
+	v, err := listedOf(s.ctx)
+	if err != nil {
+		return nil
+	}
+	var rows map[string]map[string]bool
+	if v.LookupPath(cue.ParsePath("#ListedShares")).FillPath(cue.ParsePath("#cluster"), look(s.raw, cue.Str(language().Shared))).LookupPath(cue.ParsePath("shares")).Decode(&rows) != nil {
+		return nil
+	}
+	out := map[string][]string{}
+	for mesh, all := range rows {
+		out[mesh] = slices.Sorted(maps.Keys(all))
+	}
+	return out
 }

@@ -144,6 +144,7 @@ func effective(t *testing.T, mesh cue.Value, name string) Listed {
 		Revisions     map[string]ListedRevision
 		RootNamespace string
 		Own           []string
+		Shared        []string
 		Istio         struct{ Version string }
 		Gateways      map[string]struct {
 			Type  string
@@ -155,6 +156,9 @@ func effective(t *testing.T, mesh cue.Value, name string) Listed {
 	}
 	own := slices.DeleteFunc(e.Own, func(ns string) bool { return ns == e.RootNamespace })
 	l := Listed{Name: name, Revision: &e.Revision, Version: &e.Istio.Version, Namespaces: append([]string{e.RootNamespace}, own...), Gateways: []ListedGateway{}}
+	if len(e.Shared) > 0 {
+		l.Shared = e.Shared
+	}
 	if e.Classic {
 		*l.Revision = ""
 	}

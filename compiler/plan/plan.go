@@ -18,9 +18,8 @@ type Plan struct {
 	Unit string `json:"-"`
 	// Owns are the namespaces that the unit's objects may stand in.
 	Owns []string `json:"owns"`
-	// Shares are namespaces of the shared unit's in which schema's own objects of the unit
-	// may stand, and about which its webhooks are asked.
-	Shares []string `json:"shares,omitempty"`
+	// Shares are namespaces of the shared unit's.
+	Shares []Share `json:"shares,omitempty"`
 	// Sees are the namespaces that its control plane discovers, where it does not
 	// discover all.
 	Sees []string `json:"sees,omitempty"`

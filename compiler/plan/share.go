@@ -1,5 +1,13 @@
 package plan
 
+// Share is a namespace of the shared unit's in which the schema's own objects of a unit may
+// stand, and about which its webhooks are asked; Pods are labels of those pods there that are
+// the unit's, where the Namespace does not say whose all are.
+type Share struct {
+	Name string            `json:"name"`
+	Pods map[string]string `json:"pods,omitempty"`
+}
+
 // Use is a need of a thing that, if another unit claims it, that one must grant
 // under the same rule, unless that is empty.
 type Use struct {
