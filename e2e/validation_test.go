@@ -23,6 +23,11 @@ var virtualServices = schema.GroupVersionResource{
 // accepted is deleted again. (istiod does not count what it refuses in a dry
 // run.)
 func submit(ctx context.Context, s *sample, namespace string, valid bool) error {
+	return submitAs(ctx, s, namespace, "", valid)
+}
+
+// submitAs does so with one of a revision.
+func submitAs(ctx context.Context, s *sample, namespace, revision string, valid bool) error {
 	weight := int64(100)
 	if !valid {
 		weight = 0
@@ -42,6 +47,9 @@ func submit(ctx context.Context, s *sample, namespace string, valid bool) error 
 			}}},
 		},
 	}}
+	if revision != "" {
+		vs.SetLabels(map[string]string{"istio.io/rev": revision})
+	}
 	client := s.Dynamic.Resource(virtualServices).Namespace(namespace)
 	if _, err := client.Create(ctx, vs, metav1.CreateOptions{}); err != nil {
 		return err
