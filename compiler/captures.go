@@ -106,6 +106,9 @@ func (a *auditor) takers(u *unit, f *fact, c captured) []string {
 	if len(c.Binds) > 0 && len(c.binds) > 0 && !slices.ContainsFunc(c.binds, within) {
 		return nil
 	}
+	if u.plan.Unit == plan.Shared {
+		return nil // what the platform puts into a namespace that it has meshes share is for them
+	}
 	var out []string
 	for _, g := range u.plan.Grants {
 		if len(g.Only) > 0 || g.Kind != "Namespace" || g.Name != f.id.Namespace || slices.Contains(out, g.To) {
