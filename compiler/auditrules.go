@@ -128,6 +128,9 @@ func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
 	if other, ok := a.territory.owners[f.id.Namespace]; ok {
 		whose = title(other)
 	}
+	if slices.ContainsFunc(u.plan.Shares, func(s plan.Share) bool { return s.Name == f.id.Namespace }) {
+		whose = "several meshes, where none puts objects"
+	}
 	return []breach{{says: []any{f.id, whose, title(u.plan.Unit), strings.Join(u.plan.Owns, ", ")}}}
 }
 
