@@ -176,8 +176,7 @@ func (a *addresses) all() []Addressed {
 				continue
 			}
 			one := a.one(n, mesh, shares[i].Pods)
-			ofOthers := func(i Injector) bool { return a.services[i.Service].mesh != mesh }
-			if !slices.ContainsFunc(one.Injectors, ofOthers) && len(one.Injectors) > 0 {
+			if slices.ContainsFunc(one.Injectors, func(i Injector) bool { return a.services[i.Service].mesh == mesh }) {
 				out = append(out, one)
 			}
 		}
