@@ -80,8 +80,12 @@ func namesAt(v any) []string {
 
 // ownHosts: in a namespace that is exported, what an object says of hosts holds
 // for the proxies of the mesh that it is exported to. It says nothing there of
-// hosts that are not its own mesh's.
+// hosts that are not its own mesh's. What the platform puts into a namespace that it has
+// meshes share is for them.
 func (a *auditor) ownHosts(u *unit, f *fact) []breach {
+	if u.plan.Unit == plan.Shared {
+		return nil
+	}
 	var out []breach
 	for _, c := range f.captures {
 		for _, to := range a.takers(u, f, c) {
@@ -105,9 +109,6 @@ func (a *auditor) takers(u *unit, f *fact, c captured) []string {
 	}
 	if len(c.Binds) > 0 && len(c.binds) > 0 && !slices.ContainsFunc(c.binds, within) {
 		return nil
-	}
-	if u.plan.Unit == plan.Shared {
-		return nil // what the platform puts into a namespace that it has meshes share is for them
 	}
 	var out []string
 	for _, g := range u.plan.Grants {
