@@ -2,137 +2,176 @@ package cluster
 
 import (
 	"maps"
-	"path"
 	"slices"
 
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/token"
-	"cuelang.org/go/encoding/json"
-	"cuelang.org/go/encoding/yaml"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/nearest"
 )
 
-// idleRows tells fields of data that nothing reads, in rows that lack one which is read and
-// called much alike: a comprehension that does without it says nothing. Others may be
-// there for somebody else.
+// idleRows tells fields of rows that nothing reads, and that are called much like one which is
+// read: a comprehension that does without it says nothing. Others may be there for somebody
+// else.
 func (r *reader) idleRows(inst *build.Instance) diag.List {
-	if len(r.places.data) == 0 {
+	var all []*askedRows
+	for _, in := range withImports(inst) {
+		for _, f := range in.Files {
+			ast.Walk(f, func(n ast.Node) bool {
+				if c, ok := n.(*ast.Comprehension); ok {
+					all = r.asked(in, inst, c, all)
+				}
+				return true
+			}, nil)
+		}
+	}
+	var problems diag.List
+	for _, rows := range all {
+		if rows.embedded {
+			rows.known = labelsWithin(rows.in, rows.field.Value)
+		} else {
+			rows.known = namesUsed(rows.in) // one field of a row may be made of another
+		}
+		problems = append(problems, r.unreadBelow(rows.rows, rows.asks, rows.known)...)
+	}
+	return problems.Normalize()
+}
+
+// askedRows are rows with what all loops over them ask of each, and names that a row may
+// have, be they read or not.
+type askedRows struct {
+	dataRows
+	asks  *asks
+	known map[string]bool
+}
+
+// asked adds what the loops of a comprehension ask of rows.
+func (r *reader) asked(in, whole *build.Instance, c *ast.Comprehension, all []*askedRows) []*askedRows {
+	for _, clause := range c.Clauses {
+		of, ok := clause.(*ast.ForClause)
+		if !ok || of.Value == nil {
+			continue
+		}
+		var asks *asks
+		for _, rows := range r.rowsAs(in, of.Source) {
+			if len(rows.rows) == 0 {
+				continue
+			}
+			if asks == nil {
+				asks = asksOf(whole, c, of.Value.Name)
+			}
+			i := slices.IndexFunc(all, func(a *askedRows) bool { return a.rows[0] == rows.rows[0] })
+			if i < 0 {
+				i, all = len(all), append(all, &askedRows{dataRows: rows, asks: newAsks(of.Pos())})
+			}
+			all[i].asks.add(asks)
+		}
+	}
+	return all
+}
+
+// unreadBelow tells them of rows, and of rows in them.
+func (r *reader) unreadBelow(rows []*ast.StructLit, asks *asks, known map[string]bool) diag.List {
+	if asks == nil || asks.whole || len(rows) == 0 {
 		return nil
 	}
 	var problems diag.List
-	for _, f := range inst.Files {
-		ast.Walk(f, func(n ast.Node) bool {
-			c, ok := n.(*ast.Comprehension)
-			if !ok {
-				return true
-			}
-			for _, clause := range c.Clauses {
-				of, ok := clause.(*ast.ForClause)
-				if !ok || of.Value == nil {
-					continue
-				}
-				read, whole := askedOf(c, of.Value.Name)
-				if whole || len(read) == 0 {
-					continue
-				}
-				for _, rows := range r.rowsAs(inst, of.Source) {
-					if rows.embedded {
-						problems = append(problems, r.unreadFields(rows.rows, read)...)
-					}
-				}
-			}
-			return true
-		}, nil)
+	if len(asks.of) > 0 {
+		problems = r.unreadFields(rows, asks.fields(), known)
+	}
+	for name, of := range asks.of {
+		if !of.whole {
+			problems = append(problems, r.unreadBelow(rowsIn(rows, name, false), of, known)...)
+			problems = append(problems, r.unreadBelow(rowsIn(rows, name, true), of.each, known)...)
+		}
 	}
 	return problems
 }
 
-// askedOf are the fields that a comprehension asks a name for, and whether it takes all that
-// the name stands for as well.
-func askedOf(c *ast.Comprehension, name string) (read map[string]token.Pos, whole bool) {
-	read = map[string]token.Pos{}
-	bases := map[*ast.Ident]bool{}
-	ast.Walk(c, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.ForClause:
-			if n.Value != nil && n.Value.Name == name {
-				bases[n.Value] = true
-			}
-		case *ast.SelectorExpr:
-			if x, ok := n.X.(*ast.Ident); ok && x.Name == name {
-				bases[x] = true
-				read[asked(n.Sel)] = n.Sel.Pos()
-			}
-		case *ast.Ident:
-			whole = whole || n.Name == name && !bases[n]
-		}
-		return true
-	}, nil)
-	return read, whole
-}
-
-func (r *reader) unreadFields(rows []*ast.StructLit, read map[string]token.Pos) diag.List {
-	var problems diag.List
-	// What no row has, the loop asks for by mistake.
-	there := map[string]bool{}
+func (r *reader) unreadFields(rows []*ast.StructLit, read map[string]token.Pos, known map[string]bool) diag.List {
+	have := map[string]int{}
 	each := make([]map[string]token.Pos, len(rows))
 	for i, row := range rows {
 		each[i] = placesOf(row)
 		for name := range each[i] {
-			there[name] = true
+			have[name]++
 		}
 	}
-	problems = append(problems, r.misread(read, there)...)
+	var problems diag.List
+	tell := func(at token.Pos, message string) {
+		p := diag.Problem{Rule: "left-out", Message: message}
+		p.Position, p.Excerpt = r.places.show(at)
+		problems = append(problems, p)
+	}
+	wrong := misread(read, have, len(rows), known)
+	for name, meant := range wrong {
+		tell(read[name], "no row has "+name+", and nothing reads "+meant+": did you mean that?")
+	}
 	for _, has := range each {
-		var missing []string
-		for name := range read {
-			if has[name] == token.NoPos && (there[name] || len(rows) == 1) {
-				missing = append(missing, name)
-			}
-		}
-		slices.Sort(missing)
+		missing, there := divided(read, has, wrong)
 		for _, name := range slices.Sorted(maps.Keys(has)) {
-			pos := has[name]
-			if read[name].IsValid() {
+			if read[name].IsValid() || known[name] {
 				continue
 			}
-			meant, ok := surely(name, missing)
-			if ok {
-				p := diag.Problem{Rule: "left-out", Message: "nothing reads " + name + ", and this row has no " + meant + ": did you mean that?"}
-				p.Position, p.Excerpt = r.places.show(pos)
-				problems = append(problems, p)
+			if meant, ok := nearly(name, missing); ok && (have[name] < len(rows) || len(rows) < 3) {
+				tell(has[name], "nothing reads "+name+", and this row has no "+meant+": did you mean that?")
+			} else if meant, ok := nearly(name, there); ok && (2*have[name] <= len(rows) || len(rows) == 1) {
+				// What most rows have beside the other is a column for somebody else.
+				tell(has[name], "nothing reads "+name+", but "+meant+" beside it is read: leave one of them out")
 			}
 		}
 	}
 	return problems.Normalize()
 }
 
-// misread are the fields that a loop asks for and no row has, though rows have one that is
+// divided are the fields that a loop reads, and a row lacks or has; without those that are
+// told at the loop.
+func divided(read, has map[string]token.Pos, wrong map[string]string) (missing, there []string) {
+	for name := range read {
+		switch {
+		case has[name].IsValid():
+			there = append(there, name)
+		case wrong[name] == "":
+			missing = append(missing, name)
+		}
+	}
+	slices.Sort(missing)
+	slices.Sort(there)
+	return missing, there
+}
+
+// nearly is the word that the name of a field in a row is likely misspelt for. Beside rows that
+// have the right one, or a loop that asks for it, a letter more or less is enough.
+func nearly(name string, among []string) (string, bool) {
+	if meant, ok := surely(name, among); ok {
+		return meant, true
+	}
+	i := slices.IndexFunc(among, func(w string) bool { return nearest.Longer(name, w) })
+	if i < 0 {
+		return "", false
+	}
+	return among[i], true
+}
+
+// misread are the fields that a loop asks for and no row has, though most rows have one that is
 // called much alike, and that nothing reads.
-func (r *reader) misread(read map[string]token.Pos, there map[string]bool) diag.List {
+func misread(read map[string]token.Pos, have map[string]int, rows int, known map[string]bool) map[string]string {
 	var idle []string
-	for name := range there {
-		if !read[name].IsValid() {
+	for name, n := range have {
+		if !read[name].IsValid() && !known[name] && rows > 1 && 2*n > rows {
 			idle = append(idle, name)
 		}
 	}
 	slices.Sort(idle)
-	var problems diag.List
-	for name, pos := range read {
-		if there[name] {
-			continue
-		}
-		meant, ok := surely(name, idle)
-		if ok {
-			p := diag.Problem{Rule: "left-out", Message: "no row has " + name + ", and nothing reads " + meant + ": did you mean that?"}
-			p.Position, p.Excerpt = r.places.show(pos)
-			problems = append(problems, p)
+	out := map[string]string{}
+	for name := range read {
+		if meant, ok := nearly(name, idle); ok && have[name] == 0 {
+			out[name] = meant
 		}
 	}
-	return problems
+	return out
 }
 
 // surely is the word that a name was surely meant to be.
@@ -141,65 +180,6 @@ func surely(name string, among []string) (string, bool) {
 		return meant, true
 	}
 	return nearest.Same(name, among)
-}
-
-// rowsOfValue are the structs in a list, or a struct.
-func rowsOfValue(e ast.Expr) []*ast.StructLit {
-	var out []*ast.StructLit
-	add := func(e ast.Expr) {
-		if s, ok := e.(*ast.StructLit); ok {
-			out = append(out, s)
-		}
-	}
-	switch of := e.(type) {
-	case *ast.ListLit:
-		for _, e := range of.Elts {
-			add(e)
-		}
-	case *ast.StructLit:
-		for _, d := range of.Elts {
-			if f, ok := d.(*ast.Field); ok {
-				add(f.Value)
-			}
-		}
-	}
-	return out
-}
-
-// dataOf is dataIn of a file that is read once.
-func (r *reader) dataOf(file string) ast.Expr {
-	e, known := r.parsed[file]
-	if !known {
-		e = dataIn(file, r.places.text(file))
-		if r.parsed == nil {
-			r.parsed = map[string]ast.Expr{}
-		}
-		r.parsed[file] = e
-	}
-	return e
-}
-
-// dataIn is what a file of data says, nil where that cannot be read.
-func dataIn(file string, text []byte) ast.Expr {
-	e, _ := extract(file, text) // CUE tells why not
-	return e
-}
-
-// extract reads a file of data, JSON or YAML.
-func extract(file string, text []byte) (ast.Expr, error) {
-	if path.Ext(file) == ".json" {
-		return json.Extract(file, text)
-	}
-	f, err := yaml.Extract(file, text)
-	if err != nil {
-		return nil, err
-	}
-	if len(f.Decls) == 1 {
-		if e, ok := f.Decls[0].(*ast.EmbedDecl); ok {
-			return e.Expr, nil
-		}
-	}
-	return &ast.StructLit{Elts: f.Decls}, nil
 }
 
 func placesOf(s *ast.StructLit) map[string]token.Pos {

@@ -166,6 +166,9 @@ type dataRows struct {
 	of   *ast.StructLit
 	// embedded: it is of a file, or more.
 	embedded bool
+	// field declares them, in a package.
+	field *ast.Field
+	in    *build.Instance
 }
 
 // rowsAs are the rows that a name, or a field of one, stands for.
@@ -189,29 +192,37 @@ func (r *reader) rowsAs(inst *build.Instance, source ast.Expr) []dataRows {
 	}
 	var out []dataRows
 	for _, f := range of.Files {
-		field := fieldOf(&ast.StructLit{Elts: f.Decls}, called)
-		if field == nil {
+		if field := fieldOf(&ast.StructLit{Elts: f.Decls}, called); field != nil {
+			for _, rows := range r.rowsOfField(field, way) {
+				rows.field, rows.in = field, of
+				out = append(out, rows)
+			}
+		}
+	}
+	return out
+}
+
+// rowsOfField are those that a field declares, or embeds.
+func (r *reader) rowsOfField(field *ast.Field, way []string) []dataRows {
+	if len(field.Attrs) == 0 {
+		return rowsAt(field.Value, way, false)
+	}
+	var out []dataRows
+	for _, a := range field.Attrs {
+		files := r.embeddedAt(a.Pos())
+		if !r.globs(a.Pos()) {
+			for _, file := range files {
+				out = append(out, rowsAt(r.dataOf(file), way, true)...)
+			}
 			continue
 		}
-		if len(field.Attrs) == 0 {
-			out = append(out, rowsAt(field.Value, way, false)...)
-		}
-		for _, a := range field.Attrs {
-			files := r.embeddedAt(a.Pos())
-			if !r.globs(a.Pos()) {
-				for _, file := range files {
-					out = append(out, rowsAt(r.dataOf(file), way, true)...)
-				}
-				continue
+		all := dataRows{embedded: true}
+		for _, file := range files {
+			if s, ok := r.dataOf(file).(*ast.StructLit); ok && len(way) == 0 {
+				all.rows = append(all.rows, s)
 			}
-			all := dataRows{embedded: true}
-			for _, file := range files {
-				if s, ok := r.dataOf(file).(*ast.StructLit); ok && len(way) == 0 {
-					all.rows = append(all.rows, s)
-				}
-			}
-			out = append(out, all)
 		}
+		out = append(out, all)
 	}
 	return out
 }
@@ -233,5 +244,5 @@ func rowsAt(e ast.Expr, way []string, embedded bool) []dataRows {
 		return nil
 	}
 	of, _ := e.(*ast.StructLit)
-	return []dataRows{{rowsOfValue(e), of, embedded}}
+	return []dataRows{{rows: rowsOfValue(e), of: of, embedded: embedded}}
 }

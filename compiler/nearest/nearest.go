@@ -112,6 +112,15 @@ func typo(a, b string) bool {
 	return len(a) > 2
 }
 
+// Longer tells a word that is another with a letter more or less, which is not its first: of
+// names that are likely one it tells more than Misspelt, such as port and ports.
+func Longer(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) > 3 && len(a) < len(b) && a[0] == b[0] && distance(a, b) == 1
+}
+
 // Key tells whether one key of a label is another with a letter wrong.
 func Key(a, b string) bool { return a != b && (swapped(a, b) || distance(a, b) == 1) }
 
