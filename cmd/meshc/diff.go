@@ -127,6 +127,9 @@ type difference struct {
 
 // differ is differ of one description, with the process shut in.
 func differ(c *cobra.Command, dir, base string, progress *compiler.Progress) (*difference, error) {
+	if err := theDirectory(c, dir); err != nil {
+		return nil, err
+	}
 	b, err := baseOf(dir, base)
 	if err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ func openSeveral(c *cobra.Command, given []string, base string) (dirs, gone []st
 	var at []string
 	for _, arg := range given {
 		dir, _ := patternBase(arg)
-		if _, err := rootsOf([]string{dir}); err != nil {
+		if _, err := rootsOf(c, []string{arg}); err != nil {
 			return nil, nil, err
 		}
 		b, err := baseOf(dir, base)

@@ -23,7 +23,7 @@ func (h *homes) open(c *cobra.Command) ([]string, error) {
 			return nil, err
 		}
 	}
-	keeps, err := h.widest()
+	keeps, err := h.widest(c)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (h *homes) open(c *cobra.Command) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	roots, err := rootsOf(h.given)
+	roots, err := rootsOf(c, h.given)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (h *homes) open(c *cobra.Command) ([]string, error) {
 }
 
 // widest is what the process keeps until it knows where the trees are.
-func (h *homes) widest() (seal.Paths, error) {
+func (h *homes) widest(c *cobra.Command) (seal.Paths, error) {
 	switch {
 	case h.check && h.dir != "":
 		return seal.Paths{Read: []string{h.dir}}, nil
@@ -58,7 +58,7 @@ func (h *homes) widest() (seal.Paths, error) {
 		}
 		return seal.Paths{Write: []string{h.dir}, Remove: []string{above}}, nil
 	}
-	roots, err := rootsOf(h.given)
+	roots, err := rootsOf(c, h.given)
 	return seal.Paths{Write: roots}, err
 }
 

@@ -49,6 +49,9 @@ func shutIn(c *cobra.Command, dir, out string, check bool, further ...string) (e
 // shutInto leaves the command nothing but to read the module of the description in dir,
 // and to write below into, a directory that is there, if that is not empty.
 func shutInto(c *cobra.Command, dir, into string) error {
+	if err := theDirectory(c, dir); err != nil {
+		return err
+	}
 	if !seal.Allowed(c.Context()) {
 		return nil
 	}

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -56,18 +53,16 @@ func directories(args []string, ways bool) (dirs, rest []string) {
 
 // rootsOf are the roots of the modules that directories and patterns are in, which must be
 // there.
-func rootsOf(given []string) ([]string, error) {
+func rootsOf(c *cobra.Command, given []string) ([]string, error) {
 	var roots []string
 	for _, arg := range given {
-		base, _ := patternBase(arg)
-		info, err := os.Stat(base)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, &cluster.UsageError{Message: base + ": no such directory"}
-		case err != nil:
+		base, pattern := patternBase(arg)
+		is := theDirectory
+		if pattern {
+			is = isDirectory
+		}
+		if err := is(c, base); err != nil {
 			return nil, err
-		case !info.IsDir():
-			return nil, &cluster.UsageError{Message: base + " is a file: name the directory of the description"}
 		}
 		root, err := cluster.ModuleRoot(base)
 		if err != nil {
@@ -83,7 +78,7 @@ func rootsOf(given []string) ([]string, error) {
 // shutInAll is shutIn for several descriptions, with what is kept besides their modules.
 // It gives their directories, each once, by name.
 func shutInAll(c *cobra.Command, given []string, keeps seal.Paths) ([]string, error) {
-	roots, err := rootsOf(given)
+	roots, err := rootsOf(c, given)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,9 @@ type since struct {
 
 // skips fails where a change skips a step.
 func (u *upgrading) skips(c *cobra.Command, args []string) error {
+	if err := theDirectory(c, u.dir); err != nil {
+		return err
+	}
 	repository, err := revision.Open(u.dir)
 	if err != nil {
 		return usage(err)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"cuelang.org/go/cue/ast"
+
 	"meshc.dev/compiler/cluster/owners"
 )
 
@@ -61,13 +63,23 @@ func anyFile(dir string, is func(string) bool) bool {
 
 // describes tells a file that embeds the schema's #Cluster.
 func describes(path string) bool {
+	return fileIs(path, schemaPath, func(f *ast.File) bool { return owners.Embeds(f, language()) })
+}
+
+// namesCluster tells a file that says what the cluster is called.
+func namesCluster(path string) bool {
+	return fileIs(path, language().Shared, func(f *ast.File) bool { return owners.Names(f, language()) })
+}
+
+// fileIs tells a file that has a word in it and is something, as far as it can be parsed.
+func fileIs(path, word string, is func(*ast.File) bool) bool {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() > mostBytes {
 		return false
 	}
 	text, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(text), schemaPath) {
+	if err != nil || !strings.Contains(string(text), word) {
 		return false
 	}
 	file := parsable(path, text)
-	return file != nil && owners.Embeds(file, language())
+	return file != nil && is(file)
 }

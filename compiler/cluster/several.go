@@ -65,6 +65,19 @@ func ClustersIn(files *rooted.Files, dir string) ([]string, error) {
 	return slices.Compact(out), nil
 }
 
+// ServedBy are the clusters below a directory whose files are part of each of them, and of
+// which it is none itself.
+func ServedBy(dir string) []string {
+	if !Describes(dir) || anyFile(dir, namesCluster) {
+		return nil
+	}
+	all, err := Clusters(dir)
+	if err != nil || slices.Contains(all, filepath.Clean(dir)) {
+		return nil // it is told as any other
+	}
+	return slices.DeleteFunc(all, func(at string) bool { return !anyFile(at, namesCluster) })
+}
+
 // candidate is a directory with a package that embeds #Cluster, or may.
 type candidate struct{ dir, pkg string }
 
