@@ -56,7 +56,7 @@ func ClustersIn(files *rooted.Files, dir string) ([]string, error) {
 	}
 	var out []string
 	for _, c := range found {
-		if !serves(c, found) || s.named(c.dir) {
+		if !serves(c, found) || s.named(c.dir) && !s.tooHigh(c, found) {
 			rel, _ := filepath.Rel(filepath.FromSlash(base), filepath.FromSlash(c.dir)) // both are of the module
 			out = append(out, filepath.Join(dir, rel))
 		}
@@ -89,6 +89,17 @@ func serves(c candidate, all []candidate) bool {
 	})
 }
 
+// tooHigh tells a directory that has its name by a file of its own, and below which others of
+// the package have theirs: that file is a cluster's, and lies a directory too high.
+func (s *searcher) tooHigh(c candidate, all []candidate) bool {
+	if slices.ContainsFunc(s.members(c.dir), func(m member) bool { return m.names && m.head && m.pkg == c.pkg }) {
+		return false
+	}
+	return slices.ContainsFunc(all, func(o candidate) bool {
+		return o != c && serves(c, []candidate{o}) && slices.ContainsFunc(s.members(o.dir), func(m member) bool { return m.names && m.pkg == c.pkg })
+	})
+}
+
 // searcher looks for descriptions, at each file once.
 type searcher struct {
 	files *rooted.Files
@@ -99,8 +110,10 @@ type searcher struct {
 // or parsed does, and what gives a cluster its name, or imports the schema and describes
 // meshes: nothing is to be passed over for a mistake.
 type member struct {
-	pkg    string
-	embeds bool
+	pkg           string
+	embeds, names bool
+	// head: it embeds #Cluster, surely.
+	head bool
 }
 
 func (s *searcher) passes(dir string) bool {
@@ -124,7 +137,7 @@ func (s *searcher) candidates(dir string) []candidate {
 func (s *searcher) above(dir, pkg string) bool {
 	for at := dir; at != "."; {
 		at = path.Dir(at)
-		if slices.Contains(s.members(at), member{pkg, true}) {
+		if slices.ContainsFunc(s.members(at), func(m member) bool { return m.pkg == pkg && m.embeds }) {
 			return true
 		}
 	}
@@ -149,17 +162,18 @@ func (s *searcher) members(dir string) []member {
 func (s *searcher) member(name string) member {
 	text, err := s.files.ReadFile(name)
 	if err != nil {
-		return member{"", true}
+		return member{embeds: true}
 	}
 	says := bytes.Contains(text, []byte(schemaPath)) && bytes.Contains(text, []byte(language().Definition))
 	if line, _ := nested(text); line > 0 {
-		return member{"", says}
+		return member{embeds: says}
 	}
 	file, err := parseFile(s.files.Full(name), text, parserConfig())
 	if file == nil {
-		return member{"", true}
+		return member{embeds: true}
 	}
-	return member{file.PackageName(), owners.Embeds(file, language()) || err != nil || owners.Names(file, language())}
+	names, head := owners.Names(file, language()), owners.Embeds(file, language())
+	return member{file.PackageName(), head || err != nil || names, names, head}
 }
 
 // named tells a description that says the cluster's name, and so is one, whatever is

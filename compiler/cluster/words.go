@@ -44,7 +44,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^(\S+) is a null, where`), "there is nothing in $1, where"},
 	{regexp.MustCompile(`^invalid operand (\S+) \(found (\S+), want list or struct\)$`), "$1 is a $2, where fields are wanted"},
 	{regexp.MustCompile(`^integer fields not supported$`), "a name is made of a number here, where a text is wanted"},
-	{regexp.MustCompile(`^@embed: open (\S+): no such file or directory$`), "there is no file $1 to embed"},
+	{regexp.MustCompile(`^@embed: open (\S+): no such file or directory$`), "there is no file $1" + toEmbed},
 	{regexp.MustCompile(`^cannot call non-function (\S+) \(type .*\)$`), "there is no function $1"},
 	{regexp.MustCompile(`(?s)\[\.\.\.[^\]]*\] is wanted$`), "a list is wanted"},
 	{regexp.MustCompile(`^null is a null, where (.*)$`), "null is no value here, where $1"},
@@ -86,3 +86,6 @@ func short(s string) string {
 const longest = 300
 
 var inner = regexp.MustCompile(`[{\[][^{}\[\]]*[}\]]`)
+
+// toEmbed ends what is said of a file that @embed does not find.
+const toEmbed = " to embed"

@@ -21,7 +21,7 @@ import (
 
 // language is what the files of a description are judged by.
 func language() owners.Language {
-	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Meshes: "mesh", Sure: "namespaces", Like: nearest.Like}
+	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Meshes: "mesh", Sure: "namespaces", Like: nearest.Like, Misspelt: nearest.Misspelt}
 }
 
 // written tells whose the files of the package are, and what stands in a file
@@ -94,11 +94,22 @@ func oneMesh(written diag.List, p diag.Problem) bool {
 	})
 }
 
-// fromAbove tells what follows from a file of another cluster's that is above this one's.
+// fromAbove tells what follows from a file of another cluster's that is above this one's: what it
+// says against this one's files, and what it embeds from its own directory.
 func fromAbove(written diag.List, p diag.Problem) bool {
 	return slices.ContainsFunc(written, func(w diag.Problem) bool {
-		return w.Rule == "file-above" && w.Path != "" && (p.File == w.File || p.Rule == ruleCUE && strings.HasPrefix(p.Path, language().Shared+".") ||
-			slices.ContainsFunc(p.Notes, func(n diag.Note) bool { return n.Position.File == w.File }))
+		if w.Rule != "file-above" {
+			return false
+		}
+		files := []string{p.File}
+		for _, n := range p.Notes {
+			files = append(files, n.Position.File)
+		}
+		of := slices.Contains(files, w.File)
+		if w.Path == "" {
+			return of && (slices.ContainsFunc(files, func(f string) bool { return f != w.File }) || strings.HasSuffix(p.Message, toEmbed))
+		}
+		return of || p.Rule == ruleCUE && strings.HasPrefix(p.Path, language().Shared+".")
 	})
 }
 

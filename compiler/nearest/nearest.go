@@ -91,8 +91,8 @@ func apart(a, b string) bool {
 }
 
 // typo tells words with one letter wrong: one that is changed, of five or more and not
-// the last of five, or one more or less, within the word or at the end of six or more:
-// authn and authz, mongo and mongos, rest and test, auth and oauth are words of their own.
+// the last of five, or one more or less, within the word, at the end of six or more, or the
+// one before once more: authn and authz, mongo and mongos, rest and test, auth and oauth are words of their own.
 func typo(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -106,6 +106,8 @@ func typo(a, b string) bool {
 		return false
 	case len(a) == len(b):
 		return len(a) > 5 || len(a) == 5 && i < 4
+	case i > 0 && b[i] == b[i-1] && len(a) > 3:
+		return true
 	case i == len(a), i == 0:
 		return len(a) > 5
 	}

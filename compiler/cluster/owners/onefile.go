@@ -97,22 +97,34 @@ func (r *reader) known(name string, places []place) (token.Pos, bool) {
 }
 
 // knows tells the meshes that the platform's files name, to describe them or to grant them
-// something. What they compute is evaluated only where no label says it.
+// something.
 func (r *reader) knows(name string) (token.Pos, bool) {
 	for _, way := range [][]string{{r.Shared, "tenants"}, {r.Meshes}} {
-		at, said, computes := r.says(name, way)
-		if !said && computes && r.evaluate != nil {
-			path := strings.Join(way, ".")
-			if r.evaluated[path] == nil {
-				r.evaluated[path] = r.evaluate(r.files.Platform, path)
-			}
-			said = r.evaluated[path][name]
-		}
-		if said {
+		if at, said := r.saysOrMakes(name, way); said {
 			return at, true
 		}
 	}
 	return token.NoPos, false
+}
+
+// isTenant tells the meshes of which the platform's files say something as of tenants.
+func (r *reader) isTenant(name string) bool {
+	_, is := r.saysOrMakes(name, []string{r.Shared, "tenants"})
+	return is
+}
+
+// saysOrMakes tells whether a field of the platform's files has a member of a name. What they
+// compute is evaluated only where no label says it.
+func (r *reader) saysOrMakes(name string, way []string) (token.Pos, bool) {
+	at, said, computes := r.says(name, way)
+	if !said && computes && r.evaluate != nil {
+		path := strings.Join(way, ".")
+		if r.evaluated[path] == nil {
+			r.evaluated[path] = r.evaluate(r.files.Platform, path)
+		}
+		said = r.evaluated[path][name]
+	}
+	return at, said
 }
 
 // says tells whether a field of the platform's files has a member of a name, by
@@ -207,6 +219,10 @@ func (r *reader) listedElsewhere(name, path string, places []place) []place {
 					r.fault(ruleMisspelt, r.lists[other][0].at, r.Shared+".tenants."+label(other)+".files", "the list is for a mesh "+other+", and there is none; did you mean "+name+"?", Other{p.at, "its file"})
 					return true
 				}
+				if _, like := r.Misspelt(name, []string{other}); like && (r.describes(other) || r.meshes[other] != nil) {
+					r.fault(ruleMisspelt, p.at, path, "the platform lists this file for mesh "+other+", and this is called much like it: write "+other, Other{r.lists[other][0].at, "the list is here"})
+					return true
+				}
 				r.fault(ruleOne, p.at, path, "the platform lists this file for mesh "+other+": it describes no other mesh; write mesh "+name+" into a file of its own", Other{r.lists[other][0].at, "the list is here"})
 				return true
 			}
@@ -217,7 +233,7 @@ func (r *reader) listedElsewhere(name, path string, places []place) []place {
 
 // meantBy is the mesh that a name in a list is likely misspelt for: one without a list.
 func (r *reader) meantBy(listed string) string {
-	if r.meshes[listed] != nil {
+	if r.meshes[listed] != nil || r.describes(listed) {
 		return ""
 	}
 	var free []string

@@ -74,6 +74,8 @@ type Language struct {
 	Sure string
 	// Like is the name that one is likely misspelt for.
 	Like func(name string, among []string) (string, bool)
+	// Misspelt is that, where it surely is.
+	Misspelt func(name string, among []string) (string, bool)
 }
 
 // Read tells the files of a loaded package apart and judges the tenants'. The
@@ -98,6 +100,7 @@ func Read(inst *build.Instance, dir, root string, module fs.FS, language Languag
 		r.tenant(f)
 	}
 	r.oneFile()
+	r.alike()
 	r.oneHelper()
 	return r.files, r.faults
 }
@@ -225,7 +228,11 @@ func sorted(m map[string][]place) []string {
 // above: a file above the described directory is part of all descriptions below it. One that
 // says which cluster is described is of one of them.
 func (r *reader) above(f *ast.File) {
-	says, path := "have "+r.head()+" name it, by `cluster: platform: [\""+r.fromHead(f)+"\"]`, or give it another package clause", ""
+	name := "have " + r.head() + " name it, by `cluster: platform: [\"" + r.fromHead(f) + "\"]`"
+	says, path := name+", or give it another package clause", ""
+	if filepath.Dir(r.files.Head.Filename) != r.dir {
+		says = "move it into the directory of its cluster, or, if it is of all, " + name
+	}
 	if Names(f, r.Language) {
 		says, path = "move it into the directory of the cluster that it names", r.Shared+".name"
 	}

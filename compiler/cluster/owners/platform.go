@@ -115,7 +115,11 @@ func (r *reader) named(l list, p pattern) {
 	if slices.ContainsFunc(r.inst.Files, func(f *ast.File) bool { return p.fits(l.dir, f.Filename) }) {
 		return
 	}
-	if len(r.there(l, p)) == 0 {
+	there := r.there(l, p)
+	if len(there) == 0 && r.moved(l, p) || r.renamed(l, p, len(there) > 0) {
+		return
+	}
+	if len(there) == 0 {
 		r.fault(rulePlatform, p.at, "", fmt.Sprintf("%q names no file: patterns begin at the directory of the file that says so, `*` is any part of a name", p.text))
 	}
 }

@@ -1,0 +1,70 @@
+package owners
+
+import (
+	"slices"
+
+	"cuelang.org/go/cue/ast"
+)
+
+// alike: a mesh that is called much like another, and that nothing else stands for, is the other
+// one with its name misspelt: no file is called after it and the platform's files say nothing of
+// it, or no tenant's file describes it.
+func (r *reader) alike() {
+	platforms := map[string][]place{}
+	for _, f := range r.files.Platform {
+		for _, field := range r.fieldsAt(f, r.Meshes) {
+			for _, m := range members(field.Value) {
+				if name, kind := labelOf(m.Label); kind == "" && !isHelper(m.Label) {
+					platforms[name] = append(platforms[name], place{f, m.Label.Pos()})
+				}
+			}
+		}
+	}
+	described := sorted(r.meshes)
+	for _, name := range described {
+		if platforms[name] != nil || r.namesakes(name) {
+			continue
+		}
+		meant, ok := r.Misspelt(name, slices.DeleteFunc(slices.Clone(described), func(other string) bool { return other == name }))
+		if ok && (platforms[meant] != nil || r.namesakes(meant) || r.isTenant(meant)) {
+			r.misspelt(name, meant, r.meshes[name])
+		}
+	}
+	for _, name := range sorted(platforms) {
+		if meant, ok := r.Misspelt(name, described); ok && r.meshes[name] == nil {
+			r.misspelt(name, meant, platforms[name])
+		}
+	}
+}
+
+// namesakes tells a mesh that a file is called after.
+func (r *reader) namesakes(name string) bool {
+	return slices.ContainsFunc(r.meshes[name], func(p place) bool { return r.unlike(p.file, name) == 0 })
+}
+
+// misspelt tells a name that is misspelt for another mesh's, unless the platform says something
+// of a tenant that is called so.
+func (r *reader) misspelt(name, meant string, places []place) {
+	at := places[len(places)-1]
+	if r.isTenant(name) || slices.ContainsFunc(r.faults, func(f Fault) bool { return f.At == at.at && f.Rule != ruleSeveral }) {
+		return
+	}
+	r.faults = slices.DeleteFunc(r.faults, func(f Fault) bool { return f.At == at.at })
+	var others []Other
+	for _, p := range r.meshes[meant] {
+		others = []Other{{p.at, "mesh " + meant}}
+	}
+	r.fault(ruleMisspelt, at.at, r.Meshes+"."+label(name), "this is called much like mesh "+meant+": write "+meant+" if that is meant; if it is another mesh, describe it in "+name+".cue, or have "+r.head()+" name it, by `"+r.Shared+": tenants: "+label(name)+": {}`", others...)
+}
+
+// describes tells a mesh that the platform's files describe by its name.
+func (r *reader) describes(name string) bool {
+	return slices.ContainsFunc(r.files.Platform, func(f *ast.File) bool {
+		return slices.ContainsFunc(r.fieldsAt(f, r.Meshes), func(field *ast.Field) bool {
+			return slices.ContainsFunc(members(field.Value), func(m *ast.Field) bool {
+				said, kind := labelOf(m.Label)
+				return kind == "" && said == name
+			})
+		})
+	})
+}
