@@ -10,12 +10,17 @@ import (
 )
 
 // consents tells what a mesh uses of another that does not grant it, and what
-// is granted to nobody.
-func consents(d *cluster.Description, all claims, t territory, g grants) []plan.Finding {
+// is granted to nobody, unless that follows from what is told of names.
+func consents(d *cluster.Description, all claims, t territory, g grants, told astray) []plan.Finding {
 	units := slices.Concat(d.Plans, d.Parts)
 	var out []plan.Finding
 	unsure := unsureOf(d)
 	unsure.void(d, units, all)
+	unsure.cluster = unsure.cluster || told.some
+	for _, mesh := range told.unknown {
+		unsure.grants[holding{unit: mesh}] = true
+	}
+	unsure.found = d.Findings
 	for _, u := range units {
 		for _, g := range u.Grants {
 			if slices.Contains(d.Meshes, g.To) {
@@ -27,7 +32,9 @@ func consents(d *cluster.Description, all claims, t territory, g grants) []plan.
 				says = append(says, "(did you mean "+like+"?)")
 				unsure.grants[holding{u.Unit, thing{g.Kind, g.Name}, like}] = true
 			}
-			out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: g.Missing, Says: says})
+			if !told.has(g.To) {
+				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: g.Missing, Says: says})
+			}
 		}
 	}
 	for _, u := range units {
@@ -64,7 +71,11 @@ func (s unsure) refuses(holder string, what thing, unit string, need plan.Use, t
 	if need.Rule == "" || holder == unit || holder == plan.Shared || t.grants[consent{what, holder, unit, need.Rule}] {
 		return false
 	}
-	return !s.grants[holding{holder, what, unit}] && !s.grants[holding{unit: holder}]
+	// Where something is wrong with how a thing is granted, that is told.
+	told := slices.ContainsFunc(s.found, func(f plan.Finding) bool {
+		return f.Unit == holder && f.Rule == "exports" && slices.Contains(f.At, any(what.name))
+	})
+	return !told && !s.grants[holding{holder, what, unit}] && !s.grants[holding{unit: holder}]
 }
 
 // unsure is what cannot be told while a mesh has errors: whether anybody claims a thing of
@@ -74,6 +85,8 @@ type unsure struct {
 	cluster bool
 	claims  map[string]bool
 	grants  map[holding]bool
+	// found is what the schema finds.
+	found []plan.Finding
 }
 
 // holding is a thing of a unit's that may be meant for another, all of its things where none
@@ -85,7 +98,7 @@ type holding struct {
 }
 
 func unsureOf(d *cluster.Description) unsure {
-	out := unsure{false, map[string]bool{}, map[holding]bool{}}
+	out := unsure{claims: map[string]bool{}, grants: map[holding]bool{}}
 	for _, p := range d.Plans {
 		out.cluster = out.cluster || p.Unit == plan.Shared && p.Kubernetes == ""
 	}

@@ -62,7 +62,7 @@ func (in Input) planned(progress *Progress) (*cluster.Description, diag.List, er
 	}
 	all, whose := claimsOf(slices.Concat(d.Plans, d.Parts)), territoryOf(d)
 	given, misspelt := grantsOf(d).meant(d)
-	return d, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, given), authorities(d), misspelt, given.meantBy(d, entitled(d, all, given))), nil
+	return d, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, given, astrayIn(problems, misspelt)), authorities(d), misspelt, given.meantBy(d, entitled(d, all, given))), nil
 }
 
 // load loads the description, with what only those ask for who plan upgrades if courses says

@@ -91,6 +91,9 @@ const ruleMisspelt = "misspelt-tenant"
 func misspeltOnce(in diag.List) diag.List {
 	return slices.DeleteFunc(in, func(p diag.Problem) bool {
 		return slices.ContainsFunc(in, func(q diag.Problem) bool {
+			if p.Rule == "no-tenant" && makesNone(q) {
+				return true
+			}
 			// What a mesh lacks whose own name is misspelt, the other one has.
 			own := strings.HasPrefix(q.Path, "mesh.") && p.Rule != "cue" && p.Rule != "unknown-field"
 			return q.Rule == ruleMisspelt && (own && strings.HasPrefix(p.Path, q.Path+".") || p.Rule == "no-tenant" && p.Path == q.Path || p.Rule == q.Rule && strings.HasPrefix(p.Path, q.Path+"."))

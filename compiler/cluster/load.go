@@ -154,7 +154,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if err != nil {
 		return nil, nil, err
 	}
-	beside := slices.Concat(r.unmatched(inst, files), r.twinFiles(inst, files))
+	beside := slices.Concat(r.unmatched(inst, files), r.twinFiles(inst, files), unreadFiles(inst, at, files))
 	left = slices.Concat(left, beside, elsewhereThan(beside, r.unreadData(inst, at, files)), clausesAbove(inst, at, files), r.idle(inst))
 	whose, written := r.written(inst, at)
 	if odd := r.apart(inst, at, whose); len(odd) > 0 {
@@ -172,6 +172,9 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		if whose.Head == nil {
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}
+	}
+	if slices.ContainsFunc(left, func(p diag.Problem) bool { return p.Rule == "left-out" }) {
+		problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Rule == "description" }) // it is left out
 	}
 	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) || fromAbove(written, p) }))))
 	d, problems = r.namedInTexts(d, problems)

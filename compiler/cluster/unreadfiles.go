@@ -1,0 +1,51 @@
+package cluster
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"cuelang.org/go/cue/build"
+
+	"meshc.dev/compiler/cluster/owners"
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/rooted"
+)
+
+// unreadFiles tells files in the described directory that say what the package's do, and that CUE
+// does not read for how their names end. One that differs in capitals alone is meant to be
+// read; others may be kept on purpose.
+func unreadFiles(inst *build.Instance, dir string, files *rooted.Files) diag.List {
+	in, _ := files.Rel(dir)
+	entries, err := files.ReadDir(in)
+	if err != nil {
+		return nil // that is told where the package is read
+	}
+	var problems diag.List
+	for _, e := range entries {
+		name := path.Join(in, e.Name())
+		ext := path.Ext(e.Name())
+		if ext == ".cue" || !regular(files, name) {
+			continue
+		}
+		text, err := files.Glance(name, mostData)
+		if err != nil || !bytes.Contains(text, []byte("package "+inst.PkgName)) {
+			continue
+		}
+		file := parsable(files.Full(name), text)
+		if file == nil || says(file, "ignore") || file.PackageName() != inst.PkgName {
+			continue
+		}
+		p := diag.Problem{Position: diag.Position{File: display(files.Full(name)), Line: 1, Column: 1}}
+		switch {
+		case !owners.Describes(file, language()) && !owners.Embeds(file, language()) && !owners.Names(file, language()):
+			continue
+		case strings.EqualFold(ext, ".cue"):
+			p.Rule, p.Message = "left-out", "CUE leaves this file out: its name ends in "+ext+": have it end in .cue"
+		default:
+			p.Rule, p.Message = "unread-file", "CUE does not read this file, since its name does not end in .cue: rename it if it is to be read; if it is not, remove it, or write @ignore() at its top"
+		}
+		problems = append(problems, p)
+	}
+	return problems
+}

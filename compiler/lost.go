@@ -1,0 +1,54 @@
+package compiler
+
+import (
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
+	"meshc.dev/compiler/plan"
+)
+
+// astray is what is told of meshes' names: what others say of a mesh that is not there for it
+// follows from that.
+type astray struct {
+	// some: a file, or a row, that describes a mesh makes none, so that any may be missing.
+	some bool
+	// names are those of meshes whose name may not be, misspelt those that are tenants' for a
+	// mesh's.
+	names    []string
+	misspelt []string
+	// unknown are the meshes with a field that there is not, which may be meant for what they grant.
+	unknown []string
+}
+
+func astrayIn(problems diag.List, misspelt []plan.Finding) astray {
+	out := astray{some: slices.ContainsFunc(problems, makesNone)}
+	for _, p := range problems {
+		rest, ofMesh := strings.CutPrefix(p.Path, "mesh.")
+		if name, is := strings.CutSuffix(rest, ".name"); ofMesh && is {
+			out.names = append(out.names, strings.Trim(name, `"`))
+		}
+		if mesh, field, is := strings.Cut(rest, "."); ofMesh && is && p.Rule == "unknown-field" && !strings.ContainsAny(field, ".[") {
+			out.unknown = append(out.unknown, strings.Trim(mesh, `"`))
+		}
+	}
+	for _, f := range misspelt {
+		if name, ok := f.Says[0].(string); ok {
+			out.misspelt = append(out.misspelt, name)
+		}
+	}
+	return out
+}
+
+// makesNone tells what is said of a file that is left out as a whole, or of a row without a
+// name.
+func makesNone(p diag.Problem) bool {
+	return p.Rule == "left-out" && p.Line == 1 && p.Column == 1 || p.Path == "mesh" && p.Rule == "cue"
+}
+
+// has tells a name that a mesh would have but for what is told.
+func (a astray) has(name string) bool {
+	_, like := nearest.Like(name, a.names)
+	return a.some || like || slices.Contains(a.misspelt, name)
+}
