@@ -13,30 +13,10 @@ import (
 // is granted to nobody, unless that follows from what is told of names.
 func consents(d *cluster.Description, all claims, t territory, g grants, told astray) []plan.Finding {
 	units := slices.Concat(d.Plans, d.Parts)
-	var out []plan.Finding
 	unsure := unsureOf(d)
 	unsure.void(d, units, all)
-	unsure.cluster = unsure.cluster || told.some
-	for _, mesh := range told.unknown {
-		unsure.grants[holding{unit: mesh}] = true
-	}
-	unsure.found = d.Findings
-	for _, u := range units {
-		for _, g := range u.Grants {
-			if slices.Contains(d.Meshes, g.To) {
-				continue
-			}
-			says := []any{"there is no mesh", g.To}
-			others := slices.DeleteFunc(slices.Clone(d.Meshes), func(mesh string) bool { return mesh == u.Unit })
-			if like, ok := nearest.Like(g.To, others); ok {
-				says = append(says, "(did you mean "+like+"?)")
-				unsure.grants[holding{u.Unit, thing{g.Kind, g.Name}, like}] = true
-			}
-			if !told.has(g.To) {
-				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: g.Missing, Says: says})
-			}
-		}
-	}
+	unsure.follows(d, told)
+	out := unsure.toNobody(d, units, told)
 	for _, u := range units {
 		for _, need := range u.Uses {
 			what := thing{need.Kind, need.Name}
@@ -54,6 +34,37 @@ func consents(d *cluster.Description, all claims, t territory, g grants, told as
 		}
 	}
 	return append(out, unused(d)...)
+}
+
+// toNobody tells what is granted to meshes that there are not.
+func (s unsure) toNobody(d *cluster.Description, units []plan.Plan, told astray) []plan.Finding {
+	var out []plan.Finding
+	for _, u := range units {
+		for _, g := range u.Grants {
+			if slices.Contains(d.Meshes, g.To) {
+				continue
+			}
+			says := []any{"there is no mesh", g.To}
+			others := slices.DeleteFunc(slices.Clone(d.Meshes), func(mesh string) bool { return mesh == u.Unit })
+			if like, ok := nearest.Like(g.To, others); ok {
+				says = append(says, "(did you mean "+like+"?)")
+				s.grants[holding{u.Unit, thing{g.Kind, g.Name}, like}] = true
+			}
+			if !told.has(g.To) {
+				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: g.At}, Rule: g.Missing, Says: says})
+			}
+		}
+	}
+	return out
+}
+
+// follows takes in what is told of names, and of what units grant.
+func (s *unsure) follows(d *cluster.Description, told astray) {
+	s.cluster = s.cluster || told.some
+	for _, mesh := range told.unknown {
+		s.grants[holding{unit: mesh}] = true
+	}
+	s.found = d.Findings
 }
 
 // refusedBy is who has a thing and does not grant a unit its use. Of one that several claim,

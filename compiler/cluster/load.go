@@ -173,11 +173,8 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 			written = append(written, r.here(nil, "#Cluster comes into this package by no embedding that can be read: embed schema.#Cluster at the top of one file, which makes it the platform's", "platform-file"))
 		}
 	}
-	if slices.ContainsFunc(left, func(p diag.Problem) bool { return p.Rule == "left-out" }) {
-		problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Rule == "description" }) // it is left out
-	}
 	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) || fromAbove(written, p) }))))
-	d, problems = r.namedInTexts(d, problems)
+	d, problems = r.namedInTexts(d, leftOutItself(left, problems))
 	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
 }
 

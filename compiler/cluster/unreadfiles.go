@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"cuelang.org/go/cue/build"
@@ -48,4 +49,13 @@ func unreadFiles(inst *build.Instance, dir string, files *rooted.Files) diag.Lis
 		problems = append(problems, p)
 	}
 	return problems
+}
+
+// leftOutItself drops that no cluster is described where a file is left out, which may well be the one
+// that does.
+func leftOutItself(left, problems diag.List) diag.List {
+	if !slices.ContainsFunc(left, func(p diag.Problem) bool { return p.Rule == "left-out" }) {
+		return problems
+	}
+	return slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Rule == "description" })
 }

@@ -1,25 +1,12 @@
 package owners
 
-import (
-	"slices"
-
-	"cuelang.org/go/cue/ast"
-)
+import "slices"
 
 // alike: a mesh that is called much like another, and that nothing else stands for, is the other
 // one with its name misspelt: no file is called after it and the platform's files say nothing of
 // it, or no tenant's file describes it.
 func (r *reader) alike() {
-	platforms := map[string][]place{}
-	for _, f := range r.files.Platform {
-		for _, field := range r.fieldsAt(f, r.Meshes) {
-			for _, m := range members(field.Value) {
-				if name, kind := labelOf(m.Label); kind == "" && !isHelper(m.Label) {
-					platforms[name] = append(platforms[name], place{f, m.Label.Pos()})
-				}
-			}
-		}
-	}
+	platforms := r.meshesOfPlatform()
 	described := sorted(r.meshes)
 	for _, name := range described {
 		if platforms[name] != nil || r.namesakes(name) {
@@ -57,14 +44,23 @@ func (r *reader) misspelt(name, meant string, places []place) {
 	r.fault(ruleMisspelt, at.at, r.Meshes+"."+label(name), "this is called much like mesh "+meant+": write "+meant+" if that is meant; if it is another mesh, describe it in "+name+".cue, or have "+r.head()+" name it, by `"+r.Shared+": tenants: "+label(name)+": {}`", others...)
 }
 
-// describes tells a mesh that the platform's files describe by its name.
-func (r *reader) describes(name string) bool {
-	return slices.ContainsFunc(r.files.Platform, func(f *ast.File) bool {
-		return slices.ContainsFunc(r.fieldsAt(f, r.Meshes), func(field *ast.Field) bool {
-			return slices.ContainsFunc(members(field.Value), func(m *ast.Field) bool {
-				said, kind := labelOf(m.Label)
-				return kind == "" && said == name
-			})
-		})
-	})
+// meshesOfPlatform are those that the platform's files describe by their name.
+func (r *reader) meshesOfPlatform() map[string][]place {
+	out := map[string][]place{}
+	for _, f := range r.files.Platform {
+		for _, field := range r.fieldsAt(f, r.Meshes) {
+			for _, m := range members(field.Value) {
+				if name, kind := labelOf(m.Label); kind == "" && !isHelper(m.Label) {
+					out[name] = append(out[name], place{f, m.Label.Pos()})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// isTenant tells the meshes of which the platform's files say something as of tenants.
+func (r *reader) isTenant(name string) bool {
+	_, is := r.saysOrMakes(name, []string{r.Shared, "tenants"})
+	return is
 }

@@ -107,12 +107,6 @@ func (r *reader) knows(name string) (token.Pos, bool) {
 	return token.NoPos, false
 }
 
-// isTenant tells the meshes of which the platform's files say something as of tenants.
-func (r *reader) isTenant(name string) bool {
-	_, is := r.saysOrMakes(name, []string{r.Shared, "tenants"})
-	return is
-}
-
 // saysOrMakes tells whether a field of the platform's files has a member of a name. What they
 // compute is evaluated only where no label says it.
 func (r *reader) saysOrMakes(name string, way []string) (token.Pos, bool) {
@@ -219,7 +213,7 @@ func (r *reader) listedElsewhere(name, path string, places []place) []place {
 					r.fault(ruleMisspelt, r.lists[other][0].at, r.Shared+".tenants."+label(other)+".files", "the list is for a mesh "+other+", and there is none; did you mean "+name+"?", Other{p.at, "its file"})
 					return true
 				}
-				if _, like := r.Misspelt(name, []string{other}); like && (r.describes(other) || r.meshes[other] != nil) {
+				if _, like := r.Misspelt(name, []string{other}); like && (r.meshesOfPlatform()[other] != nil || r.meshes[other] != nil) {
 					r.fault(ruleMisspelt, p.at, path, "the platform lists this file for mesh "+other+", and this is called much like it: write "+other, Other{r.lists[other][0].at, "the list is here"})
 					return true
 				}
@@ -233,7 +227,7 @@ func (r *reader) listedElsewhere(name, path string, places []place) []place {
 
 // meantBy is the mesh that a name in a list is likely misspelt for: one without a list.
 func (r *reader) meantBy(listed string) string {
-	if r.meshes[listed] != nil || r.describes(listed) {
+	if r.meshes[listed] != nil || r.meshesOfPlatform()[listed] != nil {
 		return ""
 	}
 	var free []string
