@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"slices"
 	"strings"
 
@@ -11,41 +12,133 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// authorities tells which certificates of authorities are none, and notes which two units have
-// in common.
+// authorities tells which certificates of authorities are none, which of them units could not
+// sign with, and notes which two units have in common.
 func authorities(d *cluster.Description) []plan.Finding {
 	var out []plan.Finding
-	first := map[[sha256.Size]byte]plan.Finding{}
+	first := map[string]plan.Finding{}
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
+		told := map[string]bool{u.Unit: true}
 		for _, a := range u.Authorities {
 			at := plan.Field{Unit: u.Unit, At: a.At}
-			roots, wrong := rootsIn(a)
-			if wrong != "" {
+			roots, wrong := rootsIn(a.PEM, "the root, "+a.From)
+			if a.PEM != "" && wrong != "" {
 				out = append(out, plan.Finding{Field: at, Rule: "ca-root", Says: []any{wrong}})
 				continue
 			}
-			for _, root := range roots {
-				key := sha256.Sum256(root.Raw)
-				other, taken := first[key]
-				switch {
-				case !taken:
-					first[key] = plan.Finding{Field: at}
-				case other.Unit != u.Unit:
-					out = append(out, plan.Finding{
-						Field: at, Rule: "shared-root", Says: []any{other.Unit, strings.Join(a.Keeps, " and ")},
-						Others: []plan.Other{{Field: other.Field, Says: "the same root"}},
-					})
+			for _, m := range marks(a, roots) {
+				other, taken := first[m.of]
+				if !taken {
+					first[m.of] = plan.Finding{Field: at}
+					continue
 				}
+				if told[other.Unit] {
+					continue
+				}
+				told[other.Unit] = true
+				out = append(out, plan.Finding{
+					Field: at, Rule: "shared-root", Says: []any{other.Unit, m.says, strings.Join(a.Keeps, " and ")},
+					Others: []plan.Other{{Field: other.Field, Says: "the same root"}},
+				})
+			}
+			if a.Signer != nil {
+				out = append(out, signs(u.Unit, *a.Signer, roots)...)
 			}
 		}
 	}
 	return out
 }
 
-// rootsIn are the certificates of authorities in an authority's text, or what is wrong with it. When they
-// are valid is not asked: what is compiled is the same on every day.
-func rootsIn(a plan.Authority) (roots []*x509.Certificate, wrong string) {
-	rest := []byte(a.PEM)
+// mark is what two authorities of one root have in common, and what is said of it.
+type mark struct{ of, says string }
+
+func marks(a plan.Authority, roots []*x509.Certificate) (out []mark) {
+	for _, root := range roots {
+		sum := sha256.Sum256(root.Raw)
+		out = append(out, mark{"root " + string(sum[:]), "the same root"})
+	}
+	if a.Issuer != "" {
+		out = append(out, mark{"issuer " + a.Issuer, "its certificates from the same " + a.Issuer + ", and so the same root"})
+	}
+	return out
+}
+
+// signs tells why a unit could not sign under roots with a signer's certificate.
+func signs(unit string, s plan.Signer, roots []*x509.Certificate) []plan.Finding {
+	finding := func(of plan.Signer, says string) []plan.Finding {
+		return []plan.Finding{{Field: plan.Field{Unit: unit, At: of.At}, Rule: "ca-chain", Says: []any{says}}}
+	}
+	own, wrong := rootsIn(s.PEM, s.From)
+	if wrong != "" {
+		return finding(s, wrong)
+	}
+	cert, between := own[0], own[1:]
+	if s.Between != nil {
+		more, wrong := rootsIn(s.Between.PEM, s.Between.From)
+		if wrong != "" {
+			return finding(*s.Between, wrong)
+		}
+		between = slices.Concat(between, more)
+	}
+	if says := chains(cert, between, roots); says != "" {
+		return finding(s, says)
+	}
+	return nil
+}
+
+// chains tells why a certificate signs nothing that is of roots.
+func chains(cert *x509.Certificate, between, roots []*x509.Certificate) string {
+	has := "has the certificate of " + cert.Subject.String()
+	if cert.KeyUsage != 0 && cert.KeyUsage&x509.KeyUsageCertSign == 0 {
+		return has + ", whose key usage does not let it sign certificates: ask for cert sign"
+	}
+	opts := x509.VerifyOptions{Roots: pool(roots), Intermediates: pool(between), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
+	// Which day it is, nobody asks: but there has to be one on which all are valid, and the
+	// first of it is when the last of them begins.
+	late := false
+	for _, c := range slices.Concat([]*x509.Certificate{cert}, between, roots) {
+		opts.CurrentTime = c.NotBefore
+		found, err := cert.Verify(opts)
+		if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+			late = true
+		}
+		if err != nil {
+			continue
+		}
+		if !slices.ContainsFunc(found, lasting) {
+			return has + ", and the path length of one above it lets it sign for nobody"
+		}
+		return ""
+	}
+	if late {
+		return has + ", which is never valid together with those up to the root"
+	}
+	return has + ", signed by " + cert.Issuer.String() + ", from which no chain leads to the root: give those between, as in cert-chain.pem, or the other root"
+}
+
+// lasting tells that what the first of a chain signs is within the path lengths of all in it.
+func lasting(chain []*x509.Certificate) bool {
+	for below, c := range chain {
+		if limited := c.MaxPathLen > 0 || c.MaxPathLenZero; limited && below > c.MaxPathLen {
+			return false
+		}
+	}
+	return true
+}
+
+func pool(certs []*x509.Certificate) *x509.CertPool {
+	out := x509.NewCertPool()
+	for _, c := range certs {
+		out.AddCert(c)
+	}
+	return out
+}
+
+// rootsIn are the certificates of authorities in a text, where want is what it ought to be, or
+// what is wrong with it. When they are valid is not asked: what is compiled is the same on
+// every day.
+func rootsIn(text, want string) (roots []*x509.Certificate, wrong string) {
+	rest := []byte(text)
 	for {
 		var block *pem.Block
 		block, rest = pem.Decode(rest)
@@ -66,7 +159,7 @@ func rootsIn(a plan.Authority) (roots []*x509.Certificate, wrong string) {
 		case err != nil:
 			return nil, "has a certificate that cannot be read: " + strings.TrimPrefix(err.Error(), "x509: ")
 		case !cert.IsCA || !cert.BasicConstraintsValid:
-			return nil, "has the certificate of " + cert.Subject.String() + ", which is no authority's: give the root, " + a.From
+			return nil, "has the certificate of " + cert.Subject.String() + ", which is no authority's: give " + want
 		case cert.NotAfter.Before(cert.NotBefore):
 			return nil, "has the certificate of " + cert.Subject.String() + ", which ends before it begins"
 		}

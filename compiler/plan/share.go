@@ -24,13 +24,25 @@ type Use struct {
 	Of []UsedPart `json:"of,omitempty"`
 }
 
-// Authority is the certificate of an authority in PEM, the field that has it, from where it is,
-// and what keeps its identities apart from others' of the same.
+// Authority is the certificate of an authority in PEM, or who issues it where that is known
+// alone; the field that has it, from where it is, and what keeps its identities apart from
+// others' of the same. Signer is with what the unit signs, under that authority.
 type Authority struct {
-	PEM   string   `json:"pem"`
-	At    Path     `json:"at"`
-	From  string   `json:"from"`
-	Keeps []string `json:"keeps"`
+	PEM    string   `json:"pem,omitempty"`
+	Issuer string   `json:"issuer,omitempty"`
+	At     Path     `json:"at"`
+	From   string   `json:"from"`
+	Keeps  []string `json:"keeps"`
+	Signer *Signer  `json:"signer,omitempty"`
+}
+
+// Signer is a certificate in PEM, the field that has it, what it is, and those between it and
+// the authority.
+type Signer struct {
+	PEM     string  `json:"pem"`
+	At      Path    `json:"at"`
+	From    string  `json:"from"`
+	Between *Signer `json:"between,omitempty"`
 }
 
 // UsedPart is a part of a thing, and the field that names it.
