@@ -32,16 +32,25 @@ type authority struct {
 
 func newAuthority(t *testing.T, name string) authority {
 	t.Helper()
+	return makeAuthority(t, &x509.Certificate{Subject: pkix.Name{CommonName: "root of " + name}}, nil)
+}
+
+// makeAuthority has a CA of one's own, or of another's.
+func makeAuthority(t *testing.T, template *x509.Certificate, by *authority) authority {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "root of " + name},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	template.SerialNumber = big.NewInt(1)
+	template.NotBefore, template.NotAfter = time.Now().Add(-time.Hour), time.Now().Add(24*time.Hour)
+	template.IsCA, template.BasicConstraintsValid = true, true
+	template.KeyUsage |= x509.KeyUsageCertSign
+	parent, signer := template, key
+	if by != nil {
+		parent, signer = by.cert, by.key
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, signer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,18 +61,24 @@ func newAuthority(t *testing.T, name string) authority {
 	return authority{cert, key, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}
 }
 
-// cacerts gives the authority to a mesh's control plane.
-func (a authority) cacerts(t *testing.T, s *sample, m *mesh) {
+// keyPEM is the authority's private key.
+func (a authority) keyPEM(t *testing.T) string {
 	t.Helper()
 	key, err := x509.MarshalECPrivateKey(a.key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Kube.CoreV1().Secrets(m.root).Create(t.Context(), &corev1.Secret{
+	return string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: key}))
+}
+
+// cacerts gives the authority to a mesh's control plane.
+func (a authority) cacerts(t *testing.T, s *sample, m *mesh) {
+	t.Helper()
+	_, err := s.Kube.CoreV1().Secrets(m.root).Create(t.Context(), &corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{Name: "cacerts"},
 		StringData: map[string]string{
 			"ca-cert.pem": a.pem, "root-cert.pem": a.pem, "cert-chain.pem": a.pem,
-			"ca-key.pem": string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: key})),
+			"ca-key.pem": a.keyPEM(t),
 		},
 	}, metav1.CreateOptions{})
 	if err != nil {
@@ -71,8 +86,8 @@ func (a authority) cacerts(t *testing.T, s *sample, m *mesh) {
 	}
 }
 
-// issue makes an identity, of whichever trust domain.
-func (a authority) issue(t *testing.T, spiffe string) *proxy.Identity {
+// issue makes an identity, of whichever trust domain, for hosts if there are some.
+func (a authority) issue(t *testing.T, spiffe string, hosts ...string) *proxy.Identity {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -83,7 +98,7 @@ func (a authority) issue(t *testing.T, spiffe string) *proxy.Identity {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(2), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), URIs: []*url.URL{name},
+		SerialNumber: big.NewInt(2), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), URIs: []*url.URL{name}, DNSNames: hosts,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)

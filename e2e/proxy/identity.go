@@ -88,8 +88,16 @@ func identity(chain []string, key *ecdsa.PrivateKey, roots *x509.CertPool) (*Ide
 	if err != nil {
 		return nil, err
 	}
+	between := x509.NewCertPool()
+	for _, der := range id.Certificate.Certificate[1:] {
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, err
+		}
+		between.AddCert(c)
+	}
 	usage := []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
-	if _, err := leaf.Verify(x509.VerifyOptions{Roots: roots, KeyUsages: usage}); err != nil {
+	if _, err := leaf.Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, KeyUsages: usage}); err != nil {
 		return nil, fmt.Errorf("certificate is not of the mesh's trust bundle: %w", err)
 	}
 	if len(leaf.URIs) != 1 {
