@@ -42,7 +42,7 @@ func authorities(d *cluster.Description) []plan.Finding {
 				})
 			}
 			if a.Signer != nil {
-				out = append(out, signs(u.Unit, *a.Signer, roots)...)
+				out = append(out, signs(u.Unit, a, roots)...)
 			}
 		}
 	}
@@ -63,25 +63,25 @@ func marks(a plan.Authority, roots []*x509.Certificate) (out []mark) {
 	return out
 }
 
-// signs tells why a unit could not sign under roots with a signer's certificate.
-func signs(unit string, s plan.Signer, roots []*x509.Certificate) []plan.Finding {
-	finding := func(of plan.Signer, says string) []plan.Finding {
+// signs tells why a unit could not sign under an authority's roots with what it has for that.
+func signs(unit string, a plan.Authority, roots []*x509.Certificate) []plan.Finding {
+	finding := func(of plan.Certified, says string) []plan.Finding {
 		return []plan.Finding{{Field: plan.Field{Unit: unit, At: of.At}, Rule: "ca-chain", Says: []any{says}}}
 	}
-	own, wrong := rootsIn(s.PEM, s.From)
+	own, wrong := rootsIn(a.Signer.PEM, a.Signer.From)
 	if wrong != "" {
-		return finding(s, wrong)
+		return finding(*a.Signer, wrong)
 	}
 	cert, between := own[0], own[1:]
-	if s.Between != nil {
-		more, wrong := rootsIn(s.Between.PEM, s.Between.From)
+	if a.Between != nil {
+		more, wrong := rootsIn(a.Between.PEM, a.Between.From)
 		if wrong != "" {
-			return finding(*s.Between, wrong)
+			return finding(*a.Between, wrong)
 		}
 		between = slices.Concat(between, more)
 	}
 	if says := chains(cert, between, roots); says != "" {
-		return finding(s, says)
+		return finding(*a.Signer, says)
 	}
 	return nil
 }

@@ -101,16 +101,8 @@ var gatewayParts = []string{
 	namespaces: "NAME-inner": {}`,
 }
 
-const consent = `mesh: NAME: {
-	namespaces: "NAME-api": {}
-	exports: "NAME-api": ["OTHER"]
-	namespaces: "NAME-calls": {}
-	exports: "NAME-calls": {
-		to: ["OTHER"]
-		services: web: {ports: [{port: 80, targetPort: 8080, name: "http", protocol: "HTTP"}], selector: app: "web", serviceAccounts: ["web"], clusterIP: "ADDRESS"}
-		mtls: "plain"
-	}
-	ca: root: """
+// authority is a certificate of its own authority.
+const authority = `"""
 		-----BEGIN CERTIFICATE-----
 		MIIBpDCCAUmgAwIBAgIUb83pZLUjKIU7HRiyxC1srcZCZBwwCgYIKoZIzj0EAwIw
 		JjENMAsGA1UECgwEYWNtZTEVMBMGA1UEAwwMcm9vdCBvZiBhY21lMCAXDTI2MTEy
@@ -122,12 +114,24 @@ const consent = `mesh: NAME: {
 		/zAKBggqhkjOPQQDAgNJADBGAiEA4xmBHQP3ODdtYwo+mHT2HOzxa/YrKvg0fYAF
 		T9rVtz0CIQCV9ySwQVbi4IkkesDwDf/vJHlYbrODJjg2QEoT4Eyt8w==
 		-----END CERTIFICATE-----
-		"""
+		"""`
+
+const consent = `mesh: NAME: {
+	namespaces: "NAME-api": {}
+	exports: "NAME-api": ["OTHER"]
+	namespaces: "NAME-calls": {}
+	exports: "NAME-calls": {
+		to: ["OTHER"]
+		services: web: {ports: [{port: 80, targetPort: 8080, name: "http", protocol: "HTTP"}], selector: app: "web", serviceAccounts: ["web"], clusterIP: "ADDRESS"}
+		mtls: "plain"
+	}
+	ca: root: ` + authority + `
 }
 mesh: OTHER: egress: {"NAME-api": ["*"], "NAME-calls": ["web.NAME-calls.svc.cluster.local"]}
 `
 
 var templates = []string{
+	"package meshes\n\nmesh: brought: {namespaces: \"brought-shop\": {}, ca: {root: _root, cacerts: {certificate: _root, chain: _root}}}\nmesh: issued: {namespaces: \"issued-shop\": {}, ca: certManager: {issuer: {name: \"issued\", kind: \"ClusterIssuer\", group: \"cert-manager.io\"}, commonName: \"issued\", duration: \"720h\", renewBefore: \"240h\", privateKey: {algorithm: \"RSA\", size: 4096}}}\nmesh: asked: {namespaces: \"asked-shop\": {}, addons: csr: chart: path: \"charts/tool\", ca: {root: _root, istioCSR: {addon: \"csr\", issuer: name: \"asked\", service: \"asked-csr\", port: 8443}}}\n_root: " + authority + "\n",
 	"package meshes\n\nmesh: turned: {\n\trevisions: {old: {version: \"1.31.1\", hub: \"mirror.example.com/istio\"}, new: {name: \"turned-next\", tag: \"1.31.1-distroless\", charts: istiod: \"builtin:istio-control/istio-discovery\"}}\n\ttags: {turned: \"old\", \"turned-canary\": \"new\"}\n\tnamespaces: \"turned-shop\": tag: \"turned-canary\"\n\tgateways: ingress: {tag: \"turned\", canary: {tag: \"turned-canary\", replicas: 1}}\n}\n",
 	"package meshes\n\nmesh: [_]: {istio: meshConfig: accessLogFile: \"/dev/stdout\", gateways: [_]: replicas: 2}\n",
 	"package meshes\n\nmesh: [=~\"^a\"]: namespaces: \"a-only\": {}\n",

@@ -26,23 +26,23 @@ type Use struct {
 
 // Authority is the certificate of an authority in PEM, or who issues it where that is known
 // alone; the field that has it, from where it is, and what keeps its identities apart from
-// others' of the same. Signer is with what the unit signs, under that authority.
+// others' of the same. Signer is with what the unit signs, Between what is between it and that
+// authority.
 type Authority struct {
-	PEM    string   `json:"pem,omitempty"`
-	Issuer string   `json:"issuer,omitempty"`
-	At     Path     `json:"at"`
-	From   string   `json:"from"`
-	Keeps  []string `json:"keeps"`
-	Signer *Signer  `json:"signer,omitempty"`
+	PEM     string     `json:"pem,omitempty"`
+	Issuer  string     `json:"issuer,omitempty"`
+	At      Path       `json:"at"`
+	From    string     `json:"from"`
+	Keeps   []string   `json:"keeps"`
+	Signer  *Certified `json:"signer,omitempty"`
+	Between *Certified `json:"between,omitempty"`
 }
 
-// Signer is a certificate in PEM, the field that has it, what it is, and those between it and
-// the authority.
-type Signer struct {
-	PEM     string  `json:"pem"`
-	At      Path    `json:"at"`
-	From    string  `json:"from"`
-	Between *Signer `json:"between,omitempty"`
+// Certified are certificates in PEM, the field that has them, and what they are.
+type Certified struct {
+	PEM  string `json:"pem"`
+	At   Path   `json:"at"`
+	From string `json:"from"`
 }
 
 // UsedPart is a part of a thing, and the field that names it.
