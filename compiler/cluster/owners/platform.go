@@ -116,7 +116,7 @@ func (r *reader) named(l list, p pattern) {
 		return
 	}
 	there := r.there(l, p)
-	if len(there) == 0 && r.moved(l, p) || r.renamed(l, p, len(there) > 0) {
+	if r.renamed(l, p, len(there) > 0) || len(there) == 0 && r.moved(l, p) {
 		return
 	}
 	if len(there) == 0 {
