@@ -18,6 +18,8 @@ type captured struct {
 	// to are the namespaces that it is for, and binds what it binds to.
 	to, binds []string
 	matches   []matched
+	// taker is whose control plane alone has it, as its label says.
+	taker string
 }
 
 // heldHost is a host, or addresses.
@@ -34,7 +36,7 @@ func (u *unit) captures(table []plan.Capture, o *built) []captured {
 		if o.part != "" || row.Kind != o.Kind() || row.Group != o.Group() {
 			continue
 		}
-		c := captured{Capture: row, to: namesAt(o.At(row.To...))}
+		c := captured{Capture: row, to: namesAt(o.At(row.To...)), taker: o.Labels()[row.Takes]}
 		if len(row.Binds) > 0 {
 			c.binds = namesAt(o.At(row.Binds...))
 		}

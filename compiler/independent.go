@@ -12,7 +12,9 @@ import (
 func independent(found, causes []plan.Finding) []plan.Finding {
 	by := map[string][]plan.Path{}
 	for _, c := range causes {
-		by[c.Unit] = append(by[c.Unit], c.At)
+		if rule, _ := diag.RuleOf(c.Rule); rule.Severity != diag.Notes { // of a note nothing follows
+			by[c.Unit] = append(by[c.Unit], c.At)
+		}
 	}
 	return slices.DeleteFunc(found, func(f plan.Finding) bool {
 		rule, _ := diag.RuleOf(f.Rule)

@@ -230,6 +230,9 @@ func meet(c, o captured) bool {
 // where both are for it, and of others where both are for all and nothing narrows
 // what proxies see.
 func (a *auditor) seenAlike(u *unit, f *fact, c captured, other *fact, o captured) bool {
+	if c.taker != o.taker && c.taker != "" && o.taker != "" {
+		return false
+	}
 	if f.id.Namespace == other.id.Namespace {
 		return c.reaches(f.id.Namespace, f.id.Namespace) && o.reaches(f.id.Namespace, f.id.Namespace)
 	}

@@ -70,6 +70,8 @@ type Capture struct {
 	// Narrower is the kind of objects by which a user says that proxies have not all
 	// that is for them.
 	Narrower string `json:"narrower,omitempty"`
+	// Takes is the label by which one control plane alone has the object, where it bears it.
+	Takes string `json:"takes,omitempty"`
 	// Defines tells that it makes hosts known.
 	Defines bool `json:"defines,omitempty"`
 	// Instead is what to do about it.
