@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"slices"
 	"strings"
 
@@ -59,77 +58,6 @@ func marks(a plan.Authority, roots []*x509.Certificate) (out []mark) {
 	}
 	if a.Issuer != "" {
 		out = append(out, mark{"issuer " + a.Issuer, "its certificates from the same " + a.Issuer + ", and so the same root"})
-	}
-	return out
-}
-
-// signs tells why a unit could not sign under an authority's roots with what it has for that.
-func signs(unit string, a plan.Authority, roots []*x509.Certificate) []plan.Finding {
-	finding := func(of plan.Certified, says string) []plan.Finding {
-		return []plan.Finding{{Field: plan.Field{Unit: unit, At: of.At}, Rule: "ca-chain", Says: []any{says}}}
-	}
-	own, wrong := rootsIn(a.Signer.PEM, a.Signer.From)
-	if wrong != "" {
-		return finding(*a.Signer, wrong)
-	}
-	cert, between := own[0], own[1:]
-	if a.Between != nil {
-		more, wrong := rootsIn(a.Between.PEM, a.Between.From)
-		if wrong != "" {
-			return finding(*a.Between, wrong)
-		}
-		between = slices.Concat(between, more)
-	}
-	if says := chains(cert, between, roots); says != "" {
-		return finding(*a.Signer, says)
-	}
-	return nil
-}
-
-// chains tells why a certificate signs nothing that is of roots.
-func chains(cert *x509.Certificate, between, roots []*x509.Certificate) string {
-	has := "has the certificate of " + cert.Subject.String()
-	if cert.KeyUsage != 0 && cert.KeyUsage&x509.KeyUsageCertSign == 0 {
-		return has + ", whose key usage does not let it sign certificates: ask for cert sign"
-	}
-	opts := x509.VerifyOptions{Roots: pool(roots), Intermediates: pool(between), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
-	// Which day it is, nobody asks: but there has to be one on which all are valid, and the
-	// first of it is when the last of them begins.
-	late := false
-	for _, c := range slices.Concat([]*x509.Certificate{cert}, between, roots) {
-		opts.CurrentTime = c.NotBefore
-		found, err := cert.Verify(opts)
-		if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
-			late = true
-		}
-		if err != nil {
-			continue
-		}
-		if !slices.ContainsFunc(found, lasting) {
-			return has + ", and the path length of one above it lets it sign for nobody"
-		}
-		return ""
-	}
-	if late {
-		return has + ", which is never valid together with those up to the root"
-	}
-	return has + ", signed by " + cert.Issuer.String() + ", from which no chain leads to the root: give those between, as in cert-chain.pem, or the other root"
-}
-
-// lasting tells that what the first of a chain signs is within the path lengths of all in it.
-func lasting(chain []*x509.Certificate) bool {
-	for below, c := range chain {
-		if limited := c.MaxPathLen > 0 || c.MaxPathLenZero; limited && below > c.MaxPathLen {
-			return false
-		}
-	}
-	return true
-}
-
-func pool(certs []*x509.Certificate) *x509.CertPool {
-	out := x509.NewCertPool()
-	for _, c := range certs {
-		out.AddCert(c)
 	}
 	return out
 }
