@@ -63,7 +63,7 @@ func chains(cert *x509.Certificate, between, roots []*x509.Certificate) string {
 	case signedBy(cert, slices.Concat(between, roots), roots):
 		return has + ", which is never valid together with those up to the root"
 	}
-	return has + ", signed by " + cert.Issuer.String() + ", from which no chain leads to the root: give those between, as in cert-chain.pem, or the other root"
+	return has + ", signed by " + cert.Issuer.String() + ", from which no chain leads to the root: give those between, in its chain, or the other root"
 }
 
 // signedBy tells whether signatures lead from a certificate to one of roots, whenever they are valid.

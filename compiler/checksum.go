@@ -4,19 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/chart"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/rewrite"
-)
-
-// checksums are annotations of pods by which charts have them replaced when what they read
-// changes, as Helm's documentation has it; usual is the one that it shows.
-const (
-	checksums = "checksum/"
-	usual     = checksums + "config"
 )
 
 // checksum puts that of what the pods of an addon will read where the addon has one: what
@@ -27,14 +20,9 @@ func (*builder) checksum(u *unit) {
 			continue
 		}
 		annotations := manifest.PodAnnotations(o.Object)
-		key := usual
-		if _, has := annotations[usual]; !has {
-			others := slices.Sorted(maps.Keys(annotations))
-			i := slices.IndexFunc(others, func(key string) bool { return strings.HasPrefix(key, checksums) })
-			if i < 0 {
-				continue
-			}
-			key = others[i]
+		key, has := chart.Checksum(annotations)
+		if !has {
+			continue
 		}
 		manifest.AnnotatePods(o.Object, key, checksumOf(annotations[key], o.Object, u.objects))
 	}

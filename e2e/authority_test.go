@@ -178,16 +178,8 @@ func TestFullAuthority(t *testing.T) {
 	})
 	below["initech"] = issued(t, s, meshes["initech"], roots["initech"])
 	served(t, s, meshes["hooli"], roots["hooli"])
-	if err := s.startControlPlanes(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	runControlPlanes(t, s)
 	for _, m := range s.meshes {
-		t.Cleanup(func() {
-			if err := m.control.Stop(context.Background()); err != nil {
-				t.Error(err)
-			}
-		})
-		awaitValidation(t, s, m)
 		if _, err := s.root(t.Context(), m); !apierrors.IsNotFound(err) {
 			t.Errorf("mesh %s: istio-ca-secret: %v; want none", m.name, err)
 		}

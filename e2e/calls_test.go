@@ -57,17 +57,7 @@ func callers(t *testing.T) (*sample, map[string]authority) {
 	for _, m := range s.meshes {
 		all[m.name].cacerts(t, s, m)
 	}
-	if err := s.startControlPlanes(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range s.meshes {
-		t.Cleanup(func() {
-			if err := m.control.Stop(context.Background()); err != nil {
-				t.Error(err)
-			}
-		})
-		awaitValidation(t, s, m)
-	}
+	runControlPlanes(t, s)
 	for ns, name := range map[string]string{"pay": "pay-api", "books": "ledger"} {
 		create(t, s, traffic, "NAME", name, "NS", ns, "ADDRESS", "10.210.0.1")
 		create(t, s, traffic, "NAME", "hidden", "NS", ns, "ADDRESS", "10.210.0.2")

@@ -35,17 +35,7 @@ func shared(t *testing.T) (s *sample, acme, globex *mesh) {
 		t.Fatal(err)
 	}
 	s = installed(t, dir, "shared", 21)
-	if err := s.startControlPlanes(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range s.meshes {
-		t.Cleanup(func() {
-			if err := m.control.Stop(context.Background()); err != nil {
-				t.Error(err)
-			}
-		})
-		awaitValidation(t, s, m)
-	}
+	runControlPlanes(t, s)
 	named := func(name string) *mesh {
 		return s.meshes[slices.IndexFunc(s.meshes, func(m *mesh) bool { return m.name == name })]
 	}

@@ -62,6 +62,22 @@ func refused(err error) bool {
 	return err != nil && strings.Contains(err.Error(), `validation.istio.io" denied the request: `)
 }
 
+// runControlPlanes has those of all meshes run while the test does, and answer the API server.
+func runControlPlanes(t *testing.T, s *sample) {
+	t.Helper()
+	if err := s.startControlPlanes(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range s.meshes {
+		t.Cleanup(func() {
+			if err := m.control.Stop(context.Background()); err != nil {
+				t.Error(err)
+			}
+		})
+		awaitValidation(t, s, m)
+	}
+}
+
 // awaitValidation waits until a control plane has put its certificate into its
 // webhook and answers.
 func awaitValidation(t *testing.T, s *sample, m *mesh) {
