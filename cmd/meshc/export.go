@@ -174,9 +174,22 @@ func unitsOfAll(r *compiler.Result) []string {
 	return slices.Concat([]string{plan.Shared}, r.Names, r.Further)
 }
 
-// unknownUnit tells which units there are, those most like the name first.
+// atMost are the names of units that one line tells.
+const atMost = 10
+
+// unknownUnit tells which units there are, those most like the name first; of a directory
+// how it is named.
 func unknownUnit(name string, known []string) error {
-	return &cluster.UsageError{Message: fmt.Sprintf("there is no mesh %q; there are: %s", name, strings.Join(nearest.Sort(name, known), ", "))}
+	if pathIs(name) {
+		return &cluster.UsageError{Message: fmt.Sprintf("there is no mesh %q: a directory is named by -d %s", name, name)}
+	}
+	near := nearest.Sort(name, known)
+	more := ""
+	if len(near) > atMost {
+		more = fmt.Sprintf(" and %d more: run meshc list", len(near)-atMost)
+		near = near[:atMost]
+	}
+	return &cluster.UsageError{Message: fmt.Sprintf("there is no mesh %q; there are: %s%s", name, strings.Join(near, ", "), more)}
 }
 
 // sources says how many charts and manifests were rendered.

@@ -70,6 +70,9 @@ func Open(dir string) (*Repository, error) {
 	switch {
 	case errors.Is(err, git.ErrRepositoryNotExists), errors.Is(err, fs.ErrNotExist):
 		return nil, notFound("%s is in no Git repository", dir)
+	case errors.Is(err, git.ErrUnknownExtension):
+		_, form, _ := strings.Cut(err.Error(), ": ")
+		return nil, notFound("the Git repository of %s has objects or references in a form that is not read (extensions: %s): write the tree of the other revision with meshc export -o, and name that", dir, form)
 	case err != nil:
 		return nil, fmt.Errorf("the Git repository of %s: %w", dir, err)
 	}
