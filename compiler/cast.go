@@ -23,6 +23,14 @@ import (
 type casts struct {
 	charts *chart.Renderer
 	made   map[string]*cast
+	// keys are those of the plans' sources, as they stand in them.
+	keys map[*plan.Source]keyed
+}
+
+// keyed is the key of a source that may be cast, and the names in it.
+type keyed struct {
+	key   string
+	names *mold.Names
 }
 
 // cast is a source with blanks, and what comes out of it.
@@ -45,17 +53,19 @@ const fewest = 6
 
 // castsOf finds the sources that are to be cast.
 func castsOf(charts *chart.Renderer, plans []plan.Plan) *casts {
-	c := &casts{charts: charts, made: map[string]*cast{}}
+	c := &casts{charts: charts, made: map[string]*cast{}, keys: map[*plan.Source]keyed{}}
 	if len(plans) < fewest {
 		return c
 	}
 	for i := range plans {
-		for _, s := range plans[i].Sources {
-			if key, _, ok := c.key(&plans[i], s); ok {
-				if c.made[key] == nil {
-					c.made[key] = &cast{}
+		for j := range plans[i].Sources {
+			s := &plans[i].Sources[j]
+			if k, ok := c.key(&plans[i], *s); ok {
+				if c.made[k.key] == nil {
+					c.made[k.key] = &cast{}
 				}
-				c.made[key].members = append(c.made[key].members, member{&plans[i], s})
+				c.made[k.key].members = append(c.made[k.key].members, member{&plans[i], *s})
+				c.keys[s] = k
 			}
 		}
 	}
@@ -111,21 +121,21 @@ type recipe struct {
 }
 
 // key is the same for sources that differ in names alone, which are given, too.
-func (c *casts) key(p *plan.Plan, s plan.Source) (string, *mold.Names, bool) {
+func (c *casts) key(p *plan.Plan, s plan.Source) (keyed, bool) {
 	names := c.names(p, s.Chart)
 	if names == nil {
-		return "", nil, false
+		return keyed{}, false
 	}
 	blank, ok := blankSource(names, s)
 	if !ok {
-		return "", nil, false
+		return keyed{}, false
 	}
 	r := recipe{Class: names.Class(), Kubernetes: p.Kubernetes, Chart: s.Chart, Version: s.Version, Release: blank.Release, Namespace: blank.Namespace}
 	for _, layer := range blank.Values {
 		r.Values = append(r.Values, layer.Values, users(layer))
 	}
 	text, err := json.Marshal(r)
-	return string(text), names, err == nil
+	return keyed{string(text), names}, err == nil
 }
 
 // blankSource is a source with blanks in place of names. What the user set stands as it is,
@@ -151,18 +161,22 @@ func blankSource(names *mold.Names, s plan.Source) (plan.Source, bool) {
 	return s, true
 }
 
-// of gives the objects of a unit's source, false if they are to be rendered.
-func (c *casts) of(b *builder, u *unit, s plan.Source) ([]manifest.Object, bool) {
+// of gives the objects of a unit's source, false if they are to be rendered. The source is
+// that of the unit's plan, or one that was made of it, to see what comes of a part.
+func (c *casts) of(b *builder, u *unit, s *plan.Source) ([]manifest.Object, bool) {
 	if c == nil || len(c.made) == 0 {
 		return nil, false
 	}
-	key, names, ok := c.key(&u.plan, s)
-	one := c.made[key]
+	k, ok := c.keys[s]
+	if !ok {
+		k, ok = c.key(&u.plan, *s)
+	}
+	one := c.made[k.key]
 	if !ok || one == nil {
 		return nil, false
 	}
 	one.once.Do(func() { one.make(b, c.names) })
-	return filled(names, one.objects), one.objects != nil
+	return filled(k.names, one.objects), one.objects != nil
 }
 
 // make renders the source with blanks. What comes out is taken where some of the

@@ -46,7 +46,7 @@ func TestCast(t *testing.T) {
 	}
 	for _, p := range gateways(eight...) {
 		u := &unit{plan: p}
-		objects, ok := b.casts.of(b, u, p.Sources[0])
+		objects, ok := b.casts.of(b, u, &p.Sources[0])
 		if !ok {
 			t.Fatalf("%s is not filled in", p.Unit)
 		}

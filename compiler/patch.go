@@ -111,6 +111,7 @@ func (u *unit) hold() {
 	if len(u.plan.Sources) > 0 {
 		at = u.plan.Sources[0].ChartAt
 	}
+	in := manifest.Finder{}
 	for _, i := range u.plan.Invariants {
 		targets := u.aimed(i.Target)
 		if len(targets) == 0 {
@@ -118,7 +119,7 @@ func (u *unit) hold() {
 			continue
 		}
 		for _, o := range targets {
-			value, found := manifest.Find(o, i.Field, i.Within)
+			value, found := in.Find(o, i.Field, i.Within)
 			switch {
 			case !found:
 				u.found(at, "isolation", fieldOf(i.Field, i.Within, o.ID()), "the charts do not render it")

@@ -16,11 +16,12 @@ import (
 // render gives the objects of the plan's sources, turned into the unit's.
 func (b *builder) render(u *unit) {
 	for i, s := range u.plan.Sources {
-		read := b.chart
+		var objects []manifest.Object
 		if s.Manifest != "" {
-			read = b.readManifest
+			objects = b.readManifest(u, s)
+		} else {
+			objects = b.chart(u, &u.plan.Sources[i])
 		}
-		objects := read(u, s)
 		for _, o := range objects {
 			u.scopes.Learn(o)
 		}
@@ -36,12 +37,12 @@ func (b *builder) render(u *unit) {
 }
 
 // chart gives the objects of a chart, rendered for several units or for this one.
-func (b *builder) chart(u *unit, s plan.Source) []manifest.Object {
+func (b *builder) chart(u *unit, s *plan.Source) []manifest.Object {
 	if objects, ok := b.casts.of(b, u, s); ok {
 		u.filled++
 		return objects
 	}
-	return b.rendered(u, s)
+	return b.rendered(u, *s)
 }
 
 func requestOf(p plan.Plan, s plan.Source) chart.Request {

@@ -13,15 +13,35 @@ import (
 // document in a text, and within leads on in it. There is none where a step
 // leads nowhere, or to two items.
 func Find(o Object, at, within []string) (value any, found bool) {
+	return Finder(nil).Find(o, at, within)
+}
+
+// Finder finds values in objects. Unless it is nil, it reads each document in a text once: many values
+// are in one.
+type Finder map[string]any
+
+// Find is Find of this package.
+func (f Finder) Find(o Object, at, within []string) (value any, found bool) {
 	value, found = follow(o.Body, at)
 	if !found || len(within) == 0 {
 		return value, found
 	}
-	document, err := embedded(text(value))
-	if err != nil {
+	document, found := f.document(text(value))
+	if !found {
 		return nil, false
 	}
 	return follow(document, within)
+}
+
+func (f Finder) document(text string) (any, bool) {
+	if document, read := f[text]; read {
+		return document, true
+	}
+	document, err := embedded(text)
+	if err == nil && f != nil {
+		f[text] = document
+	}
+	return document, err == nil
 }
 
 func follow(v any, path []string) (any, bool) {
