@@ -42,9 +42,9 @@ func astrayIn(problems diag.List, misspelt []plan.Finding) astray {
 }
 
 // makesNone tells what is said of a file that is left out as a whole, of a row without a
-// name, or of a field at the top that there is not.
+// name, of a field at the top that there is not, or of a file that describes another's mesh.
 func makesNone(p diag.Problem) bool {
-	return p.Rule == "unknown-field" && p.Path != "" && !strings.ContainsAny(p.Path, ".[") || p.Rule == "left-out" && p.Line == 1 && p.Column == 1 || p.Path == "mesh" && p.Rule == "cue"
+	return p.Rule == "one-file" || p.Rule == "unknown-field" && p.Path != "" && !strings.ContainsAny(p.Path, ".[") || p.Rule == "left-out" && p.Line == 1 && p.Column == 1 || p.Path == "mesh" && p.Rule == "cue"
 }
 
 // has tells a name that a mesh would have but for what is told.

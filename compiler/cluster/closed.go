@@ -107,7 +107,7 @@ func (u *unknown) add(path Path, def *definition) {
 		} else if says, ok := unnamed(def.allows, name); ok {
 			p.Message = says
 		} else if len(path) == 1 {
-			p.Message += ": a field of your own beside cluster and mesh begins with _ or #, as in _" + name
+			p.Message += u.atTop(name, def)
 		}
 	}
 	u.problems = append(u.problems, p)
@@ -136,7 +136,7 @@ func define(cluster func() cue.Value) *definition {
 // allows tells whether there may be a field of that name.
 func (d *definition) allows(name string) bool {
 	v := d.value()
-	return !v.Exists() || v.Allows(cue.Str(name))
+	return !v.Exists() || v.Allows(cue.Str(name)) && (!d.forms || d.fits(name))
 }
 
 // has tells whether there may be a field at a path below.
@@ -163,6 +163,10 @@ func (d *definition) at(path Path) *definition {
 	}
 	for _, label := range path {
 		name, ok := label.(string)
+		if _, item := label.(int); item && d != nil {
+			d = d.item()
+			continue
+		}
 		if !ok || d == nil {
 			return nil
 		}

@@ -31,9 +31,29 @@ func structForm(v cue.Value) (cue.Value, bool) {
 	return cue.Value{}, false
 }
 
+// fits tells whether a form may have a field of that name. Taken from among several, it has lost
+// that what it stands in is closed.
+func (d *definition) fits(name string) bool {
+	it, err := d.value().Fields(cue.Optional(true), cue.Patterns(true))
+	for err == nil && it.Next() {
+		s := it.Selector()
+		if s.ConstraintType() != cue.PatternConstraint {
+			if s.Unquoted() == name {
+				return true
+			}
+			continue
+		}
+		if p := s.Pattern(); p.Unify(p.Context().Encode(name)).Err() == nil {
+			return true
+		}
+	}
+	return err != nil
+}
+
 // fitting drops what CUE says of forms that a value was not meant as: that it is no list,
 // where what stands in it is wrong as a struct, and each field that only the list does not have.
 func (r *reader) fitting(all []errors.Error) []errors.Error {
+	all = refused(all)
 	return slices.DeleteFunc(slices.Clone(all), func(e errors.Error) bool {
 		path := pathOf(e.Path())
 		if path.hidden() || len(path) < 2 {
@@ -53,6 +73,22 @@ func (r *reader) fitting(all []errors.Error) []errors.Error {
 	})
 }
 
+// refused are errors without what CUE says around some: a text of the schema's that takes in a
+// value which the schema refuses is at fault by that alone.
+func refused(all []errors.Error) []errors.Error {
+	out := slices.Clone(all)
+	for i, e := range out {
+		var inner errors.Error
+		if format, _ := e.Msg(); format != "invalid interpolation" || !errors.As(errors.Unwrap(e), &inner) {
+			continue
+		}
+		if says := words(inner); says == "field not allowed" || emptyDisjunction.MatchString(says) {
+			out[i] = inner
+		}
+	}
+	return out
+}
+
 var mismatch = regexp.MustCompile(`\(mismatched types (struct and list|list and struct)\)`)
 
 // severalForms tells a value that may be a list, or a struct.
@@ -67,6 +103,15 @@ func ofForms(says string, d *definition) string {
 }
 
 var oneForm = regexp.MustCompile(`where a (list|struct) is wanted$`)
+
+// item is the definition of what stands in a list, nil where there is none for all.
+func (d *definition) item() *definition {
+	v := d.value().LookupPath(cue.MakePath(cue.AnyIndex))
+	if !v.Exists() {
+		return nil
+	}
+	return &definition{value: func() cue.Value { return v }}
+}
 
 // selected is the path of a value.
 func selected(v cue.Value) Path {

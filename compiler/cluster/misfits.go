@@ -149,11 +149,15 @@ func likeness(name string, among []string) string {
 	return ""
 }
 
-// likenessOf asks for that of a field of the user's own.
+// likenessOf asks for that of a field of the user's own, or of one in a list.
 func (r *reader) likenessOf(path Path) string {
 	name, ok := path[len(path)-1].(string)
-	if !ok || !path.hidden() {
-		return ""
+	of := path[:len(path)-1]
+	switch def := r.schema.at(of); {
+	case ok && path.hidden():
+		return likeness(name, taken(of.in(r.places.raw())))
+	case ok && def != nil:
+		return likeness(name, def.names())
 	}
-	return likeness(name, taken(path[:len(path)-1].in(r.places.raw())))
+	return ""
 }

@@ -1,9 +1,11 @@
 package cluster
 
 import (
+	"slices"
 	"strings"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
 )
 
 // oddly tells a field with a name that may not be, which only shows in what may stand in it:
@@ -44,6 +46,46 @@ func (u *unknown) misnamed(path Path, def *definition, sub string) {
 func (u *unknown) misses(path string) bool {
 	for meant := range u.meant {
 		if strings.HasPrefix(meant, path+".") && len(split(path)) > 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// holds tells a field in which stands one that the schema does not have: what a check finds to
+// be missing in it may be what that is to say.
+func (u *unknown) holds(path string) bool {
+	return slices.ContainsFunc(u.problems, func(p diag.Problem) bool {
+		way := split(p.Path)
+		return len(way) > 3 && way[:len(way)-1].String() == path
+	})
+}
+
+// atTop is what to do about a field at the top of a description, which is of what meshes share or
+// of a mesh by its name, or is the user's own.
+func (u *unknown) atTop(name string, def *definition) string {
+	shared, mesh := language().Shared, language().Meshes
+	for _, of := range []struct {
+		path Path
+		says string
+	}{{Path{shared}, shared + ": "}, {Path{mesh, "a"}, mesh + ": NAME: "}} {
+		names := def.at(of.path).names()
+		like, ok := nearest.Misspelt(name, names)
+		if slices.Contains(names, name) {
+			like, ok = name, true
+		}
+		if ok {
+			u.meant[append(of.path, like).String()] = true
+			return ": it stands in " + of.path[0].(string) + ", as in `" + of.says + like + ": ...`; a field of your own begins with _ or #"
+		}
+	}
+	return ": a field of your own beside cluster and mesh begins with _ or #, as in _" + name
+}
+
+// lost tells a field that is not set where it is looked for: it, or what it is in, is misspelt.
+func (u *unknown) lost(path string) bool {
+	for way := split(path); len(way) > 0; way = way[:len(way)-1] {
+		if u.meant[way.String()] {
 			return true
 		}
 	}

@@ -68,7 +68,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	unknown = slices.DeleteFunc(slices.Clone(unknown), func(p diag.Problem) bool { return misnamed(problems, p) })
 	problems = append(once(unknown), notAgain(problems, unknown)...)
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
-		return r.unknown.meant[p.Path] || r.follows(problems, p) || saidAgain(problems, p)
+		return r.unknown.lost(p.Path) || r.follows(problems, p) || saidAgain(problems, p)
 	})
 	return d, onceBelow(problems).Normalize()
 }
@@ -91,7 +91,7 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 		// What is not said at all is not asked for where it is said wrongly.
 		checks = slices.DeleteFunc(checks, func(c plan.Check) bool {
 			path := fieldPath(plan.Field{Unit: name, At: c.At}).String()
-			return r.unknown.meant[path] || strings.Contains(c.Rule, "/") && r.unknown.misses(path) || slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
+			return r.unknown.meant[path] || r.unknown.holds(path) || strings.Contains(c.Rule, "/") && r.unknown.misses(path) || slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
 		})
 		d.check(checks, name)
 		if p, err := decode(from, name); err == nil && len(faults) == 0 {

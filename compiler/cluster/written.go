@@ -21,7 +21,7 @@ import (
 
 // language is what the files of a description are judged by.
 func language() owners.Language {
-	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Meshes: "mesh", Sure: "namespaces", Like: nearest.Like, Misspelt: nearest.Misspelt}
+	return owners.Language{Schema: schemaPath, Definition: "#Cluster", Shared: "cluster", Platform: "platform", Meshes: "mesh", Sure: "namespaces", Like: nearest.Like, Misspelt: nearest.Misspelt}
 }
 
 // written tells whose the files of the package are, and what stands in a file
@@ -75,8 +75,13 @@ func empty(file *ast.File) {
 
 // unsaid drops, of what stands in files in which it may not, the fields that the
 // language does not have anywhere, and the lists that stand for fields: those are
-// misspelt, and told as such.
+// misspelt, and told as such. Where what names the platform's files is, nobody knows whose
+// the others are.
 func (r *reader) unsaid(written, problems diag.List) diag.List {
+	named := language().Shared + "." + language().Platform
+	if r.unknown != nil && r.unknown.lost(named) || r.mistaken[named] != "" {
+		written = keep(written, func(w diag.Problem) bool { return w.Rule == "platform-file" })
+	}
 	return slices.DeleteFunc(written, func(w diag.Problem) bool {
 		return slices.ContainsFunc(problems, func(p diag.Problem) bool {
 			return p.Position == w.Position && (p.Rule == ruleUnknown || r.mistaken[p.Path] != "") ||
@@ -89,8 +94,9 @@ func (r *reader) unsaid(written, problems diag.List) diag.List {
 // which is told.
 func oneMesh(written diag.List, p diag.Problem) bool {
 	return p.Rule == ruleCUE && len(p.Notes) > 0 && slices.ContainsFunc(written, func(w diag.Problem) bool {
-		return w.Rule == "one-file" && strings.HasPrefix(p.Path, w.Path+".") && len(w.Notes) > 0 &&
-			p.File != p.Notes[0].File && slices.Contains([]string{w.File, w.Notes[0].File}, p.File) && slices.Contains([]string{w.File, w.Notes[0].File}, p.Notes[0].File)
+		of := func(at diag.Position) bool { return at.File == w.File }
+		return w.Rule == "one-file" && strings.HasPrefix(p.Path, w.Path+".") &&
+			of(p.Position) != slices.ContainsFunc(p.Notes, func(n diag.Note) bool { return of(n.Position) })
 	})
 }
 

@@ -70,6 +70,8 @@ type Language struct {
 	Schema, Definition string
 	// Shared and Meshes are the description's fields.
 	Shared, Meshes string
+	// Platform is the list, in Shared, of the files that are the platform's.
+	Platform string
 	// Sure is a field of a mesh's that hardly anything else has.
 	Sure string
 	// Like is the name that one is likely misspelt for.

@@ -43,7 +43,7 @@ func (p pattern) fits(dir, file string) bool {
 // list for meshes. Only the head names files: one that another names would be
 // the platform's by its own word.
 func (r *reader) platform() {
-	for _, l := range r.listsAt(r.files.Head, r.Shared, "platform") {
+	for _, l := range r.listsAt(r.files.Head, r.Shared, r.Platform) {
 		for _, p := range l.patterns {
 			r.named(l, p)
 		}
