@@ -96,7 +96,8 @@ func misspeltOnce(in diag.List) diag.List {
 			}
 			// What a mesh lacks whose own name is misspelt, the other one has.
 			own := strings.HasPrefix(q.Path, "mesh.") && p.Rule != "cue" && p.Rule != "unknown-field"
-			return q.Rule == ruleMisspelt && (own && strings.HasPrefix(p.Path, q.Path+".") || p.Rule == "no-tenant" && p.Path == q.Path || p.Rule == q.Rule && strings.HasPrefix(p.Path, q.Path+"."))
+			both := p.Rule == ruleMisspelt && p.Facts != "" && strings.HasSuffix(p.Facts, " "+strings.TrimPrefix(q.Path, "mesh.")+"]")
+			return q.Rule == ruleMisspelt && (own && both || own && strings.HasPrefix(p.Path, q.Path+".") || p.Rule == "no-tenant" && p.Path == q.Path || p.Rule == q.Rule && strings.HasPrefix(p.Path, q.Path+"."))
 		})
 	})
 }

@@ -175,7 +175,8 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	}
 	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) || fromAbove(written, p) }))))
 	d, problems = r.namedInTexts(d, leftOutItself(left, problems))
-	return d, slices.Concat(left, r.unsaid(written, problems), problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
+	problems = astray(inst.PkgName, at, files, slices.Concat(r.unsaid(written, problems), problems))
+	return d, slices.Concat(left, problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
 }
 
 // whole evaluates the package in one value.

@@ -1,6 +1,10 @@
 package owners
 
-import "slices"
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
 
 // alike: a mesh that is called much like another, and that nothing else stands for, is the other
 // one with its name misspelt: no file is called after it and the platform's files say nothing of
@@ -9,7 +13,7 @@ func (r *reader) alike() {
 	platforms := r.meshesOfPlatform()
 	described := sorted(r.meshes)
 	for _, name := range described {
-		if platforms[name] != nil || r.namesakes(name) {
+		if platforms[name] != nil || r.namesakes(name) || r.calledAfter(name) {
 			continue
 		}
 		meant, ok := r.Misspelt(name, slices.DeleteFunc(slices.Clone(described), func(other string) bool { return other == name }))
@@ -22,6 +26,22 @@ func (r *reader) alike() {
 			r.misspelt(name, meant, platforms[name])
 		}
 	}
+}
+
+// calledAfter tells a mesh in a file that is called after another one, which nobody describes and
+// which is called much like it: a slip, surely where the platform's files name the other.
+func (r *reader) calledAfter(name string) bool {
+	places := r.meshes[name]
+	if len(places) != 1 || r.several(places[0].file) != 0 || r.isTenant(name) || r.lists[name] != nil {
+		return false
+	}
+	base := strings.TrimSuffix(filepath.Base(places[0].file.Filename), ".cue")
+	meant, ok := r.Misspelt(name, []string{base})
+	if !ok || r.meshes[base] != nil || r.unlike(places[0].file, base) != 0 || !r.isTenant(base) {
+		return false
+	}
+	r.misspelt(name, meant, places)
+	return true
 }
 
 // namesakes tells a mesh that a file is called after.
