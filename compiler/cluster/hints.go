@@ -29,6 +29,8 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 	case def == nil || p.Message == noSuchField:
 	case named(path) && written.IsConcrete():
 		p.Message, p.Notes = "is "+Path{path[1]}.String()+", by the mesh's place: leave it out, or rename the mesh there", nil
+	case def.value().IncompleteKind() == cue.BottomKind:
+		r.mistaken[p.Path] = p.Message // what is in a field that may not be follows
 	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def, e):
 		r.mistaken[p.Path] = p.Message
 	case written.IsConcrete():

@@ -145,6 +145,9 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		if odd := severalPackages(inst.Err, at, files); len(odd) > 0 {
 			return nil, odd.Normalize(), nil
 		}
+		if unread := nothingRead(inst.Err, at, files); len(unread) > 0 {
+			return nil, unread, nil
+		}
 		return nil, r.report(r.unparsed(inst.Err)), nil
 	}
 	if first := slices.Concat(r.cycles(inst), r.embedNothing(inst)); len(first) > 0 {

@@ -57,7 +57,7 @@ func (r *reader) report(err error) diag.List {
 			}
 		}
 	}
-	problems = oncePerName(once(problems))
+	problems = oncePerName(r.namesAlone(once(problems)))
 	return slices.DeleteFunc(problems, func(p diag.Problem) bool { return misspeltUse(problems, p) })
 }
 

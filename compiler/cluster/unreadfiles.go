@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
 
 	"meshc.dev/compiler/cluster/owners"
@@ -15,8 +16,23 @@ import (
 
 // unreadFiles tells files in the described directory that say what the package's do, and that CUE
 // does not read for how their names end. One that differs in capitals alone is meant to be
-// read; others may be kept on purpose.
+// read, and so is one that describes the cluster where no other does; others may be kept on purpose.
 func unreadFiles(inst *build.Instance, dir string, files *rooted.Files) diag.List {
+	described := describedAbove(dir, files) != nil || slices.ContainsFunc(inst.Files, func(f *ast.File) bool { return owners.Embeds(f, language()) })
+	return unreadIn(inst.PkgName, dir, files, described)
+}
+
+// nothingRead is what is told of a directory in which no file is read: those that would be but for
+// how their names end.
+func nothingRead(err error, dir string, files *rooted.Files) diag.List {
+	if !strings.Contains(err.Error(), "no CUE files in ") {
+		return nil
+	}
+	return unreadIn("", dir, files, false)
+}
+
+// unreadIn are the files of a package, or of any, that CUE does not read in a directory.
+func unreadIn(pkg, dir string, files *rooted.Files, described bool) diag.List {
 	in, _ := files.Rel(dir)
 	entries, err := files.ReadDir(in)
 	if err != nil {
@@ -30,19 +46,22 @@ func unreadFiles(inst *build.Instance, dir string, files *rooted.Files) diag.Lis
 			continue
 		}
 		text, err := files.Glance(name, mostData)
-		if err != nil || !bytes.Contains(text, []byte("package "+inst.PkgName)) {
+		if err != nil || !bytes.Contains(text, []byte("package "+pkg)) {
 			continue
 		}
 		file := parsable(files.Full(name), text)
-		if file == nil || says(file, "ignore") || file.PackageName() != inst.PkgName {
+		if file == nil || says(file, "ignore") || file.PackageName() == "" || pkg != "" && file.PackageName() != pkg {
 			continue
 		}
 		p := diag.Problem{Position: diag.Position{File: display(files.Full(name)), Line: 1, Column: 1}}
+		head := owners.Embeds(file, language())
 		switch {
-		case !owners.Describes(file, language()) && !owners.Embeds(file, language()) && !owners.Names(file, language()):
+		case !owners.Describes(file, language()) && !head && !owners.Names(file, language()):
 			continue
 		case strings.EqualFold(ext, ".cue"):
 			p.Rule, p.Message = "left-out", "CUE leaves this file out: its name ends in "+ext+": have it end in .cue"
+		case head && !described:
+			p.Rule, p.Message = "left-out", "CUE leaves this file out, which describes the cluster, since its name does not end in .cue: rename it"
 		default:
 			p.Rule, p.Message = "unread-file", "CUE does not read this file, since its name does not end in .cue: rename it if it is to be read; if it is not, remove it, or write @ignore() at its top"
 		}
