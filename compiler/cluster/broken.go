@@ -19,7 +19,7 @@ import (
 // that embeds it.
 func (r *reader) unreadable(e errors.Error) (diag.Problem, bool) {
 	if !strings.Contains(e.Error(), "@embed: ") {
-		return diag.Problem{}, false
+		return r.noCSV(e)
 	}
 	p := diag.Problem{Rule: ruleCUE}
 	if way := pathOf(e.Path()); len(way) > 0 {

@@ -79,6 +79,9 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 	if v.IncompleteKind() == cue.ListKind || def.value().IncompleteKind() == cue.ListKind {
 		return // what is the one where the other is wanted is told as that
 	}
+	if u.nameless(v, def, path) {
+		return
+	}
 	for _, f := range fields(v) {
 		here := append(slices.Clip(path), f.name)
 		if !def.allows(f.name) {
@@ -104,6 +107,9 @@ func (u *unknown) add(path Path, def *definition) {
 		} else if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 			u.meant[append(slices.Clip(path[:len(path)-1]), like).String()] = true
+		} else if in := def.within(name); in != "" && len(path) > 1 {
+			p.Message += "; did you mean " + in + "?"
+			u.meant[path[:len(path)-1].String()+"."+in] = true
 		} else if says, ok := unnamed(def.allows, name); ok {
 			p.Message = says
 		} else if len(path) == 1 {

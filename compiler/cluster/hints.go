@@ -29,10 +29,10 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 	case def == nil || p.Message == noSuchField:
 	case named(path) && written.IsConcrete():
 		p.Message, p.Notes = "is "+Path{path[1]}.String()+", by the mesh's place: leave it out, or rename the mesh there", nil
-	case def.value().IncompleteKind() == cue.BottomKind:
-		r.mistaken[p.Path] = p.Message // what is in a field that may not be follows
 	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def, e):
 		r.mistaken[p.Path] = p.Message
+	case def.value().IncompleteKind() == cue.BottomKind && written.IncompleteKind() == cue.StructKind:
+		r.mistaken[p.Path] = p.Message // what is in a field that may not be follows
 	case written.IsConcrete():
 		p.Message += quoting(written, def)
 	}
@@ -84,6 +84,9 @@ func howWritten(is cue.Value, wanted cue.Kind, def *definition) string {
 
 // asFields are the items of a list as names of fields, if they can be.
 func asFields(list cue.Value, def *definition) string {
+	if with := def.oneWith(list); with != "" {
+		return with
+	}
 	value := "..."
 	if next := def.below("a"); next != nil && next.isStruct() && !next.forms {
 		value = "{}"
