@@ -91,7 +91,7 @@ const ruleMisspelt = "misspelt-tenant"
 func misspeltOnce(in diag.List) diag.List {
 	return slices.DeleteFunc(in, func(p diag.Problem) bool {
 		return slices.ContainsFunc(in, func(q diag.Problem) bool {
-			if p.Rule == "no-tenant" && makesNone(q) {
+			if p.Rule == "no-tenant" && makesNone(q) || q.Rule == "one-file" && p.Rule != q.Rule && p.File == q.File && strings.HasPrefix(p.Path, q.Path+".") {
 				return true
 			}
 			// What a mesh lacks whose own name is misspelt, the other one has.

@@ -110,3 +110,14 @@ func fieldPath(f plan.Field) Path {
 	}
 	return append(path, f.At...)
 }
+
+// RowsIn are the meshes that are made of files of data.
+func (d *Description) RowsIn(of func(file string) bool) []string {
+	var out []string
+	for _, mesh := range d.Meshes {
+		if at, _, _ := d.places.at(Path{language().Meshes, mesh}); of(at.File) {
+			out = append(out, mesh)
+		}
+	}
+	return out
+}
