@@ -79,11 +79,12 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 	if v.IncompleteKind() == cue.ListKind || def.value().IncompleteKind() == cue.ListKind {
 		return // what is the one where the other is wanted is told as that
 	}
-	if u.nameless(v, def, path) {
-		return
-	}
+	told := u.nameless(v, def, path)
 	for _, f := range fields(v) {
 		here := append(slices.Clip(path), f.name)
+		if slices.Contains(told, f.name) {
+			continue
+		}
 		if !def.allows(f.name) {
 			u.add(here, def)
 		} else if sub, odd := def.oddly(f); odd {

@@ -18,6 +18,8 @@ type habit struct {
 	advice string
 	// deeper: what follows and is indented more is of it, too.
 	deeper bool
+	// last: what else CUE's parser says of the file follows.
+	last bool
 }
 
 // habits are those that are known, by what CUE's parser says of them, or of a name.
@@ -35,6 +37,8 @@ func habits() []habit {
 	block := row(parsed, `^[^\n]*:\s*(?P<at>[|>][-+]?)\s*\n`, goesOn)
 	here := row(parsed, `:\s*\x00[|>][-+]?\s*$`, goesOn)
 	block.deeper, here.deeper = true, true
+	bracket := row(`^missing ',' in list literal`, `\x00:`, "fields stand in {...}, not in [...]")
+	bracket.last = true
 	return []habit{
 		row(`^(missing ','|expected|reference)`, `\n[<=>]{6,}[^\n]*\x00`, "a merge is not finished: choose between what stands above and below =======, and take the marks out"),
 		row(value, `[\s,{]#+\s+\x00`, "a comment begins with //, not with #"),
@@ -72,6 +76,7 @@ func habits() []habit {
 		row(`^expected label or ':', found '{'`, `[\s{,][A-Za-z_$][A-Za-z0-9_$]*\s*\x00\{`, "a name has a : after it"),
 		row(comma, `:\s*(?:for|if)\s+\x00`, "a loop, or a condition, stands in braces, {for ... {...}}, or in the brackets of a list"),
 		row(comma, `"\s*\+[^\n]*\x00:`, `a name that is made of others stands in parentheses, (a + b): ..., or is a text, "\(a)-b": ...`),
+		bracket,
 		row(comma, `[^\s,{(\[]\s+\x00["A-Za-z_][^\s:]*:`, "fields in one line have a comma between them"),
 		row(`^illegal character U\+005C`, `\x00\\\(`, `stands in a text, "\(name)", or without its \: (name): ...`),
 		row(`^reference "(list|math|net|path|regexp|strconv|strings|struct|time)" not found`, `\x00([a-z]+)\.`, `needs import "$1", below the package clause`),

@@ -11,36 +11,53 @@ import (
 )
 
 // nameless tells fields of what has a name that stand where the names do: the level of the name is
-// missing. A field that is called as one of those, and is sound, is a name.
-func (u *unknown) nameless(v cue.Value, def *definition, path Path) bool {
+// missing. It gives their names. A field that is called as one of those, and is sound, is a name; beside
+// other names, which meshes in other files have, so is one of a few.
+func (u *unknown) nameless(v cue.Value, def *definition, path Path) []string {
 	next := def.below("a")
-	if len(path) < 2 || next == nil || next.forms || len(next.names()) == 0 || len(def.names()) > 0 {
-		return false
+	if len(path) == 0 || next == nil || next.forms || len(next.names()) == 0 || len(def.names()) > 0 {
+		return nil
 	}
-	own, all, odd := next.names(), fields(v), false
+	own, all := next.names(), fields(v)
+	var odd, found []string
 	for _, f := range all {
-		if !slices.Contains(own, f.name) {
-			return false
+		switch {
+		case slices.Contains(own, f.name):
+			found = append(found, f.name)
+		case len(path) > 1:
+			return nil
 		}
-		odd = odd || f.value.IncompleteKind() != cue.StructKind || slices.ContainsFunc(fields(f.value), func(in field) bool { return !next.allows(in.name) })
+		if slices.Contains(own, f.name) && misfits(f.value, next) {
+			odd = append(odd, f.name)
+		}
 	}
-	if !odd {
-		return false
+	if len(odd) == 0 {
+		return nil
+	}
+	if len(path) == 1 {
+		found = odd
 	}
 	last, _ := path[len(path)-1].(string)
 	p := diag.Problem{
 		Path: path.String(), Rule: ruleUnknown, Alike: alike(path, true),
-		Message: "has what one in it has, and not its name: write `" + last + ": NAME: " + all[0].name + ": ...`",
+		Message: "the name is missing here: write `" + last + ": NAME: " + found[0] + ": ...`",
 	}
-	p.Position, p.Excerpt = u.places.label(append(slices.Clip(path), all[0].name))
-	for _, f := range all {
-		u.meant[append(slices.Clip(path), f.name).String()] = true
-		if s, ok := u.places.find(append(slices.Clip(path), f.name)); ok {
+	p.Position, p.Excerpt = u.places.label(append(slices.Clip(path), found[0]))
+	for _, name := range found {
+		below := append(slices.Clip(path), name)
+		u.meant[below.String()] = true
+		if s, ok := u.places.find(below); ok {
 			u.labels = append(u.labels, s.label)
 		}
 	}
 	u.problems = append(u.problems, p)
-	return true
+	return found
+}
+
+// misfits tells a value that is none by the name that it has: it is no struct, or has fields that
+// there are not.
+func misfits(v cue.Value, def *definition) bool {
+	return v.IncompleteKind() != cue.StructKind || slices.ContainsFunc(fields(v), func(in field) bool { return !def.allows(in.name) })
 }
 
 // within is the field of a struct in what may stand here that a name is of: the one that is called

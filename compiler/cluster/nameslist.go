@@ -31,15 +31,15 @@ func (r *reader) namesAlone(in diag.List) diag.List {
 				value = "{}"
 			}
 		}
-		p.Message = "has names alone, where fields with values are wanted: {" + strings.Join(fieldsOf(of, value), ", ") + "}"
+		p.Message = "has names alone, where fields with values are wanted: {" + strings.Join(namesAsFields(of, value), ", ") + "}"
 		p.Rule = ruleCUE
 		out = append(out, p)
 	}
 	return out
 }
 
-// fieldsOf are the names in braces as fields.
-func fieldsOf(of *ast.StructLit, value string) []string {
+// namesAsFields are the names in braces as fields.
+func namesAsFields(of *ast.StructLit, value string) []string {
 	var names []string
 	for _, d := range of.Elts {
 		switch d := d.(type) {

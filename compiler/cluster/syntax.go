@@ -160,7 +160,7 @@ func (r *reader) further(e errors.Error) []errors.Error {
 	for len(out) < mostTold {
 		at := e.Position()
 		h, _, found := habitIn(message(words(e)), func(n int) string { return strings.TrimRight(lines[n-1], "\r\n") }, spot{at.Line(), at.Column()})
-		if found.line < 1 || found.line > len(lines) {
+		if h.last || found.line < 1 || found.line > len(lines) {
 			return out
 		}
 		cut := takeOut(lines, found.line-1, h.deeper)

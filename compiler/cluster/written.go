@@ -85,6 +85,7 @@ func (r *reader) unsaid(written, problems diag.List) diag.List {
 	return slices.DeleteFunc(written, func(w diag.Problem) bool {
 		return slices.ContainsFunc(problems, func(p diag.Problem) bool {
 			return p.Position == w.Position && (p.Rule == ruleUnknown || r.mistaken[p.Path] != "") ||
+				p.Rule == ruleUnknown && p.Path == language().Meshes && p.File == w.File ||
 				p.File == w.File && w.Rule == "tenant-file" && strings.HasSuffix(p.Message, ownBraces)
 		})
 	})
