@@ -90,16 +90,32 @@ const ruleMisspelt = "misspelt-tenant"
 // of files of one of which more is.
 func misspeltOnce(in diag.List) diag.List {
 	return slices.DeleteFunc(in, func(p diag.Problem) bool {
-		return slices.ContainsFunc(in, func(q diag.Problem) bool {
-			if p.Rule == "no-tenant" && makesNone(q) || q.Rule == "one-file" && p.Rule != q.Rule && p.File == q.File && strings.HasPrefix(p.Path, q.Path+".") {
-				return true
-			}
-			// What a mesh lacks whose own name is misspelt, the other one has.
-			own := strings.HasPrefix(q.Path, "mesh.") && p.Rule != "cue" && p.Rule != "unknown-field"
-			both := p.Rule == ruleMisspelt && p.Facts != "" && strings.HasSuffix(p.Facts, " "+strings.TrimPrefix(q.Path, "mesh.")+"]")
-			return q.Rule == ruleMisspelt && (own && both || own && strings.HasPrefix(p.Path, q.Path+".") || p.Rule == "no-tenant" && p.Path == q.Path || p.Rule == q.Rule && strings.HasPrefix(p.Path, q.Path+"."))
-		})
+		return slices.ContainsFunc(in, func(q diag.Problem) bool { return ofWrongFile(p, q) || ofMisspelt(p, q) })
 	})
+}
+
+// ofWrongFile tells what follows of a file that makes no mesh, or that describes another's: that its
+// mesh is not there, and what the other is not to have.
+func ofWrongFile(p, q diag.Problem) bool {
+	return p.Rule == "no-tenant" && makesNone(q) || q.Rule == "one-file" && p.Rule != q.Rule && p.File == q.File && strings.HasPrefix(p.Path, q.Path+".")
+}
+
+// ofMisspelt tells what follows of a name that is misspelt.
+func ofMisspelt(p, q diag.Problem) bool {
+	if q.Rule != ruleMisspelt {
+		return false
+	}
+	mesh, own := strings.CutPrefix(q.Path, "mesh.")
+	switch p.Rule {
+	case "cue", "unknown-field":
+		return false
+	case "no-tenant":
+		return p.Path == q.Path
+	case ruleMisspelt:
+		// The platform's name for it, where the mesh's own is told.
+		return strings.HasPrefix(p.Path, q.Path+".") || own && p.Facts != "" && strings.HasSuffix(p.Facts, " "+mesh+"]")
+	}
+	return own && strings.HasPrefix(p.Path, q.Path+".") // what a mesh lacks whose own name is misspelt, the other one has
 }
 
 func tenantAt(name string) plan.Field {

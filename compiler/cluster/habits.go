@@ -24,9 +24,6 @@ type habit struct {
 
 // habits are those that are known, by what CUE's parser says of them, or of a name.
 func habits() []habit {
-	row := func(says, in, advice string) habit {
-		return habit{says: regexp.MustCompile(says), in: regexp.MustCompile(in), advice: advice}
-	}
 	const (
 		parsed = `^(expected|missing|illegal|unexpected|comment|invalid|unknown|preference)`
 		comma  = `^missing ','`
@@ -34,60 +31,70 @@ func habits() []habit {
 		goesOn = "a text of several lines begins with \"\"\" at a line's end and ends with \"\"\" on a line of its own"
 		anchor = "CUE has no anchors: give a hidden field the value, as in `_x: {...}`, and name it where that is wanted: `a: _x`"
 	)
-	block := row(parsed, `^[^\n]*:\s*(?P<at>[|>][-+]?)\s*\n`, goesOn)
-	here := row(parsed, `:\s*\x00[|>][-+]?\s*$`, goesOn)
+	block := habitOf(parsed, `^[^\n]*:\s*(?P<at>[|>][-+]?)\s*\n`, goesOn)
+	here := habitOf(parsed, `:\s*\x00[|>][-+]?\s*$`, goesOn)
 	block.deeper, here.deeper = true, true
-	bracket := row(`^missing ',' in list literal`, `\x00:`, "fields stand in {...}, not in [...]")
+	bracket := habitOf(`^missing ',' in list literal`, `\x00:`, "fields stand in {...}, not in [...]")
 	bracket.last = true
-	return []habit{
-		row(`^(missing ','|expected|reference)`, `\n[<=>]{6,}[^\n]*\x00`, "a merge is not finished: choose between what stands above and below =======, and take the marks out"),
-		row(value, `[\s,{]#+\s+\x00`, "a comment begins with //, not with #"),
-		row(value, `\x00#+\s`, "a comment begins with //, not with #"),
-		row(value, `\x00/\*`, "a comment begins with // in each of its lines: there is no /* */"),
-		row(parsed, `^(?P<at>---)\s*\n`, "--- parts documents of YAML, and CUE has none: take it out"),
+	return append([]habit{
+		habitOf(`^(missing ','|expected|reference)`, `\n[<=>]{6,}[^\n]*\x00`, "a merge is not finished: choose between what stands above and below =======, and take the marks out"),
+		habitOf(value, `[\s,{]#+\s+\x00`, "a comment begins with //, not with #"),
+		habitOf(value, `\x00#+\s`, "a comment begins with //, not with #"),
+		habitOf(value, `\x00/\*`, "a comment begins with // in each of its lines: there is no /* */"),
+		habitOf(parsed, `^(?P<at>---)\s*\n`, "--- parts documents of YAML, and CUE has none: take it out"),
 		block, here,
-		row(parsed, `(?:\x00&|:\s*&\x00|\x00<<:|<\x00<:)`, anchor),
-		row(`^(preference mark|expected)`, `:\s*\x00?\*\x00?[A-Za-z_][\w-]*\s*[,}]?\s*$`, anchor),
-		row(parsed, `\{\{-?\s*\x00[.$]`, "CUE fills in no {{ }}: name a value as it is, and in a text by \\(NAME)"),
-		row(comma, `\$\x00\{`, "CUE fills in no ${ }: name a value as it is, and in a text by \\(NAME)"),
-		row(parsed, `(?:^|\n)[^"\n]*:\s*(?P<at>[a-z][a-z0-9+.-]*://\S*)`, `a text stands in quotes: "$1"`),
-		row(comma, `[:\s\[{,(](\d+[.]\d+\x00[.]\d[\w.:/]*)`, `what has more than one dot is a text, and stands in quotes: "$1"`),
-		row(comma, `[\s{,]((?:[A-Za-z0-9_$]*-[-A-Za-z0-9_$]*)|(?:[0-9][-A-Za-z0-9_]*))\s*\x00:`, `a name with a dash, or that begins with a digit, stands in quotes: "$1": ...`),
-		row(comma, `[\s{,]([A-Za-z0-9_$][-A-Za-z0-9_$./]*[./][-A-Za-z0-9_$./]*)\s*\x00:`, `a name with a dot or a slash stands in quotes: "$1": ...`),
-		row(comma, `\n\s*(?P<at>-)\s+[^\n]*\x00`, noListOf),
-		row(`^(reference|invalid operation -)`, `\n\s*(?P<at>\x00?-)\s+[\w.-]*`, noListOf),
-		row(comma, `[:\s\[{,(](\d[\w.]*\x00[A-Za-z%][\w%.]*)`, `a number ends where letters begin, and what has both is a text, which stands in quotes: "$1"`),
-		row(comma, `:\s*(?P<at>[A-Za-z][^\n":{}\[\]]*\s+\x00[A-Za-z][^"\n{}:]*?)\s*$`, `a text stands in quotes: "$1"`),
-		row(`^illegal integer`, `[:\s\[{,](?P<at>[\d\x00]+-[\d\x00:TZ.-]*)`, `a text stands in quotes: "$1"`),
-		row(`^illegal integer`, `[:\s\[{,](?P<at>[\x000]+[\d\x00]*)`, `no number begins with a 0: leave it out, or put a text in quotes: "$1"`),
-		row(comma, `[\s{,:][A-Za-z_$][A-Za-z0-9_$]*\s*\x00[{"]`, "a name has a : after it"),
-		row(comma, `\x00;`, "there is no ; in CUE: a line ends by itself, and fields in one line have a comma between them"),
-		row(`^expected operand`, `(?P<at>\*)\s*\x00[\],}]`, `a star stands in quotes: "*"`),
-		row(`^expected operand`, `:\s*\x00~`, "is nothing that CUE knows: leave the field out"),
-		row(`^expected operand`, `(?:^|[\s{,])(?P<at>[\w"$#./-]+:)\s*(?://[^\n]*)?\n?\s*\x00`, "has no value: write what it is, {} where it is a struct that needs no fields"),
-		row(`^expected label`, `(?:^|[\s{,])(?P<at>[\w"$.-]+)\s*=\s*[^\n=]*\n\s*\x00`, "a value stands after a :, not after ="),
-		row(`^(expected|missing)`, `[\s{,]([\w"$.-]+)\s*\x00?=\x00?\s`, "a value stands after a :, not after ="),
-		row(`^illegal character U\+(201[89CDEF]|00AB|00BB)`, `\x00`, `is no quote of CUE's: a text stands in "..."`),
-		row(`^else requires`, ``, "CUE has no else: write a second if with the opposite condition"),
-		row(`^expected ':'`, `\?\s*\x00`, "CUE has no ? with two values: write `[if CONDITION {A}, B][0]`"),
-		row(`^(expected '{'|missing ',')`, `\x00(?:and|or|not)\s`, "conditions are joined by && and ||, and turned round by !"),
-		row(`^expected label`, `\nimport\s+\x00`, "an import stands at the top of its file, below the package clause"),
-		row(`^expected label`, `\npackage\s+\x00`, "a file has one package clause, which stands at its top"),
-		row(`^expected label or ':', found '{'`, `[\s{,][A-Za-z_$][A-Za-z0-9_$]*\s*\x00\{`, "a name has a : after it"),
-		row(comma, `:\s*(?:for|if)\s+\x00`, "a loop, or a condition, stands in braces, {for ... {...}}, or in the brackets of a list"),
-		row(comma, `"\s*\+[^\n]*\x00:`, `a name that is made of others stands in parentheses, (a + b): ..., or is a text, "\(a)-b": ...`),
+		habitOf(parsed, `(?:\x00&|:\s*&\x00|\x00<<:|<\x00<:)`, anchor),
+		habitOf(`^(preference mark|expected)`, `:\s*\x00?\*\x00?[A-Za-z_][\w-]*\s*[,}]?\s*$`, anchor),
+		habitOf(parsed, `\{\{-?\s*\x00[.$]`, "CUE fills in no {{ }}: name a value as it is, and in a text by \\(NAME)"),
+		habitOf(comma, `\$\x00\{`, "CUE fills in no ${ }: name a value as it is, and in a text by \\(NAME)"),
+		habitOf(parsed, `(?:^|\n)[^"\n]*:\s*(?P<at>[a-z][a-z0-9+.-]*://\S*)`, `a text stands in quotes: "$1"`),
+		habitOf(comma, `[:\s\[{,(](\d+[.]\d+\x00[.]\d[\w.:/]*)`, `what has more than one dot is a text, and stands in quotes: "$1"`),
+		habitOf(comma, `[\s{,]((?:[A-Za-z0-9_$]*-[-A-Za-z0-9_$]*)|(?:[0-9][-A-Za-z0-9_]*))\s*\x00:`, `a name with a dash, or that begins with a digit, stands in quotes: "$1": ...`),
+		habitOf(comma, `[\s{,]([A-Za-z0-9_$][-A-Za-z0-9_$./]*[./][-A-Za-z0-9_$./]*)\s*\x00:`, `a name with a dot or a slash stands in quotes: "$1": ...`),
+		habitOf(comma, `\n\s*(?P<at>-)\s+[^\n]*\x00`, noListOf),
+		habitOf(`^(reference|invalid operation -)`, `\n\s*(?P<at>\x00?-)\s+[\w.-]*`, noListOf),
+		habitOf(comma, `[:\s\[{,(](\d[\w.]*\x00[A-Za-z%][\w%.]*)`, `a number ends where letters begin, and what has both is a text, which stands in quotes: "$1"`),
+		habitOf(comma, `:\s*(?P<at>[A-Za-z][^\n":{}\[\]]*\s+\x00[A-Za-z][^"\n{}:]*?)\s*$`, `a text stands in quotes: "$1"`),
+		habitOf(`^illegal integer`, `[:\s\[{,](?P<at>[\d\x00]+-[\d\x00:TZ.-]*)`, `a text stands in quotes: "$1"`),
+		habitOf(`^illegal integer`, `[:\s\[{,](?P<at>[\x000]+[\d\x00]*)`, `no number begins with a 0: leave it out, or put a text in quotes: "$1"`),
+		habitOf(comma, `[\s{,:][A-Za-z_$][A-Za-z0-9_$]*\s*\x00[{"]`, "a name has a : after it"),
+		habitOf(comma, `\x00;`, "there is no ; in CUE: a line ends by itself, and fields in one line have a comma between them"),
+		habitOf(`^expected operand`, `(?P<at>\*)\s*\x00[\],}]`, `a star stands in quotes: "*"`),
+		habitOf(`^expected operand`, `:\s*\x00~`, "is nothing that CUE knows: leave the field out"),
+		habitOf(`^expected operand`, `(?:^|[\s{,])(?P<at>[\w"$#./-]+:)\s*(?://[^\n]*)?\n?\s*\x00`, "has no value: write what it is, {} where it is a struct that needs no fields"),
+		habitOf(`^expected label`, `(?:^|[\s{,])(?P<at>[\w"$.-]+)\s*=\s*[^\n=]*\n\s*\x00`, "a value stands after a :, not after ="),
+		habitOf(`^(expected|missing)`, `[\s{,]([\w"$.-]+)\s*\x00?=\x00?\s`, "a value stands after a :, not after ="),
+		habitOf(`^illegal character U\+(201[89CDEF]|00AB|00BB)`, `\x00`, `is no quote of CUE's: a text stands in "..."`),
+		habitOf(`^else requires`, ``, "CUE has no else: write a second if with the opposite condition"),
+		habitOf(`^expected ':'`, `\?\s*\x00`, "CUE has no ? with two values: write `[if CONDITION {A}, B][0]`"),
+		habitOf(`^(expected '{'|missing ',')`, `\x00(?:and|or|not)\s`, "conditions are joined by && and ||, and turned round by !"),
+		habitOf(`^expected label`, `\nimport\s+\x00`, "an import stands at the top of its file, below the package clause"),
+		habitOf(`^expected label`, `\npackage\s+\x00`, "a file has one package clause, which stands at its top"),
+		habitOf(`^expected label or ':', found '{'`, `[\s{,][A-Za-z_$][A-Za-z0-9_$]*\s*\x00\{`, "a name has a : after it"),
+		habitOf(comma, `:\s*(?:for|if)\s+\x00`, "a loop, or a condition, stands in braces, {for ... {...}}, or in the brackets of a list"),
+		habitOf(comma, `"\s*\+[^\n]*\x00:`, `a name that is made of others stands in parentheses, (a + b): ..., or is a text, "\(a)-b": ...`),
 		bracket,
-		row(comma, `[^\s,{(\[]\s+\x00["A-Za-z_][^\s:]*:`, "fields in one line have a comma between them"),
-		row(`^illegal character U\+005C`, `\x00\\\(`, `stands in a text, "\(name)", or without its \: (name): ...`),
-		row(`^reference "(list|math|net|path|regexp|strconv|strings|struct|time)" not found`, `\x00([a-z]+)\.`, `needs import "$1", below the package clause`),
-		row(`^string literal not terminated`, ``, `the text that begins here has no " at its end; one of several lines stands between """ and """`),
-		row(`^expected '\)', found ':'`, ``, "fields stand in {...}, not in (...)"),
-		row(`^expected 'EOF', found '[}\])]'`, ``, "closes what was closed before: here, or above, is one too many"),
-		row(`^expected '}', found 'EOF'`, ``, "the file ends here, and a { in it has no }"),
-		row(`^expected ']', found 'EOF'`, ``, "the file ends here, and a [ in it has no ]"),
-		row(`^reference "(True|TRUE|yes|Yes|on|On)" not found`, ``, "is written true"),
-		row(`^reference "(False|FALSE|no|No|off|Off)" not found`, ``, "is written false"),
-		row(`^reference "(None|nil|Null|NULL)" not found`, ``, "is nothing that CUE knows: leave the field out"),
+		habitOf(comma, `[^\s,{(\[]\s+\x00["A-Za-z_][^\s:]*:`, "fields in one line have a comma between them"),
+		habitOf(`^illegal character U\+005C`, `\x00\\\(`, `stands in a text, "\(name)", or without its \: (name): ...`),
+		habitOf(`^reference "(list|math|net|path|regexp|strconv|strings|struct|time)" not found`, `\x00([a-z]+)\.`, `needs import "$1", below the package clause`),
+	}, endings()...)
+}
+
+func habitOf(says, in, advice string) habit {
+	return habit{says: regexp.MustCompile(says), in: regexp.MustCompile(in), advice: advice}
+}
+
+// endings are those of what is not closed, or once too often, and of words that CUE has others for.
+func endings() []habit {
+	return []habit{
+		habitOf(`^string literal not terminated`, ``, `the text that begins here has no " at its end; one of several lines stands between """ and """`),
+		habitOf(`^expected '\)', found ':'`, ``, "fields stand in {...}, not in (...)"),
+		habitOf(`^expected 'EOF', found '[}\])]'`, ``, "closes what was closed before: here, or above, is one too many"),
+		habitOf(`^expected '}', found 'EOF'`, ``, "the file ends here, and a { in it has no }"),
+		habitOf(`^expected ']', found 'EOF'`, ``, "the file ends here, and a [ in it has no ]"),
+		habitOf(`^reference "(True|TRUE|yes|Yes|on|On)" not found`, ``, "is written true"),
+		habitOf(`^reference "(False|FALSE|no|No|off|Off)" not found`, ``, "is written false"),
+		habitOf(`^reference "(None|nil|Null|NULL)" not found`, ``, "is nothing that CUE knows: leave the field out"),
 	}
 }
 

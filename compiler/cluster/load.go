@@ -142,13 +142,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		return nil, nil, err
 	}
 	if inst.Err != nil {
-		if odd := severalPackages(inst.Err, at, files); len(odd) > 0 {
-			return nil, odd.Normalize(), nil
-		}
-		if unread := nothingRead(inst.Err, at, files); len(unread) > 0 {
-			return nil, unread, nil
-		}
-		return nil, r.report(r.unparsed(inst.Err)), nil
+		return nil, r.unloaded(inst, at, files), nil
 	}
 	if first := slices.Concat(r.cycles(inst), r.embedNothing(inst)); len(first) > 0 {
 		return nil, first.Normalize(), nil
@@ -180,6 +174,17 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	d, problems = r.namedInTexts(d, leftOutItself(left, problems))
 	problems = astray(inst.PkgName, at, files, slices.Concat(r.unsaid(written, problems), problems))
 	return d, slices.Concat(left, problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
+}
+
+// unloaded tells why CUE loads no package.
+func (r *reader) unloaded(inst *build.Instance, at string, files *rooted.Files) diag.List {
+	if odd := severalPackages(inst.Err, at, files); len(odd) > 0 {
+		return odd.Normalize()
+	}
+	if unread := nothingRead(inst.Err, at, files); len(unread) > 0 {
+		return unread
+	}
+	return r.report(r.unparsed(inst.Err))
 }
 
 // whole evaluates the package in one value.

@@ -44,7 +44,7 @@ func namesAsFields(of *ast.StructLit, value string) []string {
 	for _, d := range of.Elts {
 		switch d := d.(type) {
 		case *ast.EmbedDecl:
-			names = append(names, d.Expr.(*ast.Ident).Name+": "+value) //nolint:errcheck // as namesWith holds
+			names = append(names, d.Expr.(*ast.Ident).Name+": "+value)
 		case *ast.Field:
 			names = append(names, asked(d.Label)+": ...")
 		}

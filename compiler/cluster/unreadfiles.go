@@ -45,22 +45,15 @@ func unreadIn(pkg, dir string, files *rooted.Files, described bool) diag.List {
 		if ext == ".cue" || !regular(files, name) {
 			continue
 		}
-		text, err := files.Glance(name, mostData)
-		if err != nil || !bytes.Contains(text, []byte("package "+pkg)) {
-			continue
-		}
-		file := parsable(files.Full(name), text)
-		if file == nil || says(file, "ignore") || file.PackageName() == "" || pkg != "" && file.PackageName() != pkg {
+		file := ofPackage(pkg, files, name)
+		if file == nil {
 			continue
 		}
 		p := diag.Problem{Position: diag.Position{File: display(files.Full(name)), Line: 1, Column: 1}}
-		head := owners.Embeds(file, language())
 		switch {
-		case !owners.Describes(file, language()) && !head && !owners.Names(file, language()):
-			continue
 		case strings.EqualFold(ext, ".cue"):
 			p.Rule, p.Message = "left-out", "CUE leaves this file out: its name ends in "+ext+": have it end in .cue"
-		case head && !described:
+		case owners.Embeds(file, language()) && !described:
 			p.Rule, p.Message = "left-out", "CUE leaves this file out, which describes the cluster, since its name does not end in .cue: rename it"
 		default:
 			p.Rule, p.Message = "unread-file", "CUE does not read this file, since its name does not end in .cue: rename it if it is to be read; if it is not, remove it, or write @ignore() at its top"
@@ -68,6 +61,22 @@ func unreadIn(pkg, dir string, files *rooted.Files, described bool) diag.List {
 		problems = append(problems, p)
 	}
 	return problems
+}
+
+// ofPackage is a file of a package, or of any, that says what descriptions do, whatever it is called.
+func ofPackage(pkg string, files *rooted.Files, name string) *ast.File {
+	text, err := files.Glance(name, mostData)
+	if err != nil || !bytes.Contains(text, []byte("package "+pkg)) {
+		return nil
+	}
+	file := parsable(files.Full(name), text)
+	if file == nil || says(file, "ignore") || file.PackageName() == "" || pkg != "" && file.PackageName() != pkg {
+		return nil
+	}
+	if !owners.Describes(file, language()) && !owners.Embeds(file, language()) && !owners.Names(file, language()) {
+		return nil
+	}
+	return file
 }
 
 // leftOutItself drops that no cluster is described where a file is left out, which may well be the one
