@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ func (*builder) stamp(u *unit) {
 	for o := range u.sound {
 		put := u.labelsOf(o)
 		told := map[string]bool{}
-		for _, s := range u.plan.Labels {
+		for s := range u.marks(o.Namespace()) {
 			if s.Pods != "" && !told[s.Key] && o.part == "" {
 				u.strangers(o, s)
 			}
@@ -30,10 +31,21 @@ func (*builder) stamp(u *unit) {
 	}
 }
 
+// marks are the unit's stamps for objects of a namespace.
+func (u *unit) marks(namespace string) iter.Seq[plan.Stamp] {
+	return func(yield func(plan.Stamp) bool) {
+		for _, s := range u.plan.Labels {
+			if (len(s.Within) == 0 || slices.Contains(s.Within, namespace)) && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
 // labelsOf are the labels that an object gets.
 func (u *unit) labelsOf(o *built) map[string]string {
 	put := map[string]string{}
-	for _, s := range u.plan.Labels {
+	for s := range u.marks(o.Namespace()) {
 		switch {
 		case !isOn(s.On, o.Object):
 		case slices.Contains(s.Only, o.Labels()[s.Key]): // it says which itself
@@ -53,17 +65,20 @@ func (u *unit) strangers(o *built, s plan.Stamp) {
 		return // its labels are those of an object
 	}
 	if value, has := manifest.PodLabels(o.Object)[s.Key]; has {
-		if !u.stamped(s.Key, value) {
+		if !u.stamped(o.Namespace(), s.Key, value) {
 			u.wrong(o, s.Rule, manifest.PodLabelAt(o.Object, s.Key), fmt.Sprintf("%s: the label %s of its pods %s", o.ID(), s.Key, s.Pods))
 		}
 	}
 }
 
-// stamped tells the values of a label that objects of the unit may bear.
-func (u *unit) stamped(key, value string) bool {
-	return slices.ContainsFunc(u.plan.Labels, func(s plan.Stamp) bool {
-		return s.Key == key && (len(s.On) > 0 && value == s.Value || slices.Contains(s.Also, value))
-	})
+// stamped tells the values of a label that objects of the unit may bear in a namespace.
+func (u *unit) stamped(namespace, key, value string) bool {
+	for s := range u.marks(namespace) {
+		if s.Key == key && (len(s.On) > 0 && value == s.Value || slices.Contains(s.Also, value)) {
+			return true
+		}
+	}
+	return false
 }
 
 // foreign refuses another value of a label than is put on the object, or, where
@@ -77,7 +92,7 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 		if len(s.Only) > 0 {
 			return value == nil || slices.Contains(s.Only, fmt.Sprint(value))
 		}
-		return value == nil || u.stamped(s.Key, fmt.Sprint(value))
+		return value == nil || u.stamped(o.Namespace(), s.Key, fmt.Sprint(value))
 	}
 	value, is := manifest.Map(o.At("metadata", "labels"))[s.Key]
 	wrong := is && !right(value)
@@ -101,6 +116,12 @@ func (u *unit) foreign(o *built, s plan.Stamp, put map[string]string) {
 // unmarked refuses an object without a label where it must have one.
 func (u *unit) unmarked(o *built, s plan.Stamp, put map[string]string) {
 	if s.Needed == nil || put[s.Key] != "" || o.Labels()[s.Key] != "" || !slices.Contains(s.Needed.Namespaces, o.ID().Namespace) {
+		return
+	}
+	if slices.ContainsFunc(s.Needed.But, func(i plan.Instance) bool {
+		value, there := manifest.Find(o.Object, i.Path, nil)
+		return there && (i.Is == "" || i.Is == value)
+	}) {
 		return
 	}
 	u.wrong(o, s.Rule, []any{"metadata", "labels"}, fmt.Sprintf("%s: %s", o.ID(), s.Needed.Says))

@@ -102,9 +102,10 @@ func (d *drawing) draw(w io.Writer) error {
 	if len(d.Held)+len(others) > 0 {
 		d.line(d.group("others", d.label("not of a mesh")))
 		for i, ns := range others {
-			d.line(d.node(fmt.Sprintf("o%d", i), d.label("namespace "+ns)))
+			d.line(d.node(fmt.Sprintf("o%d", i), d.label("namespace "+ns+d.holder(ns))))
 		}
-		for i, h := range d.Held {
+		drawn := func(h held) bool { return h.Kind == "Namespace" && slices.Contains(others, h.Name) }
+		for i, h := range slices.DeleteFunc(slices.Clone(d.Held), drawn) {
 			d.line(d.node(fmt.Sprintf("h%d", i), d.label(h.Kind+" "+h.Name+", "+h.By)))
 		}
 		d.line(d.end)
@@ -140,6 +141,16 @@ func (d *drawing) mesh(id string, m drawnMesh) {
 		d.line(d.node(fmt.Sprintf("%sa%d", id, j), d.label("granted "+a.Field+": "+strings.Join(a.Values, ", "))))
 	}
 	d.line(d.end)
+}
+
+// holder is who has a namespace of no mesh, after a comma, where that is known.
+func (g graph) holder(namespace string) string {
+	for _, h := range g.Held {
+		if h.Kind == "Namespace" && h.Name == namespace {
+			return ", " + h.By
+		}
+	}
+	return ""
 }
 
 // others are namespaces of no mesh to which something leads, or from which.

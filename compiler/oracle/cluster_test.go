@@ -89,6 +89,10 @@ func (g *generator) current(r *rand.Rand) input {
 		i := r.IntN(len(names))
 		in["meshes/consent.cue"] = "package meshes\n\n" + f.fill(consent, names[i], names[(i+1)%len(names)])
 	}
+	if len(names) > 1 && r.IntN(3) == 0 {
+		i := r.IntN(len(names))
+		in["meshes/common.cue"] = "package meshes\n\n" + f.fill(`cluster: shared: "NAME-tools": `+pick(r, common), names[i], names[(i+1)%len(names)]) + "\n"
+	}
 	if r.IntN(3) == 0 {
 		in["meshes/templates.cue"] = pick(r, templates)
 		in["lib/lib.cue"] = libText

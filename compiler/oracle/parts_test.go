@@ -130,6 +130,19 @@ const consent = `mesh: NAME: {
 mesh: OTHER: egress: {"NAME-api": ["*"], "NAME-calls": ["web.NAME-calls.svc.cluster.local"]}
 `
 
+// common are namespaces that two meshes have in common.
+var common = []string{
+	`{meshes: ["NAME", "OTHER"], inject: "pod", labels: team: "x", annotations: note: "y"}`,
+	`{meshes: ["OTHER", "NAME"], inject: "NAME"}`,
+	`meshes: ["NAME", "OTHER"]`,
+	`{meshes: ["NAME", "OTHER"], inject: "pod"}
+cluster: objects: wiki: {
+	owner: "the platform", apiVersion: "networking.istio.io/v1", kind: "ServiceEntry"
+	metadata: {name: "wiki", namespace: "NAME-tools", labels: "istio.io/rev": mesh.NAME.#effective.revision}
+	spec: {hosts: ["wiki.example.com"], ports: [{number: 443, name: "https", protocol: "TLS"}], resolution: "DNS"}
+}`,
+}
+
 var templates = []string{
 	"package meshes\n\nmesh: brought: {namespaces: \"brought-shop\": {}, ca: {root: _root, cacerts: {certificate: _root, chain: _root}}}\nmesh: issued: {namespaces: \"issued-shop\": {}, ca: certManager: {issuer: {name: \"issued\", kind: \"ClusterIssuer\", group: \"cert-manager.io\"}, commonName: \"issued\", duration: \"720h\", renewBefore: \"240h\", privateKey: {algorithm: \"RSA\", size: 4096}}}\nmesh: asked: {namespaces: \"asked-shop\": {}, addons: csr: chart: path: \"charts/tool\", ca: {root: _root, istioCSR: {addon: \"csr\", issuer: name: \"asked\", service: \"asked-csr\", port: 8443}}}\n_root: " + authority + "\n",
 	"package meshes\n\nmesh: turned: {\n\trevisions: {old: {version: \"1.31.1\", hub: \"mirror.example.com/istio\"}, new: {name: \"turned-next\", tag: \"1.31.1-distroless\", charts: istiod: \"builtin:istio-control/istio-discovery\"}}\n\ttags: {turned: \"old\", \"turned-canary\": \"new\"}\n\tnamespaces: \"turned-shop\": tag: \"turned-canary\"\n\tgateways: ingress: {tag: \"turned\", canary: {tag: \"turned-canary\", replicas: 1}}\n}\n",

@@ -16,6 +16,8 @@ type Stamp struct {
 	Only []string `json:"only,omitempty"`
 	// Needed is where one must stand on what it guards.
 	Needed *Needed `json:"needed,omitempty"`
+	// Within are the namespaces whose objects it is for: all where there are none.
+	Within []string `json:"within,omitempty"`
 	// Pods says what to do where the label of a pod that an object makes has
 	// another value; it may, where it is empty.
 	Pods string `json:"pods,omitempty"`
@@ -25,10 +27,18 @@ type Stamp struct {
 	Message string `json:"message"`
 }
 
-// Needed are namespaces whose objects must bear a label, and why.
+// Needed are namespaces whose objects must bear a label, but for those with one of some
+// fields, and why.
 type Needed struct {
-	Namespaces []string `json:"namespaces"`
-	Says       string   `json:"says"`
+	Namespaces []string   `json:"namespaces"`
+	Says       string     `json:"says"`
+	But        []Instance `json:"but,omitempty"`
+}
+
+// Instance is a field of an object: with any value, or with one.
+type Instance struct {
+	Path []string `json:"path"`
+	Is   string   `json:"is,omitempty"`
 }
 
 // Kinds names kinds: those of a group, "*" for all and "*.DOMAIN" for all below
