@@ -16,7 +16,7 @@ import (
 // it was made of is not what is wired and patched.
 func (*builder) checksum(u *unit) {
 	for _, o := range u.objects {
-		if o.source < 0 || len(u.plan.Sources[o.source].Wires) == 0 {
+		if o.source < 0 || len(u.plan.Sources[o.source].Wires) == 0 || u.plan.Sources[o.source].Unwired != nil {
 			continue
 		}
 		annotations := manifest.PodAnnotations(o.Object)

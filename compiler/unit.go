@@ -75,6 +75,9 @@ type built struct {
 	lists    []plan.Listing
 	counts   []plan.Count
 	literals []plan.Literal
+	// unconfined is the field by which it gives rights in the whole cluster, where they would
+	// be rights in the unit's namespaces.
+	unconfined plan.Path
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.
 	refused bool

@@ -34,6 +34,10 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		want("object", name)
 		return out
 	}
+	if o.unconfined != nil {
+		want("unconfined binding", name)
+		out[len(out)-1].where = plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.unconfined}}
+	}
 	if id.Kind == "ClusterRoleBinding" && !u.hasRole(o) || manifest.Gathers(o.Object) {
 		want("object", name)
 		return out
