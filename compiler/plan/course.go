@@ -11,7 +11,9 @@ type Course struct {
 	Several   bool       `json:"several,omitempty"`
 	Revisions []Revision `json:"revisions"`
 	Tags      []Tag      `json:"tags"`
-	Uses      []Bound    `json:"uses"`
+	// Chosen are namespaces where pods say by which revision they are injected.
+	Chosen []string `json:"chosen,omitempty"`
+	Uses   []Bound  `json:"uses"`
 }
 
 // Revision is one of a mesh's, at the fields that say that there is one, and which
