@@ -64,6 +64,9 @@ func (b *builder) hosts(u *unit) {
 				or = b.territory.export(o.Namespace(), m.namespace)
 			}
 			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, b.territory.owners[m.namespace], or)
+			if at, by := u.rewritten(o, m); by && (f.File != "" || slices.Equal(f.At, o.at)) {
+				f.At, f.File, f.Line, f.Others = at, "", 0, nil
+			}
 			f.Given = m.given
 			u.findings = append(u.findings, f)
 		}
