@@ -69,7 +69,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 		}
 		for _, one := range s.names(o.Object) {
 			if one.name == "" {
-				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", s.Variable, o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
+				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", cmp.Or(s.Variable, "--"+s.Flag), o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
 				continue
 			}
 			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at})
@@ -95,6 +95,8 @@ func (s sight) names(o manifest.Object) []seen {
 	switch {
 	case s.Variable != "":
 		return s.variables(o)
+	case s.Flag != "":
+		return s.flags(o)
 	case len(s.Path) > 0:
 		return s.fields(o)
 	case o.Kind() == s.Kind && s.Data != "" && s.name.MatchString(o.Name()):

@@ -36,6 +36,26 @@ func (s sight) variables(o manifest.Object) []seen {
 	return out
 }
 
+// flags are what a flag of the containers of an image says.
+func (s sight) flags(o manifest.Object) []seen {
+	var out []seen
+	for _, c := range manifest.Containers(o) {
+		if !s.image.MatchString(c.Image) {
+			continue
+		}
+		for _, f := range c.Flags(manifest.Flags{}) {
+			switch {
+			case f.Name != s.Flag:
+			case f.Unknown:
+				out = append(out, seen{"", f.At})
+			case f.Value != "" && s.when.MatchString(f.Value):
+				out = append(out, seen{f.Value, f.At})
+			}
+		}
+	}
+	return out
+}
+
 // off tells a container that holds nothing, as a variable of it says.
 func (s sight) off(c manifest.Container) bool {
 	return slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool { return entire(off.Is).MatchString(c.Env[off.Variable]) })

@@ -69,6 +69,7 @@ var rules = []Rule{
 	{Name: "ca-root", Says: "%s", Means: "What others are told of a mesh's certificate authority is its root certificate, and no key: proxies that are given anything else trust nobody, or whom they should not."},
 	{Name: "ca-chain", Says: "%s", Means: "With the certificate in cacerts a mesh's control plane signs: from it a chain leads to the root that proxies believe, or the control plane does not start."},
 	{Name: "ca", Schema: true, Means: "A mesh has its certificates from one authority, which is there, signs for that mesh alone, and whose root its proxies know."},
+	{Name: "unknown-flag", Severity: Notes, Says: "%s has the flag %s, which is none of %s's that is known here: see that it does not change for whom that works", Means: "By its flags a program is told whom it works for: of one that is not known nobody can tell what it does."},
 	{Name: "ca-bundle", Severity: Notes, Schema: true, Means: "Pods mount the ConfigMap with the root that they are to believe, and start when it is there: somebody keeps it."},
 	{Name: "shared-root", Severity: Notes, Says: "mesh %s has %s: what keeps the identities of the two apart is the %s alone", Means: "Whoever has the key of an authority makes identities of each mesh whose proxies trust it."},
 	{Name: "unused-export", Severity: Notes, Says: "mesh %s names no service of namespace %s in its egress: it calls none until it does, or leave it out here", Means: "Who is let in to services of a mesh is told of them only where its own egress names them."},

@@ -86,6 +86,8 @@ type Sight struct {
 	// Variable of containers, of an Image, a regular expression, and with the
 	// Argument where these are given. Values are apart by commas.
 	Variable string `json:"variable,omitempty"`
+	// Flag of containers, of an Image, among the arguments.
+	Flag     string `json:"flag,omitempty"`
 	Image    string `json:"image,omitempty"`
 	Argument string `json:"argument,omitempty"`
 	// Reserves is the kind as which what is held is reserved, if another.

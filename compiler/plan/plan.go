@@ -39,7 +39,9 @@ type Plan struct {
 	Grants []Grant `json:"grants"`
 	// Authorities are certificates by which others know the unit's.
 	Authorities []Authority `json:"authorities,omitempty"`
-	Checks      []Check     `json:"checks"`
+	// Programs are what the unit's containers are told by flags.
+	Programs []Program `json:"programs,omitempty"`
+	Checks   []Check   `json:"checks"`
 	// Releases are those of the cluster, the oldest first, and Follows the field that
 	// could say which of them the unit is of, where nothing does.
 	Releases []Release `json:"releases,omitempty"`

@@ -1,0 +1,140 @@
+package compiler
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
+)
+
+// program is a row of a unit's, ready to be looked for.
+type program struct {
+	plan.Program
+	image, command *regexp.Regexp
+}
+
+// programs: what a program reads from its arguments is what follows from the unit.
+func (*builder) programs(u *unit) {
+	for _, row := range u.plan.Programs {
+		p := program{row, regexp.MustCompile(row.Image), entire(row.Command)}
+		runs := len(row.By) == 0
+		for o := range u.sound {
+			for _, c := range manifest.Containers(o.Object) {
+				flags := c.Flags(manifest.Flags{Short: row.Short, Switches: row.Switches})
+				if !p.runs(c, flags) {
+					continue
+				}
+				runs = runs || within(o.at, row.By)
+				u.told(o, p, c, flags)
+			}
+		}
+		if !runs && u.renders(row.By) {
+			u.found(row.At, row.Rule, fmt.Sprintf("renders no container that is %s's by its image or its flags, and so nobody can tell what it does: %s", row.Name, row.Why))
+		}
+	}
+}
+
+// renders tells whether a field's objects are there to be judged.
+func (u *unit) renders(by plan.Path) bool {
+	return slices.ContainsFunc(u.objects, func(o built) bool { return within(o.at, by) })
+}
+
+// runs tells the program's containers.
+func (p program) runs(c manifest.Container, flags []manifest.Flag) bool {
+	return p.image.MatchString(c.Image) || slices.ContainsFunc(flags, func(f manifest.Flag) bool { return slices.Contains(p.Marks, f.Name) })
+}
+
+// told holds a container's flags against what they are to be: those that stand in one place
+// of the user's are one mistake.
+func (u *unit) told(o *built, p program, c manifest.Container, flags []manifest.Flag) {
+	type mistake struct {
+		where plan.Finding
+		says  []string
+	}
+	var all []mistake
+	add := func(at []any, says string) {
+		where := u.blameAt(o, at)
+		for i := range all {
+			if all[i].where.File == where.File && all[i].where.Line == where.Line && slices.Equal(all[i].where.At, where.At) {
+				all[i].says = append(all[i].says, says)
+				return
+			}
+		}
+		all = append(all, mistake{where, []string{says}})
+	}
+	if len(c.Command) > 0 && !p.command.MatchString(c.Command[0]) {
+		add(append(slices.Clip(c.At), "command"), fmt.Sprintf("by %s, which may tell it anything", c.Command[0]))
+		flags = nil // what it is told nobody knows
+	} else {
+		p.judge(flags, append(slices.Clip(c.At), "args"), add)
+	}
+	for _, m := range all {
+		m.where.Rule, m.where.Says = p.Rule, []any{fmt.Sprintf("%s runs %s %s: %s", o.ID(), p.Name, strings.Join(m.says, ", "), p.Why)}
+		u.findings = append(u.findings, m.where)
+	}
+	for _, f := range flags {
+		if f.Name != "" && !slices.Contains(p.Free, f.Name) && !slices.ContainsFunc(p.Flags, func(of plan.ProgramFlag) bool { return of.Name == f.Name }) {
+			where := u.blameAt(o, f.At)
+			where.Rule, where.Says = p.Other, []any{o.ID(), "--" + f.Name, p.Name}
+			u.findings = append(u.findings, where)
+		}
+	}
+}
+
+// judge tells of each flag what is wrong with it, and where: at the arguments, where none is it.
+func (p program) judge(flags []manifest.Flag, at []any, add func([]any, string)) {
+	for _, f := range flags {
+		if f.Name == "" {
+			add(f.At, "with an argument that stands elsewhere")
+		}
+	}
+	for _, f := range p.Flags {
+		if says, where := wrongFlag(f, flags); says != "" && where != nil {
+			add(where, says)
+		} else if says != "" {
+			add(at, says)
+		}
+	}
+}
+
+// wrongFlag says what is wrong with what is said of a flag, if anything is, and where that is
+// said.
+func wrongFlag(f plan.ProgramFlag, all []manifest.Flag) (says string, at []any) {
+	var said []manifest.Flag
+	for _, one := range all {
+		if one.Name != f.Name {
+			continue
+		}
+		if f.Words == "" {
+			said = nil // the last word counts
+		}
+		said = append(said, one)
+	}
+	right := func(value string) bool { return slices.Contains(f.Is, value) }
+	wrong := func(one manifest.Flag) bool { return one.Unknown || !right(one.Value) }
+	switch {
+	case len(said) == 0 && right(f.Otherwise):
+		return "", nil
+	case len(said) == 0:
+		return fmt.Sprintf("without --%s=%s", f.Name, f.Is[0]), nil
+	case f.Words == "some" && slices.ContainsFunc(said, func(one manifest.Flag) bool {
+		return !one.Unknown && slices.ContainsFunc(strings.Split(one.Value, ","), right)
+	}):
+		return "", nil
+	}
+	i := slices.IndexFunc(said, wrong)
+	if i < 0 {
+		return "", nil
+	}
+	has := fmt.Sprintf("with --%s=%s", f.Name, said[i].Value)
+	if said[i].Unknown {
+		has = fmt.Sprintf("with --%s, whose value stands elsewhere,", f.Name)
+	}
+	if f.Is[0] == "" {
+		return has + " in place of none", said[i].At
+	}
+	return has + " in place of " + f.Is[0], said[i].At
+}
