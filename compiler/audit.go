@@ -42,6 +42,9 @@ type auditor struct {
 	// are that others lead to.
 	hosts     map[string][]heldHost
 	territory territory
+	// issues is how certificates are asked for, issuers who has some of which issuer.
+	issues  issuing
+	issuers map[string][]issuedBy
 	// grants are what the platform lets each tenant take.
 	grants grants
 	// namespaces are the labels of all namespaces in the description, awaited those
@@ -81,11 +84,18 @@ func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
 		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
 		namespaces: map[string]map[string]string{}, awaited: map[string]bool{}, powerful: map[manifest.ID]bool{}, lent: map[manifest.ID][]holder{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
-		pods: map[string][]*fact{}, given: map[word]given{}, wild: map[string][]host.Host{}, permits: map[string][]permit{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
+		issuers: map[string][]issuedBy{},
+		pods:    map[string][]*fact{}, given: map[word]given{}, wild: map[string][]host.Host{}, permits: map[string][]permit{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
 	}
 	var out []plan.Finding
 	for i := range units {
+		if units[i].plan.Issuing != nil {
+			a.issues = issuingOf(units[i].plan)
+		}
 		a.know(&units[i])
+	}
+	for i := range units {
+		a.knowIssuers(&units[i])
 	}
 	a.claims.widen(slices.Collect(maps.Keys(a.held)))
 	for i := range units {

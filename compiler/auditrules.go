@@ -26,6 +26,7 @@ var rules = []struct {
 	{"foreign-reference", (*auditor).ownReference},
 	{"webhook-scope", (*auditor).webhookScope},
 	{"unique", (*auditor).uniqueHeld},
+	{"ca", (*auditor).issued},
 	{"account", (*auditor).ownAccount},
 	{"closed-door", (*auditor).openDoor},
 	{"captured-host", (*auditor).ownHosts},

@@ -16,6 +16,12 @@ import (
 func authorities(d *cluster.Description) []plan.Finding {
 	var out []plan.Finding
 	first := map[string]plan.Finding{}
+	var table issuing
+	for _, u := range d.Plans {
+		if u.Issuing != nil {
+			table = issuingOf(u)
+		}
+	}
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
 		told := map[string]bool{u.Unit: true}
 		for _, a := range u.Authorities {
@@ -25,7 +31,7 @@ func authorities(d *cluster.Description) []plan.Finding {
 				out = append(out, plan.Finding{Field: at, Rule: "ca-root", Says: []any{wrong}})
 				continue
 			}
-			for _, m := range marks(a, roots) {
+			for _, m := range marks(a, roots, table) {
 				other, taken := first[m.of]
 				if !taken {
 					first[m.of] = plan.Finding{Field: at}
@@ -51,13 +57,16 @@ func authorities(d *cluster.Description) []plan.Finding {
 // mark is what two authorities of one root have in common, and what is said of it.
 type mark struct{ of, says string }
 
-func marks(a plan.Authority, roots []*x509.Certificate) (out []mark) {
+func marks(a plan.Authority, roots []*x509.Certificate, table issuing) (out []mark) {
 	for _, root := range roots {
 		sum := sha256.Sum256(root.Raw)
 		out = append(out, mark{"root " + string(sum[:]), "the same root"})
 	}
-	if a.Issuer != "" {
-		out = append(out, mark{"issuer " + a.Issuer, "its certificates from the same " + a.Issuer + ", and so the same root"})
+	if a.Issuer == nil {
+		return out
+	}
+	if key := table.key(*a.Issuer); key != "" {
+		out = append(out, mark{"issuer " + key, sameIssuer(key)})
 	}
 	return out
 }

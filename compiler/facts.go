@@ -68,6 +68,8 @@ type fact struct {
 	calls []call
 	// brought are objects that somebody makes for it.
 	brought []manifest.ID
+	// certificates are those that it asks for.
+	certificates []issuance
 	// listeners are the ports that it opens on pods.
 	listeners []listener
 	// custom tells that it is of a kind of which nothing is known here.
@@ -84,26 +86,27 @@ type askedAt struct{ where, what plan.Finding }
 
 func (b *builder) factsOf(u *unit, o *built) fact {
 	f := fact{
-		id:         o.ID(),
-		at:         o.at,
-		file:       o.file,
-		line:       o.Line,
-		refused:    o.refused,
-		takes:      manifest.Takes(o.Object),
-		references: manifest.References(o.Object),
-		webhooks:   manifest.Webhooks(o.Object),
-		part:       o.part,
-		door:       manifest.DoorOf(o.Object),
-		pods:       manifest.PodLabels(o.Object),
-		named:      manifest.NamedPorts(o.Object),
-		declared:   manifest.PodPorts(o.Object),
-		wall:       manifest.WallOf(o.Object),
-		accounts:   manifest.Accounts(o.Object),
-		role:       manifest.RoleOf(o.Object),
-		source:     o.source,
-		held:       u.held(b.sights, o),
-		wants:      b.wanted(u, o),
-		captures:   u.captures(b.captures, o),
+		id:           o.ID(),
+		at:           o.at,
+		file:         o.file,
+		line:         o.Line,
+		refused:      o.refused,
+		takes:        manifest.Takes(o.Object),
+		references:   manifest.References(o.Object),
+		webhooks:     manifest.Webhooks(o.Object),
+		part:         o.part,
+		door:         manifest.DoorOf(o.Object),
+		pods:         manifest.PodLabels(o.Object),
+		named:        manifest.NamedPorts(o.Object),
+		declared:     manifest.PodPorts(o.Object),
+		wall:         manifest.WallOf(o.Object),
+		accounts:     manifest.Accounts(o.Object),
+		role:         manifest.RoleOf(o.Object),
+		source:       o.source,
+		held:         u.held(b.sights, o),
+		wants:        b.wanted(u, o),
+		captures:     u.captures(b.captures, o),
+		certificates: b.asks(u, o),
 	}
 	if o.part == "" {
 		f.becomes = manifest.Becomes(o.Object, b.grants.beside)

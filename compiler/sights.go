@@ -16,7 +16,7 @@ import (
 // be looked for.
 type sight struct {
 	plan.Sight
-	image, name, when, where *regexp.Regexp
+	image, name, when, where, pick *regexp.Regexp
 	// among are names of fields, nil for all.
 	among map[string]bool
 }
@@ -26,12 +26,15 @@ type sight struct {
 func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
-		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil}
+		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil}
 		for _, name := range s.Among {
 			if out[i].among == nil {
 				out[i].among = map[string]bool{}
 			}
 			out[i].among[name] = true
+		}
+		if s.Pick != "" {
+			out[i].pick = entire(s.Pick)
 		}
 		if s.Where != nil {
 			out[i].where = entire(s.Where.Is)
@@ -131,6 +134,13 @@ func (s sight) fields(o manifest.Object) []seen {
 			if !s.when.MatchString(one) {
 				continue
 			}
+			if m := s.pick; m != nil {
+				found := m.FindStringSubmatch(one)
+				if found == nil {
+					continue
+				}
+				one = found[1]
+			}
 			if s.Address {
 				one = manifest.Address(one)
 			}
@@ -148,6 +158,9 @@ func (s sight) fields(o manifest.Object) []seen {
 // split gives the items of a list: of addresses and names in plain text or JSON, of
 // all else what commas part.
 func (s sight) split(text string) []string {
+	if s.Request {
+		return requested(text)
+	}
 	if s.Address || s.Host || s.among != nil {
 		return strings.FieldsFunc(text, parts)
 	}

@@ -114,6 +114,7 @@ type builder struct {
 	territory  territory
 	grants     grants
 	refers     referrers
+	issues     issuing
 	ranks      ranks
 	notes      []plan.Note
 	waves      []string
@@ -138,7 +139,7 @@ var stages = slices.Concat(
 
 // end are the last: those of the shared unit come when all meshes have given it
 // what is not theirs.
-var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).bound, (*builder).programs, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).bound, (*builder).programs, (*builder).seats, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 
@@ -191,6 +192,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
+		b.issues = issuingOf(p)
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		if b.looks != nil {
 			b.looks.learn(p)

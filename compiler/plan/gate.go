@@ -117,6 +117,10 @@ type Sight struct {
 	Among []string `json:"among,omitempty"`
 	When  string   `json:"when,omitempty"`
 	As    string   `json:"as,omitempty"`
+	// Pick is a regular expression whose group is what is held, Request tells that a value is
+	// a certificate request, of which each identity counts.
+	Pick    string `json:"pick,omitempty"`
+	Request bool   `json:"request,omitempty"`
 	// Prefix comes before the value in what is held.
 	Prefix string `json:"prefix,omitempty"`
 	// Of are places of what it is held of: the first with values counts, otherwise

@@ -41,7 +41,9 @@ type Plan struct {
 	Authorities []Authority `json:"authorities,omitempty"`
 	// Programs are what the unit's containers are told by flags.
 	Programs []Program `json:"programs,omitempty"`
-	Checks   []Check   `json:"checks"`
+	// Seats are objects of the unit's that only who may makes.
+	Seats  []Seat  `json:"seats,omitempty"`
+	Checks []Check `json:"checks"`
 	// Releases are those of the cluster, the oldest first, and Follows the field that
 	// could say which of them the unit is of, where nothing does.
 	Releases []Release `json:"releases,omitempty"`
@@ -80,6 +82,8 @@ type Plan struct {
 	Makers     []Maker     `json:"makers,omitempty"`
 	// Brings are objects for which others are made beside them, for all units.
 	Brings []Brings `json:"brings,omitempty"`
+	// Issuing is how objects ask issuers for certificates, for all units.
+	Issuing []Issuing `json:"issuing,omitempty"`
 	// Listeners are where objects open ports on pods, for all units.
 	Listeners []Listener `json:"listeners,omitempty"`
 	// Wants are where objects ask for what a tenant may be granted, Rights how that

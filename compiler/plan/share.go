@@ -24,13 +24,12 @@ type Use struct {
 	Of []UsedPart `json:"of,omitempty"`
 }
 
-// Authority is the certificate of an authority in PEM, or who issues it where that is known
-// alone; the field that has it, from where it is, and what keeps its identities apart from
+// Authority is the certificate of an authority in PEM, or who issues it where that is said; the field that has it, from where it is, and what keeps its identities apart from
 // others' of the same. Signer is with what the unit signs, Between what is between it and that
 // authority.
 type Authority struct {
 	PEM     string     `json:"pem,omitempty"`
-	Issuer  string     `json:"issuer,omitempty"`
+	Issuer  *Issuer    `json:"issuer,omitempty"`
 	At      Path       `json:"at"`
 	From    string     `json:"from"`
 	Keeps   []string   `json:"keeps"`

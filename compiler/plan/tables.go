@@ -4,7 +4,7 @@ package plan
 // which are the schema's whatever the description, and without what another command tells.
 func (p Plan) WithoutTables() Plan {
 	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
-	p.References, p.Makers, p.Brings, p.Listeners = nil, nil, nil, nil
+	p.References, p.Makers, p.Brings, p.Listeners, p.Issuing = nil, nil, nil, nil, nil
 	p.Wants, p.Rights = nil, nil
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
 	p.Order, p.Notes, p.Effects = nil, nil, nil
