@@ -31,6 +31,9 @@ func (*builder) programs(u *unit) {
 				u.told(o, p, c, flags)
 			}
 		}
+		if row.Service != nil && u.renders(row.By) {
+			u.answers(row)
+		}
 		if !runs && u.renders(row.By) {
 			u.found(row.At, row.Rule, fmt.Sprintf("renders no container that is %s's by its image or its flags, and so nobody can tell what it does: %s", row.Name, row.Why))
 		}
@@ -40,6 +43,31 @@ func (*builder) programs(u *unit) {
 // renders tells whether a field's objects are there to be judged.
 func (u *unit) renders(by plan.Path) bool {
 	return slices.ContainsFunc(u.objects, func(o built) bool { return within(o.at, by) })
+}
+
+// answers: a program is called by a Service, and a port of it, that there is. Of what is rendered
+// for another nothing else is told: it goes by the name.
+func (u *unit) answers(p plan.Program) {
+	s := p.Service
+	var others []string
+	for o := range u.sound {
+		if o.Group() != "" || o.Kind() != "Service" || o.Namespace() != s.Namespace {
+			continue
+		}
+		if o.Name() != s.Name {
+			if within(o.at, p.By) {
+				others = append(others, o.Name())
+			}
+			continue
+		}
+		d := manifest.DoorOf(o.Object)
+		if d != nil && !slices.Contains(d.Opens, s.Port) {
+			u.found(s.PortAt, p.Rule, fmt.Sprintf("port %d is none of Service %s/%s, which has %s: nobody would answer", s.Port, s.Namespace, s.Name, strings.Trim(fmt.Sprint(d.Opens), "[]")))
+		}
+		return
+	}
+	u.found(s.At, p.Rule, fmt.Sprintf("there is no Service %s/%s by which %s is called: the addon has %s there", s.Namespace, s.Name, p.Name, listed(others)))
+	u.strayed = append(u.strayed, p.By)
 }
 
 // runs tells the program's containers.

@@ -139,6 +139,9 @@ func (u *unit) unturned() []plan.Path {
 		}) {
 			out = append(out, s.At)
 		}
+		if slices.ContainsFunc(u.strayed, func(by plan.Path) bool { return within(s.At, by) }) {
+			out = append(out, s.At)
+		}
 	}
 	return out
 }

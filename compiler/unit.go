@@ -16,7 +16,9 @@ import (
 // unit is a plan on its way to manifests: its objects, what is wrong with
 // them, and in the end their facts and, if wanted, their text.
 type unit struct {
-	plan plan.Plan
+	// strayed are fields whose objects go by a name that is wrong.
+	strayed []plan.Path
+	plan    plan.Plan
 	// names are those by which it differs from units that are like it.
 	names *mold.Names
 	// filled counts the sources that were rendered for others, too.

@@ -24,6 +24,18 @@ type Program struct {
 	// At is the field that has it run, by the objects of the field By, if one does.
 	At Path `json:"at,omitempty"`
 	By Path `json:"by,omitempty"`
+	// Service is by which it is called, if that is known.
+	Service *ProgramService `json:"service,omitempty"`
+}
+
+// ProgramService is a Service by which a program is called, a port of it, and the fields that say
+// so.
+type ProgramService struct {
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	Port      int    `json:"port"`
+	At        Path   `json:"at"`
+	PortAt    Path   `json:"portAt"`
 }
 
 // ProgramFlag is a flag whose value has to be one of those in Is: the last that is said, or one
