@@ -78,6 +78,9 @@ func (b *builder) asks(u *unit, o *built) []issuance {
 					}
 				}
 			}
+			if o.part != "" {
+				at = nil // the field that has it asked for
+			}
 			a.where, a.seat = u.blameAt(o, at), u.seatOf(o, say(row.Makes))
 			out = append(out, a)
 		}

@@ -15,10 +15,17 @@ func (b *builder) seats(u *unit) {
 			if o.part != "" || o.ID() != id && !slices.Contains(b.refers.brought(o.Object), id) {
 				continue
 			}
-			told := func(c plan.Check) bool { return c.Rule == s.Rule && len(o.at) > 0 && within(c.At, o.at) }
-			if left--; left < 0 && !slices.ContainsFunc(u.plan.Checks, told) {
+			if left--; left < 0 && !u.toldOf(o, s.Rule) {
 				u.wrong(o, s.Rule, nil, "is the "+s.Kind+" "+s.Name+s.Says)
 			}
 		}
 	}
+}
+
+// toldOf tells an object of which a check tells something by the rule already, or that bears the
+// name of one of the unit's own, of which another rule does.
+func (u *unit) toldOf(o *built, rule string) bool {
+	return slices.ContainsFunc(u.plan.Checks, func(c plan.Check) bool {
+		return c.Rule == rule && len(o.at) > 0 && within(c.At, o.at)
+	}) || slices.ContainsFunc(u.objects, func(own built) bool { return own.part != "" && own.ID() == o.ID() })
 }
