@@ -134,18 +134,8 @@ func (s sight) fields(o manifest.Object) []seen {
 			if !s.when.MatchString(one) {
 				continue
 			}
-			if m := s.pick; m != nil {
-				found := m.FindStringSubmatch(one)
-				if found == nil {
-					continue
-				}
-				one = found[1]
-			}
-			if s.Address {
-				one = manifest.Address(one)
-			}
-			if s.Host {
-				one = host.Canonical(one)
+			if one = s.spelt(one); one == "" && s.pick != nil {
+				continue
 			}
 			for _, name := range s.whose(o, cmp.Or(s.As, one)) {
 				out = append(out, seen{name, value.At})
@@ -153,6 +143,24 @@ func (s sight) fields(o manifest.Object) []seen {
 		}
 	}
 	return out
+}
+
+// spelt is what of an item is held, in its one spelling; nothing where it has none of it.
+func (s sight) spelt(one string) string {
+	if s.pick != nil {
+		found := s.pick.FindStringSubmatch(one)
+		if found == nil {
+			return ""
+		}
+		one = found[1]
+	}
+	if s.Address {
+		one = manifest.Address(one)
+	}
+	if s.Host {
+		one = host.Canonical(one)
+	}
+	return one
 }
 
 // split gives the items of a list: of addresses and names in plain text or JSON, of
