@@ -59,18 +59,23 @@ func (b *builder) hosts(u *unit) {
 			if i > 0 && found[i-1].given == nil && found[i-1].namespace == m.namespace && slices.Equal(found[i-1].at, m.at) {
 				continue // one text, one place
 			}
-			or := b.territory.instead(m.namespace, u.plan.Unit)
-			if m.export {
-				or = b.territory.export(o.Namespace(), m.namespace)
-			}
-			f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, b.territory.owners[m.namespace], or)
-			if at, by := u.rewritten(o, m); by && (f.File != "" || slices.Equal(f.At, o.at)) {
-				f.At, f.File, f.Line, f.Others = at, "", 0, nil
-			}
-			f.Given = m.given
-			u.findings = append(u.findings, f)
+			u.findings = append(u.findings, b.foreign(u, o, m))
 		}
 	}
+}
+
+// foreign is what is wrong with an object that names another mesh's host.
+func (b *builder) foreign(u *unit, o *built, m mention) plan.Finding {
+	or := b.territory.instead(m.namespace, u.plan.Unit)
+	if m.export {
+		or = b.territory.export(o.Namespace(), m.namespace)
+	}
+	f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, b.territory.owners[m.namespace], or)
+	if at, by := u.rewritten(o, m); by && (f.File != "" || slices.Equal(f.At, o.at)) {
+		f.At, f.File, f.Line, f.Others = at, "", 0, nil
+	}
+	f.Given = m.given
+	return f
 }
 
 // news are those of mentions in an object that are of the user's making and not

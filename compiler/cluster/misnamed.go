@@ -82,8 +82,15 @@ func (u *unknown) atTop(name string, def *definition) string {
 	return ": a field of your own beside cluster and mesh begins with _ or #, as in _" + name
 }
 
-// lost tells a field that is not set where it is looked for: it, or what it is in, is misspelt.
+// lost tells a field that is not set where it is looked for: it, or what it is in, is misspelt. What
+// is written within the field as it should be called, beside the misspelt one, is not lost.
 func (u *unknown) lost(path string) bool {
+	if u.meant[path] {
+		return true
+	}
+	if _, written := u.places.find(split(path)); written {
+		return false
+	}
 	for way := split(path); len(way) > 0; way = way[:len(way)-1] {
 		if u.meant[way.String()] {
 			return true
