@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/errors"
 
 	"meshc.dev/compiler/diag"
@@ -43,7 +44,7 @@ func (d *definition) fits(name string) bool {
 			}
 			continue
 		}
-		if p := s.Pattern(); p.Unify(p.Context().Encode(name)).Err() == nil {
+		if p := s.Pattern(); p.Unify(cuecontext.New().Encode(name)).Err() == nil {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/cuecontext"
 
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/nearest"
@@ -116,7 +117,7 @@ func (d *definition) oneWith(is cue.Value) string {
 
 // takes tells a field that may have a value.
 func takes(of, is cue.Value, text []byte) bool {
-	return is.IsConcrete() && is.Kind() != cue.NullKind && is.Kind()&of.IncompleteKind() != 0 && of.Unify(of.Context().CompileBytes(text)).Validate() == nil
+	return is.IsConcrete() && is.Kind() != cue.NullKind && is.Kind()&of.IncompleteKind() != 0 && of.Unify(cuecontext.New().CompileBytes(text)).Validate() == nil
 }
 
 // isOpen tells a value that somebody has to give: one that is no struct and no list, and has no default.

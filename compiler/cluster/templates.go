@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/token"
 
@@ -118,7 +119,7 @@ func (r *reader) tellRefused(p *diag.Problem, written cue.Value, def *definition
 			continue
 		}
 		wanted := def.value()
-		err = wanted.Unify(wanted.Context().CompileBytes(text)).Validate()
+		err = wanted.Unify(cuecontext.New().CompileBytes(text)).Validate()
 		if err == nil {
 			continue
 		}
