@@ -55,7 +55,7 @@ func TestRuleNames(t *testing.T) {
 }
 
 // schemaRules are the rules of the schema's checks and claims, those whose
-// findings a plan accepts, and those of labels, of what objects show and of what a change skips, which Go judges, each
+// findings a plan accepts, and those of labels, of flags, of what objects show and of what a change skips, which Go judges, each
 // with a place that names it.
 func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 	t.Helper()
@@ -82,6 +82,9 @@ func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 			_, isLabel := labels["key"]
 			_, isSkip := labels["was"]
 			_, isSpace := labels["kinds"] // of several clusters, of which CUE knows one
+			if other := labels["other"]; isRule && other != "" { // of a program's flags
+				stamped[other] = place
+			}
 			switch {
 			case labels["claim"] != "":
 				stamped[diag.Unique(labels["claim"])] = place
