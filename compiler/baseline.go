@@ -173,7 +173,7 @@ func (u *unit) compared(t tools, found []plan.Difference) []plan.Difference {
 		switch metadata := len(d.Path) > 0 && d.Path[0] == "metadata"; {
 		case metadata && len(d.Path) == 2 && len(d.Within) > 0:
 			out = append(out, u.compared(t, d.Within)...)
-		case metadata && len(d.Path) == 3 && (u.stamps(d.Path[2]) || t.rules(d.Path[2])):
+		case metadata && len(d.Path) == 3 && (u.stamps(d.Object.Kind, d.Path[2]) || t.rules(d.Path[2])):
 		default:
 			out = append(out, d)
 		}

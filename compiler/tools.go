@@ -127,7 +127,7 @@ func (b *builder) annotations(u *unit) {
 			values := manifest.Map(o.At("metadata", field))
 			for _, key := range slices.Sorted(maps.Keys(values)) {
 				t, is := b.tools.of(key)
-				if !is || t.takes(key, fmt.Sprint(values[key]), o.part == "") || u.stamps(key) || len(o.hooks) > 0 && strings.HasPrefix(key, t.Hook) && t.Hook != "" {
+				if !is || t.takes(key, fmt.Sprint(values[key]), o.part == "") || u.stamps(o.Kind(), key) || len(o.hooks) > 0 && strings.HasPrefix(key, t.Hook) && t.Hook != "" {
 					continue
 				}
 				u.wrong(o, "annotation", []any{"metadata", field, key}, o.ID(), key+": "+fmt.Sprint(values[key]), t.By, t.Does)
@@ -136,7 +136,10 @@ func (b *builder) annotations(u *unit) {
 	}
 }
 
-// stamps tells a label that is put on objects of the unit.
-func (u *unit) stamps(key string) bool {
-	return slices.ContainsFunc(u.plan.Labels, func(s plan.Stamp) bool { return s.Key == key })
+// stamps tells a label that the unit's stamps judge on objects of a kind.
+func (u *unit) stamps(kind, key string) bool {
+	of := func(k plan.Kinds) bool { return k.Kind == "" || k.Kind == kind }
+	return slices.ContainsFunc(u.plan.Labels, func(s plan.Stamp) bool {
+		return s.Key == key && (len(s.Guards) == 0 || slices.ContainsFunc(slices.Concat(s.Guards, s.On), of))
+	})
 }

@@ -81,7 +81,7 @@ func schemaRules(t *testing.T) (checks, accepted, stamped map[string]string) {
 			_, isPlaced := labels["at"]
 			_, isLabel := labels["key"]
 			_, isSkip := labels["was"]
-			_, isSpace := labels["kinds"] // of several clusters, of which CUE knows one
+			_, isSpace := labels["kinds"]                        // of several clusters, of which CUE knows one
 			if other := labels["other"]; isRule && other != "" { // of a program's flags
 				stamped[other] = place
 			}
