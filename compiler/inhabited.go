@@ -7,6 +7,7 @@ import (
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
+	"meshc.dev/compiler/plan"
 )
 
 // misnamed tells a namespace that nobody has, and that is nearly one of the unit's.
@@ -23,6 +24,8 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	switch {
 	case r.Labelled:
 		return a.labelled(u, f, r)
+	case r.Own && u.plan.Unit != plan.Shared && a.territory.foreign(u.plan)(ns):
+		return &breach{rule: "foreign-reference", says: []any{f.id, "namespace " + ns, "of " + title(a.territory.owners[ns]), r.field}}
 	case foreign && r.Granted && r.Near && !u.sees(ns):
 		return a.unseen(u, f, r, ns)
 	case foreign, slices.Contains(r.Free, ns), slices.Contains(u.plan.Owns, ns), a.seenAs(u, r):

@@ -138,24 +138,3 @@ func texts(v any) []string {
 	}
 	return out
 }
-
-// Accounts are the service accounts as which an object acts: those of its pods, of
-// what an operator does for it, or that of a Secret's token (Kubernetes documentation,
-// "Configure Service Accounts for Pods").
-func Accounts(o Object) []ID {
-	var names []string
-	for _, p := range Pods(o) {
-		names = append(names, p.account())
-	}
-	if o.Group() == "" && o.Kind() == "Secret" && text(o.Body["type"]) == "kubernetes.io/service-account-token" {
-		names = append(names, text(Map(o.metadata()["annotations"])["kubernetes.io/service-account.name"]))
-	}
-	slices.Sort(names)
-	var out []ID
-	for _, name := range slices.Compact(names) {
-		if name != "" {
-			out = append(out, ID{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: name})
-		}
-	}
-	return out
-}

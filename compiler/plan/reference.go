@@ -100,6 +100,8 @@ type Reference struct {
 	But string `json:"but,omitempty"`
 	// Labelled tells that a namespace is named by any label, which it must have.
 	Labelled bool `json:"labelled,omitempty"`
+	// Own tells that a namespace that is another mesh's may not be named.
+	Own bool `json:"own,omitempty"`
 	// Only are the kinds that may be named at all: the row asks nothing else.
 	Only []Kinds `json:"only,omitempty"`
 	// Usual is the name of a namespace of Root's part in the documents of the field.
