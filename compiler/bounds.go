@@ -56,7 +56,7 @@ func scalesOf(all iter.Seq[*built], replicas func(manifest.Object) (int64, manif
 	out := map[manifest.ID]int64{}
 	for o := range all {
 		if n, of := replicas(o.Object); of != (manifest.ID{}) {
-			out[of] = n
+			out[of] = max(out[of], n)
 		}
 	}
 	return out

@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"meshc.dev/compiler/manifest"
@@ -43,7 +42,7 @@ func (u *unit) requests(what string) (manifest.Amount, holder) {
 	var greedy holder
 	for i := range u.facts {
 		f := &u.facts[i]
-		each, known := f.requests[what]
+		each, known := u.asksFor(f)[what]
 		if !known {
 			continue
 		}
@@ -56,12 +55,32 @@ func (u *unit) requests(what string) (manifest.Amount, holder) {
 	return sum, greedy
 }
 
-// scaled is the most replicas that an autoscaler gives a workload, 0 if none
-// does.
-func (u *unit) scaled(id manifest.ID) int64 {
-	i := slices.IndexFunc(u.facts, func(f fact) bool { return f.scales == id })
-	if i < 0 || u.facts[i].scales == (manifest.ID{}) {
-		return 0
+// asksFor is what one pod of a workload asks for, with what a LimitRange of its namespace
+// gives its containers.
+func (u *unit) asksFor(f *fact) map[string]manifest.Amount {
+	if len(f.shares) == 0 {
+		return nil
 	}
-	return u.facts[i].replicas
+	var limits []manifest.Limits
+	for i := range u.facts {
+		if u.facts[i].id.Namespace == f.id.Namespace {
+			limits = append(limits, u.facts[i].limits...)
+		}
+	}
+	var shares []manifest.Share
+	for _, s := range f.shares {
+		shares = append(shares, s.Under(limits))
+	}
+	return manifest.Together(shares, func(s manifest.Share) map[string]manifest.Amount { return s.Requests })
+}
+
+// scaled is the most replicas that autoscalers give a workload, 0 if none does.
+func (u *unit) scaled(id manifest.ID) int64 {
+	var most int64
+	for i := range u.facts {
+		if f := &u.facts[i]; f.scales == id && f.scales != (manifest.ID{}) {
+			most = max(most, f.replicas)
+		}
+	}
+	return most
 }

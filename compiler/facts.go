@@ -53,9 +53,11 @@ type fact struct {
 	held []sighting
 	// wants are things that a tenant is to be granted.
 	wants []sighting
-	// requests are what one pod asks for, replicas how many there are at the most: of
-	// the workload scales, where that is another object.
-	requests map[string]manifest.Amount
+	// shares are what one pod's containers ask for, limits what a LimitRange gives those
+	// of others, replicas how many pods there are at the most: of the workload scales,
+	// where that is another object.
+	shares   []manifest.Share
+	limits   []manifest.Limits
 	replicas int64
 	scales   manifest.ID
 	// captures are hosts of which it says what becomes of calls to them.
@@ -117,7 +119,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	for i := range f.webhooks {
 		f.webhooksAt = append(f.webhooksAt, askedAt{u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}), u.blame(o, "", []any{"webhooks", i, "rules"})})
 	}
-	f.requests = manifest.Requests(o.Object)
+	f.shares, f.limits = manifest.Shares(o.Object), manifest.LimitsOf(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)

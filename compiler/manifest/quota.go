@@ -80,12 +80,12 @@ func useOfService(out map[string]Amount, o Object) {
 }
 
 // Together is what a pod of some shares has of each resource: the containers that run
-// side by side, or one before them that has more.
+// side by side, or one before them that has more; what it says as a whole is all of it.
 func Together(shares []Share, of func(Share) map[string]Amount) map[string]Amount {
 	out := map[string]Amount{}
 	for _, s := range shares {
 		for name, q := range of(s) {
-			if !s.Before {
+			if !s.Before && !s.Whole {
 				out[name] = out[name].Plus(q)
 			}
 		}
@@ -97,17 +97,25 @@ func Together(shares []Share, of func(Share) map[string]Amount) map[string]Amoun
 			}
 		}
 	}
+	for _, s := range shares {
+		if s.Whole {
+			maps.Copy(out, of(s))
+		}
+	}
 	return out
 }
 
 // Silent is a container of a pod that does not say what a quota needs it to, if there is
-// one: where one is on cpu or memory, each container says how much.
+// one: where one is on cpu or memory, each container says how much, or the pod as a whole does.
 func Silent(shares []Share, resource string) (container string, found bool) {
 	of, name, both := strings.Cut(resource, ".")
 	if !both {
 		of, name = "requests", resource
 	}
 	if name != "cpu" && name != "memory" || of != "requests" && of != "limits" {
+		return "", false
+	}
+	if slices.ContainsFunc(shares, func(s Share) bool { return s.Whole }) {
 		return "", false
 	}
 	for _, s := range shares {

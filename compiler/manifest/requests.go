@@ -35,43 +35,57 @@ func (a Amount) Text() string { return a.Quantity.String() }
 // Above tells whether it is more than another.
 func (a Amount) Above(b Amount) bool { return a.Cmp(b.Quantity) > 0 }
 
-// Requests are what one pod of a workload asks for, by resource: the containers
-// together, or an init container that asks for more.
-func Requests(o Object) map[string]Amount {
-	if PodSpec(o) == nil {
-		return nil
-	}
-	return Together(Shares(o), func(s Share) map[string]Amount { return s.Requests })
-}
-
 // Replicas are the pods that a workload makes at the most, of a workload on every
 // node one, and of an autoscaler, which gives that of another, its greatest.
 func Replicas(o Object) (n int64, of ID) {
-	switch o.Kind() {
-	case "HorizontalPodAutoscaler":
-		to := Map(o.At("spec", "scaleTargetRef"))
-		group, _, _ := strings.Cut(text(to["apiVersion"]), "/")
-		of = ID{Group: group, Kind: text(to["kind"]), Namespace: o.Namespace(), Name: text(to["name"])}
-		return pods(o.At("spec", "maxReplicas")), of
-	case "Job":
-		return pods(o.At("spec", "parallelism")), ID{}
+	if s := scalerOf(o); s != nil {
+		return s.most, s.of
 	}
-	return pods(o.At("spec", "replicas")), ID{}
+	if o.Kind() == "Job" {
+		return pods(o.At("spec", "parallelism"), 1), ID{}
+	}
+	return pods(o.At("spec", "replicas"), 1), ID{}
 }
 
 // Least is the least number of pods that a workload makes, or that an autoscaler gives one.
 func Least(o Object) (n int64, of ID) {
-	if o.Kind() != "HorizontalPodAutoscaler" {
-		return Replicas(o)
+	if s := scalerOf(o); s != nil {
+		return s.least, s.of
 	}
-	_, of = Replicas(o)
-	return pods(o.At("spec", "minReplicas")), of
+	return Replicas(o)
 }
 
-// pods is a number of pods, one where none is said.
-func pods(v any) int64 {
+// scaler is what an autoscaler says: of whose pods there are how many.
+type scaler struct {
+	least, most int64
+	of          ID
+}
+
+// scalerOf reads an autoscaler of Kubernetes' own, or one of which KEDA makes such
+// (keda.sh/docs, "ScaledObject spec", which has what holds where nothing is said); nil
+// if the object is none.
+func scalerOf(o Object) *scaler {
+	to := Map(o.At("spec", "scaleTargetRef"))
+	group, _, _ := strings.Cut(text(to["apiVersion"]), "/")
+	s := &scaler{of: ID{Group: group, Kind: text(to["kind"]), Namespace: o.Namespace(), Name: text(to["name"])}}
+	switch {
+	case o.Kind() == "HorizontalPodAutoscaler":
+		s.least, s.most = pods(o.At("spec", "minReplicas"), 1), pods(o.At("spec", "maxReplicas"), 1)
+	case o.Kind() == "ScaledObject" && o.Group() == "keda.sh":
+		if s.of.Kind == "" {
+			s.of.Group, s.of.Kind = "apps", "Deployment"
+		}
+		s.least, s.most = pods(o.At("spec", "minReplicaCount"), 0), pods(o.At("spec", "maxReplicaCount"), 100)
+	default:
+		return nil
+	}
+	return s
+}
+
+// pods is a number of pods, usual where none is said.
+func pods(v any, usual int64) int64 {
 	if v == nil {
-		return 1
+		return usual
 	}
 	return int64(number(v))
 }

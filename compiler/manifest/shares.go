@@ -6,11 +6,12 @@ import (
 )
 
 // Share is what one container of a pod asks for, and the most that it may have, by
-// resource; Before tells that it ends before the others run.
+// resource; Before tells that it ends before the others run, and Whole that it is what the
+// pod as a whole asks for, in place of what its containers do.
 type Share struct {
 	Name             string
 	Requests, Limits map[string]Amount
-	Before           bool
+	Before, Whole    bool
 }
 
 // Shares are those of the containers of one pod that an object makes, with what the API
@@ -26,7 +27,25 @@ func Shares(o Object) []Share {
 			out = append(out, s)
 		}
 	}
+	if whole, said := wholeOf(spec, out); said {
+		out = append(out, whole)
+	}
 	return out
+}
+
+// wholeOf is what a pod asks for as a whole: its limits stand for requests that neither it
+// nor a container has (SetDefaults_Pod of k8s.io/kubernetes/pkg/apis/core/v1).
+func wholeOf(spec map[string]any, containers []Share) (Share, bool) {
+	said := Map(spec["resources"])
+	s := Share{Name: "of the pod", Limits: amounts(said["limits"]), Requests: amounts(said["requests"]), Whole: true}
+	asked := Together(containers, func(c Share) map[string]Amount { return c.Requests })
+	for name, most := range s.Limits {
+		_, ofAll := s.Requests[name]
+		if _, ofOne := asked[name]; !ofAll && !ofOne {
+			s.Requests[name] = most
+		}
+	}
+	return s, len(s.Limits)+len(s.Requests) > 0
 }
 
 // ShareOf reads a container's resources.
@@ -86,6 +105,9 @@ func absent(to, from map[string]Amount) {
 
 // Under is the share with what a LimitRange gives a container that says nothing.
 func (s Share) Under(limits []Limits) Share {
+	if s.Whole {
+		return s // a LimitRange's are for containers
+	}
 	s.Requests, s.Limits = maps.Clone(s.Requests), maps.Clone(s.Limits)
 	for _, l := range limits {
 		absent(s.Limits, l.Default)
@@ -105,6 +127,9 @@ type Excess struct {
 // and where what it was given leaves it with more requests than limits.
 func (s Share) Beyond(limits []Limits) []Excess {
 	var out []Excess
+	if s.Whole {
+		return nil
+	}
 	for _, l := range limits {
 		for _, name := range Sorted(l.Max) {
 			if have, has := s.Limits[name]; !has || have.Above(l.Max[name]) {
