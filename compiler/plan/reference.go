@@ -94,14 +94,15 @@ type Reference struct {
 	// Takes is a kind of claims by which the mesh takes such names, which Like tells:
 	// of those alone somebody makes what is named.
 	Takes string `json:"takes,omitempty"`
-	// Behind tells what holds to a reference of some kinds alone.
+	// Behind tells what holds to a reference of some kinds alone, But is a regular
+	// expression for texts that name nothing here.
 	Behind *Behind `json:"behind,omitempty"`
-	// But is a regular expression for texts that name nothing here.
-	But string `json:"but,omitempty"`
+	But    string  `json:"but,omitempty"`
 	// Labelled tells that a namespace is named by any label, which it must have.
 	Labelled bool `json:"labelled,omitempty"`
-	// Own tells that a namespace that is another mesh's may not be named.
-	Own bool `json:"own,omitempty"`
+	// Own tells that another mesh's namespace may not be named, Beyond which servers may.
+	Own    bool    `json:"own,omitempty"`
+	Beyond *Beyond `json:"beyond,omitempty"`
 	// Only are the kinds that may be named at all: the row asks nothing else.
 	Only []Kinds `json:"only,omitempty"`
 	// Usual is the name of a namespace of Root's part in the documents of the field.
@@ -155,17 +156,6 @@ type Permit struct {
 	Kind  string   `json:"kind"`
 	From  []string `json:"from"`
 	To    []string `json:"to"`
-}
-
-// Behind is what a reference to objects of some kinds needs: pods that a control
-// plane makes for an object of a kind and of one of the classes. Says is what to do
-// without.
-type Behind struct {
-	Group   string   `json:"group"`
-	Kind    string   `json:"kind"`
-	Of      []Kinds  `json:"of"`
-	Classes []string `json:"classes"`
-	Says    string   `json:"says"`
 }
 
 // Unless is a field with a value.

@@ -1,0 +1,26 @@
+package plan
+
+// ByURL is how a reference names a server, by a URL of its: one that is beyond the node
+// and the pod of whoever asks there.
+const ByURL = "url"
+
+// Beyond is which servers may be asked: by names that match Name and not Not, both regular
+// expressions for names in small letters, and by addresses of none of Blocks. Says is whose
+// the others are.
+type Beyond struct {
+	Name   string   `json:"name"`
+	Not    string   `json:"not"`
+	Blocks []string `json:"blocks"`
+	Says   string   `json:"says"`
+}
+
+// Behind is what a reference to objects of some kinds needs: pods that a control
+// plane makes for an object of a kind and of one of the classes. Says is what to do
+// without.
+type Behind struct {
+	Group   string   `json:"group"`
+	Kind    string   `json:"kind"`
+	Of      []Kinds  `json:"of"`
+	Classes []string `json:"classes"`
+	Says    string   `json:"says"`
+}
