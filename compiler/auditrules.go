@@ -42,6 +42,7 @@ var rules = []struct {
 	{"dead-value", (*auditor).overtaken},
 	{"host-conflict", (*auditor).once},
 	{"listener-conflict", (*auditor).listened},
+	{"replicas-conflict", (*auditor).keptTwice},
 	{"grant", (*auditor).granted},
 }
 

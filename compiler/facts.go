@@ -41,6 +41,8 @@ type fact struct {
 	// declared are the ports of the pods that they say they have.
 	declared []int
 	wall     *manifest.Wall
+	// budget selects the pods of which it says how many may be evicted.
+	budget *manifest.Selector
 	// accounts are those as which the object acts.
 	accounts []manifest.ID
 	// becomes are those as which others may act by its rights, role the ClusterRole
@@ -102,6 +104,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		named:        manifest.NamedPorts(o.Object),
 		declared:     manifest.PodPorts(o.Object),
 		wall:         manifest.WallOf(o.Object),
+		budget:       manifest.BudgetOf(o.Object),
 		accounts:     manifest.Accounts(o.Object),
 		role:         manifest.RoleOf(o.Object),
 		source:       o.source,

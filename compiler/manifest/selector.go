@@ -44,6 +44,19 @@ func SelectorOf(field any) Selector {
 	return selector
 }
 
+// BudgetOf selects the pods of which a PodDisruptionBudget says how many may be evicted,
+// if the object is one that selects some.
+func BudgetOf(o Object) *Selector {
+	if o.Group() != "policy" || o.Kind() != "PodDisruptionBudget" || o.At("spec", "selector") == nil {
+		return nil
+	}
+	s, err := parseSelector(o.At("spec", "selector"))
+	if err != nil {
+		return nil
+	}
+	return &s
+}
+
 // LabelsAt are the labels of a map, or the one that a requirement of a selector's
 // asks for with a single value.
 func LabelsAt(v any) map[string]string {

@@ -1,0 +1,46 @@
+package compiler
+
+import (
+	"slices"
+
+	"meshc.dev/compiler/manifest"
+)
+
+// keptTwice: how many pods a workload has one autoscaler says, and how many of a pod's
+// kind may be evicted one PodDisruptionBudget. Of two, Kubernetes heeds none.
+func (a *auditor) keptTwice(u *unit, f *fact) []breach {
+	if f.part != "" || f.scales == (manifest.ID{}) && f.budget == nil {
+		return nil // what somebody brings beside it is told
+	}
+	var out []breach
+	at := slices.IndexFunc(u.facts, func(g fact) bool { return g.id == f.id })
+	for i := range u.facts {
+		g := &u.facts[i]
+		if g.id == f.id || g.id.Namespace != f.id.Namespace || g.part == "" && i > at {
+			continue
+		}
+		if f.scales != (manifest.ID{}) && f.scales == g.scales {
+			out = append(out, breach{says: []any{f.id, "scales", f.scales, g.id, "of two autoscalers Kubernetes heeds neither"}, other: holder{unit: u, fact: g}.place()})
+		}
+		if pods, both := u.budgeted(f, g); both {
+			out = append(out, breach{says: []any{f.id, "says how many pods may be evicted of", pods, g.id, "of two PodDisruptionBudgets for one pod Kubernetes heeds neither, and refuses to evict it"}, other: holder{unit: u, fact: g}.place()})
+		}
+	}
+	return out
+}
+
+// budgeted is a workload of whose pods two objects say how many may be evicted.
+func (u *unit) budgeted(f, g *fact) (manifest.ID, bool) {
+	if f.budget == nil || g.budget == nil {
+		return manifest.ID{}, false
+	}
+	for i := range u.facts {
+		w := &u.facts[i]
+		if w.id.Namespace == f.id.Namespace && slices.ContainsFunc(w.podLabels(), func(pods map[string]string) bool {
+			return f.budget.Selects(pods) && g.budget.Selects(pods)
+		}) {
+			return w.id, true
+		}
+	}
+	return manifest.ID{}, false
+}
