@@ -171,6 +171,9 @@ func granting(g plan.Granted) string {
 
 // how is what to do about what is not granted.
 func (r right) how(tenant string, t thing) string {
+	if r.Instead != "" {
+		return r.Instead
+	}
 	return "the platform would have to grant it, by " + r.line(tenant, t)
 }
 

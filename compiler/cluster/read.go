@@ -66,6 +66,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		problems = append(problems, r.without...) // else it may follow from that
 	}
 	unknown = slices.DeleteFunc(slices.Clone(unknown), func(p diag.Problem) bool { return misnamed(problems, p) })
+	unknown, problems = r.intended(unknown, problems)
 	problems = append(once(unknown), notAgain(problems, unknown)...)
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
 		return r.unknown.lost(p.Path) || r.follows(problems, p) || saidAgain(problems, p)

@@ -32,7 +32,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^field not allowed(: .*)?$`), noSuchField},
 	{regexp.MustCompile(`^incomplete value .*$`), needsValue},
 	{regexp.MustCompile(`cue: marshal error: (\S*_(plan|checks)\S*: )?`), ""},
-	{regexp.MustCompile(`^field is required but not present$`), "is required"},
+	{regexp.MustCompile(`^field is required but not present$`), isRequired},
 	{regexp.MustCompile(`^.* matched no packages$`), NoPackage},
 	{regexp.MustCompile(`(?s)^.*cannot find module "([^"]*)": (.*)$`), "cannot find module \"$1\": $2"},
 	{regexp.MustCompile(`(?s)^.*cannot find package "([^"]*)".*?(; did you mean "[^"]*"\?)?$`), "cannot find package \"$1\": it is not in this module, and meshc loads nothing from the network$2"},

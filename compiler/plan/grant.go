@@ -27,6 +27,8 @@ type Right struct {
 	May map[string][]string `json:"may,omitempty"`
 	// Is says why it is not free.
 	Is string `json:"is,omitempty"`
+	// Instead is what to do where no grant gives it.
+	Instead string `json:"instead,omitempty"`
 	// Quiet is a regular expression for what is free and not noted, all if it is
 	// empty.
 	Quiet string `json:"quiet,omitempty"`
