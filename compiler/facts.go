@@ -1,6 +1,8 @@
 package compiler
 
 import (
+	"slices"
+
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -105,7 +107,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		declared:     manifest.PodPorts(o.Object),
 		wall:         manifest.WallOf(o.Object),
 		budget:       manifest.BudgetOf(o.Object),
-		accounts:     manifest.Accounts(o.Object),
+		accounts:     slices.Concat(manifest.Accounts(o.Object), b.refers.accounts(o.Object)),
 		role:         manifest.RoleOf(o.Object),
 		source:       o.source,
 		held:         u.held(b.sights, o),
@@ -122,6 +124,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	for i := range f.webhooks {
 		f.webhooksAt = append(f.webhooksAt, askedAt{u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}), u.blame(o, "", []any{"webhooks", i, "rules"})})
 	}
+	b.overlay(u, o, &f)
 	f.shares, f.limits = manifest.Shares(o.Object), manifest.LimitsOf(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {

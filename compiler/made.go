@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,6 +17,8 @@ type made struct {
 	class   string
 	kinds   []plan.Kinds
 	pods    map[string]string
+	// account is that as which the pods act.
+	account string
 }
 
 // made is what a control plane makes for an object, nil if it makes nothing.
@@ -36,15 +39,23 @@ func (table referrers) made(o manifest.Object) *made {
 	if class != "" && !slices.Contains(m.Plain, class) {
 		name += "-" + class
 	}
-	if own := o.Annotation(m.Annotation); own != "" {
-		name = own
-	}
+	account := cmp.Or(o.Annotation(m.Account), name)
+	name = cmp.Or(o.Annotation(m.Annotation), name)
 	pods := o.Labels()
 	for _, p := range manifest.Each(o, m.Labels) {
 		maps.Copy(pods, manifest.Texts(p.Value))
 	}
 	pods[m.Label] = o.Name()
-	return &made{name, class, m.Kinds, pods}
+	return &made{name, class, m.Kinds, pods, account}
+}
+
+// accounts are those as which pods act that a control plane makes for an object.
+func (table referrers) accounts(o manifest.Object) []manifest.ID {
+	made := table.made(o)
+	if made == nil {
+		return nil
+	}
+	return []manifest.ID{{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: made.account}}
 }
 
 // serviceOf is the Service that a control plane makes for an object, as far as it is known

@@ -180,8 +180,29 @@ type Maker struct {
 	Labels     []string `json:"labels"`
 	Instead    []string `json:"instead"`
 	InsteadIs  string   `json:"insteadIs"`
+	// Account is the annotation that names the service account of the pods.
+	Account string `json:"account"`
 	// Service is what the Service is, if that is known.
 	Service *MadeService `json:"service,omitempty"`
+	// Overlays are merged into what is made.
+	Overlays *Overlays `json:"overlays,omitempty"`
+}
+
+// Overlays are documents in the data of objects of a Kind, which those that ask for
+// something to be made name at Ref, or which bear a Label: by the keys under which they
+// are, and what they are merged into.
+type Overlays struct {
+	Kind  Kinds                `json:"kind"`
+	Ref   []string             `json:"ref"`
+	Label string               `json:"label"`
+	Keys  map[string]Versioned `json:"keys"`
+}
+
+// Versioned is a kind in one version of its group.
+type Versioned struct {
+	Group   string `json:"group"`
+	Version string `json:"version"`
+	Kind    string `json:"kind"`
 }
 
 // MadeService is of the type that an Annotation says, Usual where none does, Plain where
