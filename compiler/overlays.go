@@ -13,7 +13,7 @@ import (
 // others, what is made so: it is asked for here, and nobody else says it.
 func (b *builder) overlay(u *unit, o *built, f *fact) {
 	ways := b.refers.overlays(u, o)
-	if ways == nil || o.refused {
+	if ways == nil || o.refused || o.part != "" { // what keeps meshes apart is as the schema has it
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(manifest.Map(o.At("data")))) {
