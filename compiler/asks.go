@@ -46,6 +46,12 @@ func (t issuing) key(i plan.Issuer) string {
 	return fmt.Sprintf("%s %s of %s", i.Kind, i.Name, i.Group)
 }
 
+// rootless tells an issuer of which each certificate is its own root.
+func (t issuing) rootless(o manifest.Object) bool {
+	_, is := manifest.Find(o, t.Alone, nil)
+	return is && len(t.Alone) > 0
+}
+
 // asks are the certificates that an object asks for.
 func (b *builder) asks(u *unit, o *built) []issuance {
 	var out []issuance
@@ -137,8 +143,12 @@ func (a *auditor) issued(u *unit, f *fact) []breach {
 		if key == "" {
 			continue
 		}
-		if owners := a.objects[manifest.ID{Group: one.of.Group, Kind: one.of.Kind, Name: one.of.Name}]; len(owners) > 0 && owners[0].unit != u && owners[0].unit.plan.Unit != plan.Shared {
+		owners := a.objects[manifest.ID{Group: one.of.Group, Kind: one.of.Kind, Name: one.of.Name}]
+		if len(owners) > 0 && owners[0].unit != u && owners[0].unit.plan.Unit != plan.Shared {
 			out = append(out, breach{rule: "foreign-reference", says: []any{f.id, key, "of " + title(owners[0].unit.plan.Unit), "issuer"}, other: owners[0].place(), where: &one.where})
+			continue
+		}
+		if len(owners) > 0 && owners[0].fact.alone {
 			continue
 		}
 		all := a.issuers[key]

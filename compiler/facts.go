@@ -76,6 +76,8 @@ type fact struct {
 	brought []manifest.ID
 	// certificates are those that it asks for.
 	certificates []issuance
+	// alone tells an issuer without a root of its own.
+	alone bool
 	// listeners are the ports that it opens on pods.
 	listeners []listener
 	// custom tells that it is of a kind of which nothing is known here.
@@ -114,6 +116,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		wants:        b.wanted(u, o),
 		captures:     u.captures(b.captures, o),
 		certificates: b.asks(u, o),
+		alone:        b.issues.rootless(o.Object),
 	}
 	if o.part == "" {
 		f.becomes = manifest.Becomes(o.Object, b.grants.beside)

@@ -84,8 +84,14 @@ func (d *definition) within(name string) string {
 }
 
 // oneWith is a struct as it is written with the fields that have to be there, the only one of them that
-// takes a value with that; where none has to be, with the only one that takes it.
+// takes a value with that; where none has to be, with the only one that takes it. A text may be the
+// name of one.
 func (d *definition) oneWith(is cue.Value) string {
+	if name, err := is.String(); err == nil {
+		if of := d.below(name); of != nil && of.isStruct() && slices.Contains(d.names(), name) {
+			return "{" + name + ": {...}}" // it is the field itself that is meant
+		}
+	}
 	var required, may []string
 	var taking int
 	text, err := is.MarshalJSON()

@@ -65,10 +65,12 @@ func actsAs(v any, namespace string, add func(namespace, name string)) {
 	}
 }
 
-// namesAccount tells a field such as serviceAccount, serviceAccountName,
-// serviceAccountRef, defaultServiceAccount and service_account_names.
+// namesAccount tells a field such as serviceAccount, serviceAccountName, serviceAccountRef,
+// defaultServiceAccount and service_account_name. Several, as serviceAccounts, are those of
+// others, whom it lets in, or binds.
 func namesAccount(field string) bool {
-	return strings.Contains(strings.ToLower(strings.ReplaceAll(field, "_", "")), "serviceaccount")
+	name := strings.ToLower(strings.ReplaceAll(field, "_", ""))
+	return slices.ContainsFunc([]string{"", "name", "ref", "reference"}, func(end string) bool { return strings.HasSuffix(name, "serviceaccount"+end) })
 }
 
 // account adds what such a field names, also as NAMESPACE:NAME.

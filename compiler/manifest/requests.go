@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"strings"
 
 	quantity "k8s.io/apimachinery/pkg/api/resource"
@@ -72,9 +73,10 @@ func scalerOf(o Object) *scaler {
 	case o.Kind() == "HorizontalPodAutoscaler":
 		s.least, s.most = pods(o.At("spec", "minReplicas"), 1), pods(o.At("spec", "maxReplicas"), 1)
 	case o.Kind() == "ScaledObject" && o.Group() == "keda.sh":
-		if s.of.Kind == "" {
-			s.of.Group, s.of.Kind = "apps", "Deployment"
+		if text(to["apiVersion"]) == "" {
+			s.of.Group = "apps"
 		}
+		s.of.Kind = cmp.Or(s.of.Kind, "Deployment")
 		s.least, s.most = pods(o.At("spec", "minReplicaCount"), 0), pods(o.At("spec", "maxReplicaCount"), 100)
 	default:
 		return nil

@@ -8,7 +8,10 @@ type Issuing struct {
 	// Kind and Group are an issuer's where nothing is said.
 	Kind  string `json:"kind"`
 	Group string `json:"group"`
-	Asks  []Asks `json:"asks"`
+	// Alone leads to what an issuer has that has no root of its own: its certificates have
+	// nothing in common.
+	Alone []string `json:"alone"`
+	Asks  []Asks   `json:"asks"`
 }
 
 // Asks is where objects of a kind, or pods, ask for a certificate: of the issuer that Name,
