@@ -143,28 +143,41 @@ func (a *auditor) issued(u *unit, f *fact) []breach {
 		if key == "" {
 			continue
 		}
-		owners := a.objects[manifest.ID{Group: one.of.Group, Kind: one.of.Kind, Name: one.of.Name}]
-		if len(owners) > 0 && owners[0].unit != u && owners[0].unit.plan.Unit != plan.Shared {
-			out = append(out, breach{rule: "foreign-reference", says: []any{f.id, key, "of " + title(owners[0].unit.plan.Unit), "issuer"}, other: owners[0].place(), where: &one.where})
-			continue
-		}
-		if len(owners) > 0 && owners[0].fact.alone {
-			continue
-		}
-		all := a.issuers[key]
-		others := slices.DeleteFunc(slices.Clone(all), func(by issuedBy) bool { return by.unit == u })
-		own := slices.ContainsFunc(all, func(by issuedBy) bool { return by.unit == u && by.said })
-		switch {
-		case len(others) == 0:
-		case one.seat != nil && !own && (others[0].said || all[0].unit != u):
-			says := []any{others[0].unit.plan.Unit, sameIssuer(key), strings.Join(one.seat.Keeps, " and ")}
-			out = append(out, breach{rule: "shared-root", says: says, other: &others[0].place, where: &one.where})
-		case one.seat == nil && one.signs:
-			says := fmt.Sprintf("%s asks %s, of which %s has its certificates, for one that signs others, and so makes identities of that mesh: ask an issuer of your own", f.id, key, title(others[0].unit.plan.Unit))
-			out = append(out, breach{says: []any{says}, other: &others[0].place, where: &one.where})
+		by, known := a.issuer(one.of)
+		switch foreign := known && by.unit != u && by.unit.plan.Unit != plan.Shared; {
+		case foreign:
+			out = append(out, breach{rule: "foreign-reference", says: []any{f.id, key, "of " + title(by.unit.plan.Unit), "issuer"}, other: by.place(), where: &one.where})
+		case !known || !by.fact.alone:
+			out = append(out, a.asked(u, f.id, one, key)...)
 		}
 	}
 	return out
+}
+
+// asked is what is wrong with a certificate of an issuer that others have certificates of.
+func (a *auditor) asked(u *unit, id manifest.ID, one *issuance, key string) []breach {
+	all := a.issuers[key]
+	others := slices.DeleteFunc(slices.Clone(all), func(by issuedBy) bool { return by.unit == u })
+	own := slices.ContainsFunc(all, func(by issuedBy) bool { return by.unit == u && by.said })
+	switch {
+	case len(others) == 0:
+	case one.seat != nil && !own && (others[0].said || all[0].unit != u):
+		says := []any{others[0].unit.plan.Unit, sameIssuer(key), strings.Join(one.seat.Keeps, " and ")}
+		return []breach{{rule: "shared-root", says: says, other: &others[0].place, where: &one.where}}
+	case one.seat == nil && one.signs:
+		says := fmt.Sprintf("%s asks %s, of which %s has its certificates, for one that signs others, and so makes identities of that mesh: ask an issuer of your own", id, key, title(others[0].unit.plan.Unit))
+		return []breach{{says: []any{says}, other: &others[0].place, where: &one.where}}
+	}
+	return nil
+}
+
+// issuer is what is rendered of one.
+func (a *auditor) issuer(of plan.Issuer) (holder, bool) {
+	all := a.objects[manifest.ID{Group: of.Group, Kind: of.Kind, Name: of.Name}]
+	if len(all) == 0 {
+		return holder{}, false
+	}
+	return all[0], true
 }
 
 // sameIssuer says what two units have in common that have certificates of one issuer.

@@ -87,10 +87,8 @@ func (d *definition) within(name string) string {
 // takes a value with that; where none has to be, with the only one that takes it. A text may be the
 // name of one.
 func (d *definition) oneWith(is cue.Value) string {
-	if name, err := is.String(); err == nil {
-		if of := d.below(name); of != nil && of.isStruct() && slices.Contains(d.names(), name) {
-			return "{" + name + ": {...}}" // it is the field itself that is meant
-		}
+	if name, named := d.nameOf(is); named {
+		return "{" + name + ": {...}}"
 	}
 	var required, may []string
 	var taking int
@@ -102,7 +100,7 @@ func (d *definition) oneWith(is cue.Value) string {
 			continue
 		}
 		name, takes := asName(s.Unquoted()), err == nil && takes(it.Value(), is, text)
-		switch must := s.ConstraintType() == cue.RequiredConstraint || s.ConstraintType() == 0 && isOpen(it.Value()); {
+		switch must := mustBeSaid(s, it.Value()); {
 		case must && takes && taking == 0:
 			taking++
 			required = append(required, name+": "+string(text))
@@ -121,9 +119,24 @@ func (d *definition) oneWith(is cue.Value) string {
 	return "{" + strings.Join(required, ", ") + "}"
 }
 
+// nameOf tells a text that is the name of a field with fields: that one is meant.
+func (d *definition) nameOf(is cue.Value) (string, bool) {
+	name, err := is.String()
+	if err != nil || !slices.Contains(d.names(), name) {
+		return "", false
+	}
+	of := d.below(name)
+	return name, of != nil && of.isStruct()
+}
+
 // takes tells a field that may have a value.
 func takes(of, is cue.Value, text []byte) bool {
 	return is.IsConcrete() && is.Kind() != cue.NullKind && is.Kind()&of.IncompleteKind() != 0 && of.Unify(cuecontext.New().CompileBytes(text)).Validate() == nil
+}
+
+// mustBeSaid tells a field that somebody has to set.
+func mustBeSaid(s cue.Selector, v cue.Value) bool {
+	return s.ConstraintType() == cue.RequiredConstraint || s.ConstraintType() == 0 && isOpen(v)
 }
 
 // isOpen tells a value that somebody has to give: one that is no struct and no list, and has no default.
