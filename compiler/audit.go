@@ -110,7 +110,7 @@ func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 			}
 		}
 	}
-	return slices.Concat(out, a.unrendered(units), a.budgets(units))
+	return slices.Concat(out, a.roots(units), a.unrendered(units), a.budgets(units))
 }
 
 // unrendered tells what is claimed by number or address and rendered by nobody.

@@ -11,40 +11,16 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// authorities tells which certificates of authorities are none, which of them units could not
-// sign with, and notes which two units have in common.
+// authorities tells which certificates of authorities are none, and which of them units could not
+// sign with.
 func authorities(d *cluster.Description) []plan.Finding {
 	var out []plan.Finding
-	first := map[string]plan.Finding{}
-	var table issuing
-	for _, u := range d.Plans {
-		if u.Issuing != nil {
-			table = issuingOf(u)
-		}
-	}
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
-		told := map[string]bool{u.Unit: true}
 		for _, a := range u.Authorities {
-			at := plan.Field{Unit: u.Unit, At: a.At}
 			roots, wrong := rootsIn(a.PEM, "the root, "+a.From)
 			if a.PEM != "" && wrong != "" {
-				out = append(out, plan.Finding{Field: at, Rule: "ca-root", Says: []any{wrong}})
+				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: a.At}, Rule: "ca-root", Says: []any{wrong}})
 				continue
-			}
-			for _, m := range marks(a, roots, table) {
-				other, taken := first[m.of]
-				if !taken {
-					first[m.of] = plan.Finding{Field: at}
-					continue
-				}
-				if told[other.Unit] {
-					continue
-				}
-				told[other.Unit] = true
-				out = append(out, plan.Finding{
-					Field: at, Rule: "shared-root", Says: []any{other.Unit, m.says, strings.Join(a.Keeps, " and ")},
-					Others: []plan.Other{{Field: other.Field, Says: "the same root"}},
-				})
 			}
 			if a.Signer != nil {
 				out = append(out, signs(u.Unit, a, roots)...)
@@ -54,18 +30,49 @@ func authorities(d *cluster.Description) []plan.Finding {
 	return out
 }
 
+// roots notes which authorities two units have in common.
+func (a *auditor) roots(units []unit) []plan.Finding {
+	var out []plan.Finding
+	first := map[string]plan.Field{}
+	for i := range units {
+		u := units[i].plan
+		told := map[string]bool{u.Unit: true}
+		for _, authority := range u.Authorities {
+			at := plan.Field{Unit: u.Unit, At: authority.At}
+			for _, m := range a.marks(authority) {
+				other, taken := first[m.of]
+				if !taken {
+					first[m.of] = at
+					continue
+				}
+				if told[other.Unit] {
+					continue
+				}
+				told[other.Unit] = true
+				out = append(out, plan.Finding{
+					Field: at, Rule: "shared-root", Says: []any{other.Unit, m.says, strings.Join(authority.Keeps, " and ")},
+					Others: []plan.Other{{Field: other, Says: "the same root"}},
+				})
+			}
+		}
+	}
+	return out
+}
+
 // mark is what two authorities of one root have in common, and what is said of it.
 type mark struct{ of, says string }
 
-func marks(a plan.Authority, roots []*x509.Certificate, table issuing) (out []mark) {
+func (a *auditor) marks(authority plan.Authority) (out []mark) {
+	roots, _ := rootsIn(authority.PEM, "") // what is wrong is told
 	for _, root := range roots {
 		sum := sha256.Sum256(root.Raw)
 		out = append(out, mark{"root " + string(sum[:]), "the same root"})
 	}
-	if a.Issuer == nil {
+	if authority.Issuer == nil {
 		return out
 	}
-	if key := table.key(*a.Issuer); key != "" {
+	key := a.issues.key(*authority.Issuer)
+	if by, known := a.issuer(*authority.Issuer); key != "" && (!known || !by.fact.alone) {
 		out = append(out, mark{"issuer " + key, sameIssuer(key)})
 	}
 	return out

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -10,32 +11,57 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// program is a row of a unit's, ready to be looked for.
+// program is a row of the table, ready to be looked for.
 type program struct {
 	plan.Program
 	image, command *regexp.Regexp
 }
 
+func programsOf(table []plan.Program) []program {
+	var out []program
+	for _, row := range table {
+		out = append(out, program{row, regexp.MustCompile(row.Image), entire(row.Command)})
+	}
+	return out
+}
+
+// of is the program with what a unit has it told.
+func (p program) of(t plan.Told) program {
+	p.Flags = slices.Clone(p.Flags)
+	for i, f := range p.Flags {
+		if is, own := t.Is[f.Name]; own {
+			p.Flags[i].Is = is
+		}
+	}
+	p.Why = cmp.Or(t.Why, p.Why)
+	return p
+}
+
 // programs: what a program reads from its arguments is what follows from the unit.
-func (*builder) programs(u *unit) {
-	for _, row := range u.plan.Programs {
-		p := program{row, regexp.MustCompile(row.Image), entire(row.Command)}
-		runs := len(row.By) == 0
+func (b *builder) programs(u *unit) {
+	for _, p := range b.runs {
+		i := slices.IndexFunc(u.plan.Told, func(t plan.Told) bool { return t.Name == p.Name })
+		if i < 0 {
+			continue
+		}
+		t := u.plan.Told[i]
+		p = p.of(t)
+		runs := len(t.By) == 0
 		for o := range u.sound {
 			for _, c := range manifest.Containers(o.Object) {
-				flags := c.Flags(manifest.Flags{Short: row.Short, Switches: row.Switches})
+				flags := c.Flags(manifest.Flags{Short: p.Short, Switches: p.Switches})
 				if !p.runs(c, flags) {
 					continue
 				}
-				runs = runs || within(o.at, row.By)
+				runs = runs || within(o.at, t.By)
 				u.told(o, p, c, flags)
 			}
 		}
-		if row.Service != nil && u.renders(row.By) {
-			u.answers(row)
+		if t.Service != nil && u.renders(t.By) {
+			u.answers(p, t)
 		}
-		if !runs && u.renders(row.By) {
-			u.found(row.At, row.Rule, fmt.Sprintf("renders no container that is %s's by its image or its flags, and so nobody can tell what it does: %s", row.Name, row.Why))
+		if !runs && u.renders(t.By) {
+			u.found(t.At, p.Rule, fmt.Sprintf("renders no container that is %s's by its image or its flags, and so nobody can tell what it does: %s", p.Name, p.Why))
 		}
 	}
 }
@@ -47,15 +73,15 @@ func (u *unit) renders(by plan.Path) bool {
 
 // answers: a program is called by a Service, and a port of it, that there is. Of what is rendered
 // for another nothing else is told: it goes by the name.
-func (u *unit) answers(p plan.Program) {
-	s := p.Service
+func (u *unit) answers(p program, t plan.Told) {
+	s := t.Service
 	var others []string
 	for o := range u.sound {
 		if o.Group() != "" || o.Kind() != "Service" || o.Namespace() != s.Namespace {
 			continue
 		}
 		if o.Name() != s.Name {
-			if within(o.at, p.By) {
+			if within(o.at, t.By) {
 				others = append(others, o.Name())
 			}
 			continue
@@ -67,7 +93,7 @@ func (u *unit) answers(p plan.Program) {
 		return
 	}
 	u.found(s.At, p.Rule, fmt.Sprintf("there is no Service %s/%s by which %s is called: the addon has %s there", s.Namespace, s.Name, p.Name, listed(others)))
-	u.strayed = append(u.strayed, p.By)
+	u.strayed = append(u.strayed, t.By)
 }
 
 // runs tells the program's containers.
@@ -120,6 +146,9 @@ func (p program) judge(flags []manifest.Flag, at []any, add func([]any, string))
 		}
 	}
 	for _, f := range p.Flags {
+		if len(f.Is) == 0 {
+			continue // nobody decides it
+		}
 		if says, where := wrongFlag(f, flags); says != "" && where != nil {
 			add(where, says)
 		} else if says != "" {

@@ -16,6 +16,7 @@ import (
 type referrer struct {
 	plan.Reference
 	name, like, pattern, but *regexp.Regexp
+	beyond                   *beyond
 }
 
 // referrers are the schema's tables by group and kind.
@@ -39,7 +40,7 @@ func referrersOf(p plan.Plan) referrers {
 		out[plan.Kinds{Group: group, Kind: kind}] = of
 	}
 	for _, r := range p.References {
-		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, "[^\\x00-\\x{10FFFF}]"))}
+		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, "[^\\x00-\\x{10FFFF}]")), beyondOf(r.Beyond)}
 		for _, kind := range r.Kinds {
 			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
 		}

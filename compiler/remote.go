@@ -10,25 +10,44 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
+// beyond is a row's servers that may be asked, ready to be held against.
+type beyond struct {
+	name, not *regexp.Regexp
+	blocks    []netip.Prefix
+	says      string
+}
+
+func beyondOf(b *plan.Beyond) *beyond {
+	if b == nil {
+		return nil
+	}
+	out := &beyond{name: regexp.MustCompile(b.Name), not: regexp.MustCompile(b.Not), says: b.Says}
+	for _, block := range b.Blocks {
+		out.blocks = append(out.blocks, netip.MustParsePrefix(block))
+	}
+	return out
+}
+
 // remote: what is fetched for an object is fetched from a server beyond the pod and the
 // node of who fetches it.
 func (a *auditor) remote(_ *unit, f *fact, r *referral) *breach {
 	to, err := url.Parse(r.text)
 	if err != nil || to.Host == "" {
-		return &breach{rule: "foreign-reference", says: []any{f.id, r.text, r.Beyond.Says, r.field}}
+		return &breach{rule: "foreign-reference", says: []any{f.id, r.text, r.beyond.says, r.field}}
 	}
-	if name := strings.ToLower(to.Hostname()); !isBeyond(r.Beyond, name) {
-		return &breach{rule: "foreign-reference", says: []any{f.id, "host " + name, r.Beyond.Says, r.field}}
+	if name := strings.ToLower(to.Hostname()); !r.beyond.has(name) {
+		return &breach{rule: "foreign-reference", says: []any{f.id, "host " + name, r.beyond.says, r.field}}
 	}
 	return nil
 }
 
-func isBeyond(b *plan.Beyond, name string) bool {
+// has tells whether a server may be asked.
+func (b *beyond) has(name string) bool {
 	addr, err := netip.ParseAddr(name)
 	if err != nil {
-		return regexp.MustCompile(b.Name).MatchString(name) && !regexp.MustCompile(b.Not).MatchString(name)
+		return b.name.MatchString(name) && !b.not.MatchString(name)
 	}
-	return !addr.Is4In6() && addr.Zone() == "" && !slices.ContainsFunc(b.Blocks, func(block string) bool {
-		return netip.MustParsePrefix(block).Contains(addr)
+	return !addr.Is4In6() && addr.Zone() == "" && !slices.ContainsFunc(b.blocks, func(block netip.Prefix) bool {
+		return block.Contains(addr)
 	})
 }

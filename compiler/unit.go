@@ -117,9 +117,11 @@ type builder struct {
 	grants     grants
 	refers     referrers
 	issues     issuing
-	ranks      ranks
-	notes      []plan.Note
-	waves      []string
+	// runs are programs that are told by flags what follows from a unit.
+	runs  []program
+	ranks ranks
+	notes []plan.Note
+	waves []string
 	// whole tells that the shared unit's plan was made and all its objects are
 	// there: else nobody knows which kinds there are.
 	whole bool
@@ -194,7 +196,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
-		b.issues = issuingOf(p)
+		b.issues, b.runs = issuingOf(p), programsOf(p.Programs)
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		if b.looks != nil {
 			b.looks.learn(p)

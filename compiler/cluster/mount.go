@@ -232,7 +232,7 @@ func (m *mount) towards(name string) (string, bool) {
 
 // isTable tells files of the schema that are no part of descriptions.
 func isTable(name string) bool {
-	for _, pattern := range []string{tableFiles, rowsFile, evaluatedFiles, listedFile, upgradeFile, bundleFile, "effects.cue", "tables.cue"} {
+	for _, pattern := range []string{tableFiles, rowsFile, evaluatedFiles, listedFile, upgradeFile, bundleFile, "effects.cue", "flags.cue", "issuing.cue", "notes.cue", "sights.cue", "tables.cue"} {
 		if table, _ := path.Match(pattern, name); table { // the patterns are well-formed
 			return true
 		}

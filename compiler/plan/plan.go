@@ -39,8 +39,8 @@ type Plan struct {
 	Grants []Grant `json:"grants"`
 	// Authorities are certificates by which others know the unit's.
 	Authorities []Authority `json:"authorities,omitempty"`
-	// Programs are what the unit's containers are told by flags.
-	Programs []Program `json:"programs,omitempty"`
+	// Told is what the unit has programs told by flags.
+	Told []Told `json:"told,omitempty"`
 	// Seats are objects of the unit's that only who may makes.
 	Seats  []Seat  `json:"seats,omitempty"`
 	Checks []Check `json:"checks"`
@@ -84,6 +84,8 @@ type Plan struct {
 	Brings []Brings `json:"brings,omitempty"`
 	// Issuing is how objects ask issuers for certificates, for all units.
 	Issuing []Issuing `json:"issuing,omitempty"`
+	// Programs are what containers are to be told by flags, for all units.
+	Programs []Program `json:"programs,omitempty"`
 	// Listeners are where objects open ports on pods, for all units.
 	Listeners []Listener `json:"listeners,omitempty"`
 	// Wants are where objects ask for what a tenant may be granted, Rights how that

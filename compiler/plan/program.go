@@ -14,13 +14,30 @@ type Program struct {
 	// Short are flags of one letter, Switches those that need no value.
 	Short    map[string]string `json:"short,omitempty"`
 	Switches []string          `json:"switches,omitempty"`
-	// Flags are those that have to be as they are here, Free all others; of a flag that is
-	// neither, the rule Other tells.
+	// Flags are those that units decide, Free all others; of a flag that is neither, the rule
+	// Other tells.
 	Flags []ProgramFlag `json:"flags"`
 	Free  []string      `json:"free"`
 	Other string        `json:"other"`
-	// Why is what the flags decide.
+	// Why is what the flags decide, where the unit does not say.
 	Why string `json:"why"`
+}
+
+// ProgramFlag is a flag whose value has to be one of those in Is, or of the unit's own, if it has
+// some: the last that is said, or one of them where Words is "some", or all where it is "every";
+// Otherwise where nothing is said.
+type ProgramFlag struct {
+	Name      string   `json:"name"`
+	Is        []string `json:"is,omitempty"`
+	Otherwise string   `json:"otherwise"`
+	Words     string   `json:"words,omitempty"`
+}
+
+// Told is what a unit has the program of that Name told: values of its flags, and why.
+type Told struct {
+	Name string              `json:"name"`
+	Is   map[string][]string `json:"is"`
+	Why  string              `json:"why,omitempty"`
 	// At is the field that has it run, by the objects of the field By, if one does.
 	At Path `json:"at,omitempty"`
 	By Path `json:"by,omitempty"`
@@ -36,13 +53,4 @@ type ProgramService struct {
 	Port      int    `json:"port"`
 	At        Path   `json:"at"`
 	PortAt    Path   `json:"portAt"`
-}
-
-// ProgramFlag is a flag whose value has to be one of those in Is: the last that is said, or one
-// of them where Words is "some", or all where it is "every"; Otherwise where nothing is said.
-type ProgramFlag struct {
-	Name      string   `json:"name"`
-	Is        []string `json:"is"`
-	Otherwise string   `json:"otherwise"`
-	Words     string   `json:"words,omitempty"`
 }
