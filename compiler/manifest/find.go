@@ -3,8 +3,6 @@ package manifest
 import (
 	"fmt"
 	"strings"
-
-	"go.yaml.in/yaml/v2"
 )
 
 // Find gives the value at a place in an object. A step of at is the name of a
@@ -79,12 +77,4 @@ func only(list []any, key, value string) (item any, found bool) {
 		item, found = each, true
 	}
 	return item, found
-}
-
-func embedded(document string) (any, error) {
-	var raw any
-	if err := yaml.Unmarshal([]byte(document), &raw); err != nil {
-		return nil, err
-	}
-	return jsonLike(raw)
 }
