@@ -41,12 +41,21 @@ func (table referrers) made(o manifest.Object) *made {
 	}
 	account := cmp.Or(o.Annotation(m.Account), name)
 	name = cmp.Or(o.Annotation(m.Annotation), name)
-	pods := o.Labels()
-	for _, p := range manifest.Each(o, m.Labels) {
+	pods := map[string]string{}
+	for _, p := range podLabelsOf(m, o) {
 		maps.Copy(pods, manifest.Texts(p.Value))
 	}
 	pods[m.Label] = o.Name()
 	return &made{name, class, m.Kinds, pods, account}
+}
+
+// podLabelsOf are those that the pods get which are made for an object: of a field where
+// it is there, if it is empty, too, and otherwise its own.
+func podLabelsOf(m *plan.Maker, o manifest.Object) []manifest.Placed {
+	if said := manifest.Each(o, m.Labels); len(said) > 0 {
+		return said
+	}
+	return manifest.Each(o, []string{"metadata", "labels"})
 }
 
 // accounts are those as which pods act that a control plane makes for an object.

@@ -56,6 +56,12 @@ func (u *unit) merged(b *builder, f *fact, o *built, key string, kind plan.Versi
 		}
 	}
 	f.takes, f.held, f.wants = append(f.takes, takes...), append(f.held, held...), append(f.wants, wants...)
+	for _, l := range b.strangers(u, &one, f.id) {
+		if o.file != "" {
+			l = u.blame(o, l.Rule, []any{"data", key}, l.Says...)
+		}
+		u.findings = append(u.findings, l)
+	}
 	f.accounts = append(f.accounts, manifest.Accounts(one.Object)...)
 }
 

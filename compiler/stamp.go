@@ -13,14 +13,14 @@ import (
 // stamp puts the unit's labels on its objects, in metadata alone: selectors and
 // the templates of pods stay as they are. Another value that stands there, or
 // that a patch would have, is refused or replaced, as the plan has it.
-func (*builder) stamp(u *unit) {
+func (b *builder) stamp(u *unit) {
 	for o := range u.sound {
+		if o.part == "" {
+			u.findings = append(u.findings, b.strangers(u, o, o.ID())...)
+		}
 		put := u.labelsOf(o)
 		told := map[string]bool{}
 		for s := range u.marks(o.Namespace()) {
-			if s.Pods != "" && !told[s.Key] && o.part == "" {
-				u.strangers(o, s)
-			}
 			if !told[s.Key] && !s.Overwrites && (len(s.Guards) == 0 || isOn(s.Guards, o.Object)) {
 				told[s.Key] = true
 				u.foreign(o, s, put)
@@ -56,29 +56,6 @@ func (u *unit) labelsOf(o *built) map[string]string {
 		}
 	}
 	return put
-}
-
-// strangers tells of a label on the pods that an object makes with a value that
-// none of the unit's stamps has.
-func (u *unit) strangers(o *built, s plan.Stamp) {
-	if o.Kind() == "Pod" {
-		return // its labels are those of an object
-	}
-	if value, has := manifest.PodLabels(o.Object)[s.Key]; has {
-		if !u.stamped(o.Namespace(), s.Key, value) {
-			u.wrong(o, s.Rule, manifest.PodLabelAt(o.Object, s.Key), fmt.Sprintf("%s: the label %s of its pods %s", o.ID(), s.Key, s.Pods))
-		}
-	}
-}
-
-// stamped tells the values of a label that objects of the unit may bear in a namespace.
-func (u *unit) stamped(namespace, key, value string) bool {
-	for s := range u.marks(namespace) {
-		if s.Key == key && (len(s.On) > 0 && value == s.Value || slices.Contains(s.Also, value)) {
-			return true
-		}
-	}
-	return false
 }
 
 // foreign refuses another value of a label than is put on the object, or, where

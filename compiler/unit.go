@@ -117,6 +117,7 @@ type builder struct {
 	grants     grants
 	refers     referrers
 	issues     issuing
+	labelling  labelling
 	// runs are programs that are told by flags what follows from a unit.
 	runs  []program
 	ranks ranks
@@ -196,7 +197,7 @@ func (b *builder) begin(p plan.Plan) manifest.Scopes {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
 		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
 		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
-		b.issues, b.runs = issuingOf(p), programsOf(p.Programs)
+		b.issues, b.runs, b.labelling = issuingOf(p), programsOf(p.Programs), labellingOf(p)
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)
 		if b.looks != nil {
 			b.looks.learn(p)

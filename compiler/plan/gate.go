@@ -18,13 +18,24 @@ type Stamp struct {
 	Needed *Needed `json:"needed,omitempty"`
 	// Within are the namespaces whose objects it is for: all where there are none.
 	Within []string `json:"within,omitempty"`
-	// Pods says what to do where the label of a pod that an object makes has
-	// another value; it may, where it is empty.
+	// Pods says what to do where the label of a pod that an object makes, or that others
+	// make of it, has another value; it may, where it is empty.
 	Pods string `json:"pods,omitempty"`
 	// Overwrites tells that another value is replaced, and breaks no rule.
 	Overwrites bool `json:"overwrites,omitempty"`
 	// Message says what to do about another value.
 	Message string `json:"message"`
+}
+
+// Labelling is where objects of kinds that are none of Kubernetes' own have labels of
+// what is made of them: in fields that Has matches, a regular expression, but none of what
+// Asks matches. Plain has a key in its group, where a tool writes something around it.
+type Labelling struct {
+	Has   string `json:"has"`
+	Asks  string `json:"asks"`
+	Plain string `json:"plain"`
+	// Without are kinds of which nothing is made so.
+	Without []Kinds `json:"without"`
 }
 
 // Needed are namespaces whose objects must bear a label, but for those with one of some

@@ -2,7 +2,7 @@ package plan
 
 // Maker is a kind of objects for which a control plane makes a Service, named
 // after the object and what Class says, but for Plain classes, and pods with
-// the object's name in a Label, its labels and those in Labels; where Annotation is, of that name, and where
+// the object's name in a Label and those in Labels, or its own where there are none; where Annotation is, of that name, and where
 // Instead says InsteadIs, none.
 type Maker struct {
 	Group string   `json:"group"`

@@ -5,6 +5,7 @@ package plan
 func (p Plan) WithoutTables() Plan {
 	p.Tools, p.Sights, p.HostFields, p.Captures = nil, nil, nil, nil
 	p.References, p.Makers, p.Brings, p.Listeners, p.Issuing = nil, nil, nil, nil, nil
+	p.Labelling = nil
 	p.Wants, p.Rights, p.Programs, p.Told, p.Seats = nil, nil, nil, nil, nil
 	p.Readings, p.Besides, p.Idle = nil, nil, nil
 	p.Order, p.Notes, p.Effects = nil, nil, nil
