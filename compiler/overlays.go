@@ -57,8 +57,8 @@ func (u *unit) merged(b *builder, f *fact, o *built, key string, kind plan.Versi
 	}
 	f.takes, f.held, f.wants = append(f.takes, takes...), append(f.held, held...), append(f.wants, wants...)
 	for _, l := range b.strangers(u, &one, f.id) {
-		if o.file != "" {
-			l = u.blame(o, l.Rule, []any{"data", key}, l.Says...)
+		if at := u.blame(o, l.Rule, []any{"data", key}, l.Says...); o.source != authored || !slices.Equal(at.At, one.at) {
+			l = at // in a manifest, or a patch
 		}
 		u.findings = append(u.findings, l)
 	}

@@ -1,19 +1,20 @@
 package manifest
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
 )
 
 // Labelled finds a label in what an object of a kind that is none of Kubernetes' own
-// says of objects that others make of it: operators call the fields of what they make as
-// Kubernetes does, and have the labels of pods wherever they like.
+// says of what others make of it: operators have the labels of their pods wherever they
+// like, so a key that stands anywhere counts, but where labels are asked for.
 type Labelled struct {
 	// Key is the label's.
 	Key string
-	// Has tells a field that has labels, Asks one that says which labels there must be,
-	// with all below it.
+	// Has tells a field whose texts may be labels, KEY=VALUE with commas between, Asks one
+	// that sets no label, with all below it.
 	Has, Asks func(field string) bool
 	// Plain is a key without what a tool writes around it.
 	Plain func(key string) string
@@ -24,89 +25,74 @@ func (l Labelled) Values(o Object) []Placed {
 	var out []Placed
 	for _, field := range slices.Sorted(maps.Keys(o.Body)) {
 		if field != "status" {
-			out = l.field(field, o.Body[field], []any{field}, out)
+			out = l.field(field, Placed{o.Body[field], []any{field}}, false, out)
 		}
 	}
 	return out
 }
 
-func (l Labelled) field(name string, v any, at []any, out []Placed) []Placed {
+func (l Labelled) field(name string, p Placed, has bool, out []Placed) []Placed {
 	switch {
-	case l.Asks(name) || name == "annotations": // what was applied last, or a tool is told
+	case l.Asks(name):
 		return out
-	case l.Has(name):
-		return l.labels(v, at, out)
+	case l.Plain(name) == l.Key && p.Value != nil && Map(p.Value) == nil && List(p.Value) == nil:
+		return append(out, p)
 	}
-	return l.below(v, at, out)
+	return l.below(p, has || l.Has(name), out)
 }
 
-// below goes on in what has no labels itself.
-func (l Labelled) below(v any, at []any, out []Placed) []Placed {
-	for i, item := range List(v) {
-		out = l.below(item, append(slices.Clip(at), i), out)
+// below goes on in a value; has tells that texts in it may be labels.
+func (l Labelled) below(p Placed, has bool, out []Placed) []Placed {
+	for i, item := range List(p.Value) {
+		out = l.below(Placed{item, p.within(i)}, has, out)
 	}
-	if patched := patched(v); patched != nil {
-		return l.moved(patched, append(slices.Clip(at), "value"), out)
+	if s := text(p.Value); s != "" {
+		return l.text(s, p.At, has, out)
 	}
-	if document := l.document(v); document != nil {
-		return l.moved(document, at, out)
+	m := Map(p.Value)
+	if patched := patched(m); patched != nil {
+		return l.at(p.within("value"), patched, out)
 	}
-	m := Map(v)
+	if value := m["value"]; value != nil && (text(m["key"]) == l.Key || text(m["name"]) == l.Key) {
+		return append(out, Placed{value, p.within("value")})
+	}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
-		out = l.field(name, m[name], append(slices.Clip(at), name), out)
+		out = l.field(name, Placed{m[name], p.within(name)}, has, out)
 	}
 	return out
 }
 
-// moved is below, for what stands as a whole at one place.
-func (l Labelled) moved(v any, at []any, out []Placed) []Placed {
-	for _, p := range l.below(v, nil, nil) {
+// at is below, for what stands as a whole at one place.
+func (l Labelled) at(at []any, v any, out []Placed) []Placed {
+	for _, p := range l.below(Placed{Value: v}, false, nil) {
 		out = append(out, Placed{p.Value, at})
 	}
 	return out
 }
 
-// labels are in a map by their keys, in a list by fields for key and value, or in texts.
-func (l Labelled) labels(v any, at []any, out []Placed) []Placed {
-	m := Map(v)
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		place := append(slices.Clip(at), key)
-		switch {
-		case l.Plain(key) != l.Key:
-			out = l.field(key, m[key], place, out) // what is called so may hold more than labels
-		case m[key] != nil:
-			out = append(out, Placed{m[key], place})
-		}
+// text may be a document, or labels.
+func (l Labelled) text(s string, at []any, has bool, out []Placed) []Placed {
+	if document := l.document(s); document != nil {
+		return l.at(at, document, out)
 	}
-	for _, field := range []string{"key", "name"} {
-		if value, has := m["value"]; has && value != nil && text(m[field]) == l.Key {
-			out = append(out, Placed{value, append(slices.Clip(at), "value")})
-		}
-	}
-	for i, item := range List(v) {
-		out = l.labels(item, append(slices.Clip(at), i), out)
-	}
-	if document := Map(l.document(v)); document != nil {
-		for _, p := range l.labels(document, nil, nil) {
-			out = append(out, Placed{p.Value, at})
-		}
-		return out
-	}
-	for pair := range strings.SplitSeq(text(v), ",") {
-		if key, value, ok := strings.Cut(strings.TrimSpace(pair), "="); ok && strings.TrimSpace(key) == l.Key {
+	for pair := range strings.SplitSeq(s, ",") {
+		if key, value, ok := strings.Cut(strings.TrimSpace(pair), "="); has && ok && strings.TrimSpace(key) == l.Key {
 			out = append(out, Placed{value, at})
 		}
 	}
 	return out
 }
 
-// document is the YAML or JSON of a text that names the label, nil if it is none.
-func (l Labelled) document(v any) any {
-	s := text(v)
-	if !strings.Contains(s, l.Key) && !strings.Contains(s, strings.ReplaceAll(l.Key, "/", "~1")) {
+// document is the YAML or JSON of a text that may name the label, nil if it is none.
+func (l Labelled) document(s string) any {
+	hints := []string{l.Key, "~1", `\/`, `\x`, `\u`, `\U`, "\\\n", "\\\r"} // as it is, in a pointer, or escaped
+	if !slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(s, hint) }) {
 		return nil
 	}
 	document, err := embedded(s)
+	if err != nil {
+		err = json.Unmarshal([]byte(s), &document) // "\/" is no escape of YAML 1.1
+	}
 	if err != nil || Map(document) == nil && List(document) == nil {
 		return nil
 	}
@@ -118,9 +104,9 @@ const deepest = 64
 
 // patched is what an operation of a JSON patch (RFC 6902) puts where it says, nil if it
 // is none.
-func patched(v any) any {
-	way, is := strings.CutPrefix(text(Map(v)["path"]), "/")
-	value, has := Map(v)["value"]
+func patched(operation map[string]any) any {
+	way, is := strings.CutPrefix(text(operation["path"]), "/")
+	value, has := operation["value"]
 	if !is || !has || strings.Count(way, "/") > deepest {
 		return nil
 	}

@@ -82,7 +82,7 @@ type Plan struct {
 	Makers     []Maker     `json:"makers,omitempty"`
 	// Brings are objects for which others are made beside them, for all units.
 	Brings []Brings `json:"brings,omitempty"`
-	// Labelling is where objects of others' kinds have labels of what is made of them, for
+	// Labelling is how objects of others' kinds have labels of what is made of them, for
 	// all units.
 	Labelling []Labelling `json:"labelling,omitempty"`
 	// Issuing is how objects ask issuers for certificates, for all units.
