@@ -9,12 +9,11 @@ import (
 
 // Labelled finds a label in what an object of a kind that is none of Kubernetes' own
 // says of what others make of it: operators have the labels of their pods wherever they
-// like, so a key that stands anywhere counts, but where labels are asked for.
+// like, in fields that are called after them.
 type Labelled struct {
 	// Key is the label's.
 	Key string
-	// Has tells a field whose texts may be labels, KEY=VALUE with commas between, Asks one
-	// that sets no label, with all below it.
+	// Has tells a field that has labels, somewhere below it, Asks one that sets none there.
 	Has, Asks func(field string) bool
 	// Plain is a key without what a tool writes around it.
 	Plain func(key string) string
@@ -35,13 +34,14 @@ func (l Labelled) field(name string, p Placed, has bool, out []Placed) []Placed 
 	switch {
 	case l.Asks(name):
 		return out
-	case l.Plain(name) == l.Key && p.Value != nil && Map(p.Value) == nil && List(p.Value) == nil:
+	case has && l.Plain(name) == l.Key && p.Value != nil && Map(p.Value) == nil && List(p.Value) == nil:
 		return append(out, p)
 	}
 	return l.below(p, has || l.Has(name), out)
 }
 
-// below goes on in a value; has tells that texts in it may be labels.
+// below goes on in a value; has tells that it may have labels: by their keys, in a list
+// with fields for key and value, or in texts KEY=VALUE with commas between.
 func (l Labelled) below(p Placed, has bool, out []Placed) []Placed {
 	for i, item := range List(p.Value) {
 		out = l.below(Placed{item, p.within(i)}, has, out)
@@ -51,9 +51,9 @@ func (l Labelled) below(p Placed, has bool, out []Placed) []Placed {
 	}
 	m := Map(p.Value)
 	if patched := patched(m); patched != nil {
-		return l.at(p.within("value"), patched, out)
+		return l.at(p.within("value"), patched, has, out)
 	}
-	if value := m["value"]; value != nil && (text(m["key"]) == l.Key || text(m["name"]) == l.Key) {
+	if value := m["value"]; has && value != nil && (text(m["key"]) == l.Key || text(m["name"]) == l.Key) {
 		return append(out, Placed{value, p.within("value")})
 	}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
@@ -63,8 +63,8 @@ func (l Labelled) below(p Placed, has bool, out []Placed) []Placed {
 }
 
 // at is below, for what stands as a whole at one place.
-func (l Labelled) at(at []any, v any, out []Placed) []Placed {
-	for _, p := range l.below(Placed{Value: v}, false, nil) {
+func (l Labelled) at(at []any, v any, has bool, out []Placed) []Placed {
+	for _, p := range l.below(Placed{Value: v}, has, nil) {
 		out = append(out, Placed{p.Value, at})
 	}
 	return out
@@ -73,7 +73,7 @@ func (l Labelled) at(at []any, v any, out []Placed) []Placed {
 // text may be a document, or labels.
 func (l Labelled) text(s string, at []any, has bool, out []Placed) []Placed {
 	if document := l.document(s); document != nil {
-		return l.at(at, document, out)
+		return l.at(at, document, has, out)
 	}
 	for pair := range strings.SplitSeq(s, ",") {
 		if key, value, ok := strings.Cut(strings.TrimSpace(pair), "="); has && ok && strings.TrimSpace(key) == l.Key {

@@ -28,9 +28,9 @@ type Stamp struct {
 }
 
 // Labelling is how objects of kinds that are none of Kubernetes' own have labels of what
-// is made of them: by their keys, wherever these stand, or in texts KEY=VALUE of fields
-// that Has matches, a regular expression, but in none that Asks matches. Plain has a key in
-// its group, where a tool writes something around it.
+// is made of them: somewhere below fields that Has matches, a regular expression, but below
+// none that Asks matches. Plain has a key in its group, where a tool writes something around
+// it.
 type Labelling struct {
 	Has   string `json:"has"`
 	Asks  string `json:"asks"`
