@@ -118,7 +118,7 @@ func (s sight) names(o manifest.Object) []seen {
 
 // fields are what a field of an object says.
 func (s sight) fields(o manifest.Object) []seen {
-	if s.Kind != "" && (s.Kind != o.Kind() || s.Group != o.Group()) || !s.applies(o) {
+	if s.Kind != "" && (s.Kind != o.Kind() || s.Group != o.Group()) || s.Custom && manifest.IsBuiltIn(o.Group()) || !s.applies(o) {
 		return nil
 	}
 	found := manifest.Values(o, s.Pod, s.Path)

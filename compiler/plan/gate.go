@@ -118,17 +118,18 @@ type Sight struct {
 	Field []string `json:"field,omitempty"`
 	Label string   `json:"label,omitempty"`
 
-	// Path leads to values in an object of Kind and Group, or in the pod that a
-	// workload makes: "*" is every item or field, of those Among, if there are any,
+	// Path leads to values in an object of Kind and Group, of any kind that is none of
+	// Kubernetes' own where Custom is set, or in the pod that a workload makes: "*" is every item or field, of those Among, if there are any,
 	// by name. Of what commas or blanks part, as in a list of JSON's, each counts,
 	// if When, a regular expression, matches it as a whole; As is what is held then,
 	// where that is not the value.
-	Group string   `json:"group,omitempty"`
-	Pod   bool     `json:"pod,omitempty"`
-	Path  []string `json:"path,omitempty"`
-	Among []string `json:"among,omitempty"`
-	When  string   `json:"when,omitempty"`
-	As    string   `json:"as,omitempty"`
+	Group  string   `json:"group,omitempty"`
+	Custom bool     `json:"custom,omitempty"`
+	Pod    bool     `json:"pod,omitempty"`
+	Path   []string `json:"path,omitempty"`
+	Among  []string `json:"among,omitempty"`
+	When   string   `json:"when,omitempty"`
+	As     string   `json:"as,omitempty"`
 	// Pick is a regular expression whose group is what is held, Request tells that a value is
 	// a certificate request, of which each identity counts.
 	Pick    string `json:"pick,omitempty"`
