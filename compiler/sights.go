@@ -118,7 +118,7 @@ func (s sight) names(o manifest.Object) []seen {
 
 // fields are what a field of an object says.
 func (s sight) fields(o manifest.Object) []seen {
-	if s.Kind != "" && (s.Kind != o.Kind() || s.Group != o.Group()) || s.Custom && manifest.IsBuiltIn(o.Group()) || !s.applies(o) {
+	if !s.looksAt(o) || !s.applies(o) {
 		return nil
 	}
 	found := manifest.Values(o, s.Pod, s.Path)
@@ -143,6 +143,11 @@ func (s sight) fields(o manifest.Object) []seen {
 		}
 	}
 	return out
+}
+
+// looksAt tells whether fields of an object's kind are looked at.
+func (s sight) looksAt(o manifest.Object) bool {
+	return (s.Kind == "" || s.Kind == o.Kind() && s.Group == o.Group()) && (!s.Custom || !manifest.IsBuiltIn(o.Group()))
 }
 
 // spelt is what of an item is held, in its one spelling; nothing where it has none of it.
