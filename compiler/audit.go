@@ -106,8 +106,11 @@ func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 		for j := range units[i].facts {
 			f := &units[i].facts[j]
 			if !slices.ContainsFunc(unturned, func(at plan.Path) bool { return slices.Equal(at, f.at) }) {
-				out = append(out, a.judge(&units[i], f)...)
+				out = append(out, a.judge(&units[i], f, rules)...)
 			}
+		}
+		for j := range units[i].makes {
+			out = append(out, a.judge(&units[i], &units[i].makes[j], rulesOfMade)...)
 		}
 	}
 	return slices.Concat(out, a.roots(units), a.unrendered(units), a.budgets(units))
@@ -134,8 +137,8 @@ func (a *auditor) unrendered(units []unit) []plan.Finding {
 	return out
 }
 
-// judge applies the rules to an object.
-func (a *auditor) judge(u *unit, f *fact) []plan.Finding {
+// judge applies rules to an object.
+func (a *auditor) judge(u *unit, f *fact, rules []auditRule) []plan.Finding {
 	var out []plan.Finding
 	if f.refused {
 		return nil

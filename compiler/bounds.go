@@ -3,7 +3,6 @@ package compiler
 import (
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -29,13 +28,9 @@ func (b *builder) bound(u *unit) {
 		limits[o.Namespace()] = append(limits[o.Namespace()], manifest.LimitsOf(o.Object)...)
 	}
 	takers := map[string][]taker{}
-	scales := scalesOf(u.sound, manifest.Replicas)
-	for o := range u.sound {
-		t := takerOf(o, limits[o.Namespace()], scales)
-		if s := b.refers.serviceOf(o.Object); s != nil {
-			maps.Copy(t.use, manifest.Use(*s, 0, nil))
-		}
-		takers[o.Namespace()] = append(takers[o.Namespace()], t)
+	scales := scalesOf(u.crafted(u.sound), manifest.Replicas)
+	for o := range u.crafted(u.sound) {
+		takers[o.Namespace()] = append(takers[o.Namespace()], takerOf(o, limits[o.Namespace()], scales))
 	}
 	for o := range u.sound {
 		for _, c := range o.counts {

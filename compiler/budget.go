@@ -40,8 +40,7 @@ func (a *auditor) budgets(units []unit) []plan.Finding {
 func (u *unit) requests(what string) (manifest.Amount, holder) {
 	var sum, most manifest.Amount
 	var greedy holder
-	for i := range u.facts {
-		f := &u.facts[i]
+	for f := range u.all {
 		each, known := u.asksFor(f)[what]
 		if !known {
 			continue
@@ -74,11 +73,22 @@ func (u *unit) asksFor(f *fact) map[string]manifest.Amount {
 	return manifest.Together(shares, func(s manifest.Share) map[string]manifest.Amount { return s.Requests })
 }
 
+// all are the facts of the unit's objects, and of what control planes make for these.
+func (u *unit) all(yield func(*fact) bool) {
+	for _, facts := range [][]fact{u.facts, u.makes} {
+		for i := range facts {
+			if !yield(&facts[i]) {
+				return
+			}
+		}
+	}
+}
+
 // scaled is the most replicas that autoscalers give a workload, 0 if none does.
 func (u *unit) scaled(id manifest.ID) int64 {
 	var most int64
-	for i := range u.facts {
-		if f := &u.facts[i]; f.scales == id && f.scales != (manifest.ID{}) {
+	for f := range u.all {
+		if f.scales == id && f.scales != (manifest.ID{}) {
 			most = max(most, f.replicas)
 		}
 	}

@@ -33,6 +33,17 @@ func (b *builder) format(u *unit) {
 			Released: u.plan.Unit == plan.Shared && o.part != "" && o.source != authored,
 		})
 	}
+	for i := range u.crafts {
+		u.makes = append(u.makes, madeFact(&u.crafts[i]))
+	}
+}
+
+// madeFact is what the audit needs to know of an object that a control plane makes: how
+// many pods there are, and what each asks for.
+func madeFact(o *built) fact {
+	f := fact{id: o.ID(), at: o.at, file: o.file, line: o.Line, source: o.source, shares: manifest.Shares(o.Object), budget: manifest.BudgetOf(o.Object)}
+	f.replicas, f.scales = manifest.Replicas(o.Object)
+	return f
 }
 
 // stray tells constraints that spread none of the pods that they stand in.

@@ -13,10 +13,10 @@ func (a *auditor) keptTwice(u *unit, f *fact) []breach {
 		return nil // what somebody brings beside it is told
 	}
 	var out []breach
-	at := slices.IndexFunc(u.facts, func(g fact) bool { return g.id == f.id })
-	for i := range u.facts {
-		g := &u.facts[i]
-		if g.id == f.id || g.id.Namespace != f.id.Namespace || g.part == "" && i > at {
+	after := false
+	for g := range u.all {
+		after = after || g == f
+		if g.id == f.id || g.id.Namespace != f.id.Namespace || g.part == "" && after {
 			continue
 		}
 		if f.scales != (manifest.ID{}) && f.scales == g.scales {

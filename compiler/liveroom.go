@@ -125,9 +125,10 @@ func (u *unit) takersIn(ns string, others []other, refers referrers) []taking {
 			limits = append(limits, manifest.LimitsOf(o.Object)...)
 		}
 	}
-	most, least := scalesOf(u.finals(), manifest.Replicas), scalesOf(u.finals(), manifest.Least)
+	all := u.crafted(u.finals())
+	most, least := scalesOf(all, manifest.Replicas), scalesOf(all, manifest.Least)
 	var out []taking
-	for o := range u.finals() {
+	for o := range all {
 		if o.Namespace() != ns {
 			continue
 		}
@@ -138,10 +139,6 @@ func (u *unit) takersIn(ns string, others []other, refers referrers) []taking {
 		}
 		t.least = manifest.Use(o.Object, pods, t.shares)
 		t.start = manifest.Use(manifest.Object{}, manifest.Starts(o.Object, pods), t.shares)
-		if s := refers.serviceOf(o.Object); s != nil {
-			maps.Copy(t.use, manifest.Use(*s, 0, nil))
-			maps.Copy(t.least, manifest.Use(*s, 0, nil))
-		}
 		out = append(out, t)
 	}
 	return out

@@ -66,29 +66,3 @@ func (table referrers) accounts(o manifest.Object) []manifest.ID {
 	}
 	return []manifest.ID{{Kind: "ServiceAccount", Namespace: o.Namespace(), Name: made.account}}
 }
-
-// serviceOf is the Service that a control plane makes for an object, as far as it is known
-// what it takes; nil if it makes none.
-func (table referrers) serviceOf(o manifest.Object) *manifest.Object {
-	m := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].maker
-	made := table.made(o)
-	if made == nil || m.Service == nil {
-		return nil
-	}
-	kind := m.Service.Usual
-	if slices.Contains(m.Plain, made.class) {
-		kind = m.Service.Plain
-	}
-	if own := o.Annotation(m.Service.Annotation); own != "" {
-		kind = own
-	}
-	seen := map[string]bool{}
-	ports := make([]any, m.Service.Further)
-	for _, p := range manifest.Each(o, m.Service.Ports) {
-		if port := fmt.Sprint(p.Value); !seen[port] {
-			seen[port] = true
-			ports = append(ports, map[string]any{"port": p.Value})
-		}
-	}
-	return &manifest.Object{Body: map[string]any{"apiVersion": "v1", "kind": "Service", "spec": map[string]any{"type": kind, "ports": ports}}}
-}

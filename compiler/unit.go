@@ -39,6 +39,9 @@ type unit struct {
 	whole bool
 	// base is what the schema alone renders where the user has a hand.
 	base baseline
+	// crafts are what a control plane makes for its objects, makes the facts of these.
+	crafts []built
+	makes  []fact
 	// shares are definitions that the mesh brings, and that are the cluster's.
 	shares []built
 	// dropped are objects that a rewrite has left out, and of which is noted what is
@@ -144,7 +147,7 @@ var stages = slices.Concat(
 
 // end are the last: those of the shared unit come when all meshes have given it
 // what is not theirs.
-var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).bound, (*builder).programs, (*builder).seats, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
+var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*builder).await, (*builder).secure, (*builder).craft, (*builder).bound, (*builder).programs, (*builder).seats, (*builder).serve, (*builder).note, (*builder).number, (*builder).canonical, (*builder).order, (*builder).format}
 
 type stage func(*builder, *unit)
 
@@ -166,6 +169,9 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 	}
 	b.keep(&u)
 	u.objects, u.base = nil, baseline{}
+	if !b.keeps {
+		u.crafts = nil
+	}
 	return u
 }
 

@@ -31,6 +31,9 @@ func directed(v any) bool {
 	return false
 }
 
+// Bare is a patch without what tells of something that is there already.
+func Bare(patch map[string]any) map[string]any { return Map(bare(Clone(patch))) }
+
 // bare takes out, in place, what tells of something that is there already:
 // nulls and directives.
 func bare(v any) any {

@@ -25,28 +25,67 @@ type Maker struct {
 }
 
 // Overlays are documents in the data of objects of a Kind, which those that ask for
-// something to be made name at Ref, or which bear a Label: by the keys under which they
-// are, and what they are merged into.
+// something to be made name at Ref, or which bear a Label with their class in a namespace
+// of objects of the part Home, which has Values: by the keys under which they are, and what they are merged
+// into. What is Fixed of that, and FixedOf its metadata, no document changes.
 type Overlays struct {
-	Kind  Kinds                `json:"kind"`
-	Ref   []string             `json:"ref"`
-	Label string               `json:"label"`
-	Keys  map[string]Versioned `json:"keys"`
+	Kind    Kinds              `json:"kind"`
+	Ref     []string           `json:"ref"`
+	Label   string             `json:"label"`
+	Home    string             `json:"home"`
+	Values  []string           `json:"values"`
+	Keys    map[string]Overlay `json:"keys"`
+	Fixed   []string           `json:"fixed"`
+	FixedOf []string           `json:"fixedOf"`
+	Frames  []Frame            `json:"frames"`
 }
 
-// Versioned is a kind in one version of its group.
-type Versioned struct {
+// Overlay is a kind in one version of its group, of which one is made, if Asked, only
+// where there is a document.
+type Overlay struct {
 	Group   string `json:"group"`
 	Version string `json:"version"`
 	Kind    string `json:"kind"`
+	Asked   bool   `json:"asked,omitempty"`
+}
+
+// Frame is what is made before anything is merged, by keys, for an object of one of some
+// Classes, or of any other; with texts that stand for what is known of the object, as
+// #Frame of the schema has them.
+type Frame struct {
+	Classes []string                  `json:"classes"`
+	Found   []Found                   `json:"found"`
+	Objects map[string]map[string]any `json:"objects"`
+}
+
+// Found is a text that stands for what is found Within a document, or what is Usual.
+type Found struct {
+	Text   string         `json:"text"`
+	Within []string       `json:"within"`
+	Usual  map[string]any `json:"usual"`
 }
 
 // MadeService is of the type that an Annotation says, Usual where none does, Plain where
-// the class is; with each port that is at Ports, and Further ones.
+// the class is; with the port of each that is at Ports, of the object and of those Beside
+// it that name it, and Further ones.
 type MadeService struct {
-	Annotation string   `json:"annotation"`
-	Usual      string   `json:"usual"`
-	Plain      string   `json:"plain"`
-	Ports      []string `json:"ports"`
-	Further    int      `json:"further"`
+	Annotation string        `json:"annotation"`
+	Usual      string        `json:"usual"`
+	Plain      string        `json:"plain"`
+	Ports      []string      `json:"ports"`
+	Further    []FurtherPort `json:"further"`
+	Beside     *MadeBeside   `json:"beside,omitempty"`
+}
+
+// FurtherPort is one of a Service.
+type FurtherPort struct {
+	Name string `json:"name"`
+	Port int    `json:"port"`
+}
+
+// MadeBeside are objects that name at Of the one to which they add.
+type MadeBeside struct {
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	Of    []string `json:"of"`
 }

@@ -37,6 +37,16 @@ func Check(o manifest.Object) []manifest.Fault {
 	return judge(kind, typed)
 }
 
+// Fields gives what fields of an object its kind does not have, and which are of other
+// types; of part of one, too, where Check would miss the rest.
+func Fields(o manifest.Object) []manifest.Fault {
+	typed, err := scheme.Scheme.New(kindOf(o))
+	if err != nil {
+		return nil
+	}
+	return decode(o.Body, typed)
+}
+
 // misspelt says which kind was likely meant. Kinds that Kubernetes once served
 // are told with the Kubernetes that they left.
 func misspelt(o manifest.Object) []manifest.Fault {
