@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -21,10 +22,21 @@ type layer struct {
 // layersOf are those of a unit, with what is wrong with them.
 func (b *builder) layersOf(u *unit) []layer {
 	var out []layer
+	of := map[string]*built{}
 	for o := range u.sound {
-		if ways := b.refers.overlays(u, o); ways != nil {
-			out = append(out, u.layerOf(o, ways))
+		ways := b.refers.overlays(u, o)
+		if ways == nil {
+			continue
 		}
+		l := u.layerOf(o, ways)
+		out = append(out, l)
+		if l.class == "" || !u.houses(ways.Home, o.Namespace()) {
+			continue
+		}
+		if other := of[l.class]; other != nil {
+			u.wrong(o, "dead-value", []any{"metadata", "labels", ways.Label}, fmt.Sprintf("%s is for class %s, as %s is: of several the control plane merges one alone, that which has been there longest", o.ID(), l.class, other.ID()))
+		}
+		of[l.class] = o
 	}
 	return out
 }
@@ -35,12 +47,14 @@ func (u *unit) layerOf(o *built, ways *plan.Overlays) layer {
 	data := manifest.Texts(o.At("data"))
 	for _, key := range slices.Sorted(maps.Keys(data)) {
 		kind, known := ways.Keys[key]
-		body, blank := manifest.Layer(data[key])
+		body, blank, more := manifest.First(data[key])
 		switch {
 		case !known:
 			u.findings = append(u.findings, u.inLayer(l, key, manifest.Fault{Says: key + " is nothing that a control plane merges into what it makes, and it makes nothing with such a key: write " + strings.Join(slices.Sorted(maps.Keys(ways.Keys)), ", ")}))
 		case body == nil && !blank:
 			u.findings = append(u.findings, u.inLayer(l, key, manifest.Fault{Says: "is merged into a " + kind.Kind + ", and is no YAML document of its fields: the control plane would make nothing"}))
+		case more:
+			u.findings = append(u.findings, u.inLayer(l, key, manifest.Fault{Says: "has another YAML document, and the control plane merges the first alone into a " + kind.Kind}))
 		case u.fieldsOf(l, key, kind, body):
 			l.documents[key] = body
 		}

@@ -34,13 +34,6 @@ func DataDocument(o Object, key string) any {
 	return document
 }
 
-// Layer is a text that is a YAML document with fields, of several the first, and whether it
-// says nothing at all: no document, comments alone, or null.
-func Layer(document string) (fields map[string]any, blank bool) {
-	v, err := embedded(document)
-	return Map(v), err == nil && v == nil
-}
-
 // Below leads on from places.
 func Below(from []Placed, at []string) []Placed {
 	for _, step := range at {
