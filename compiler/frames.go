@@ -3,6 +3,7 @@ package compiler
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -43,13 +44,13 @@ func (b *builder) frameOf(u *unit, o manifest.Object) *frame {
 		"@select": map[string]any{m.Label: o.Name()}, "@type": m.typeOf(o, made), "@ports": u.portsOf(m.Service, o),
 	}
 	for _, found := range f.of.Found {
-		f.texts[found.Text] = u.foundFor(found, m.Overlays)
+		f.texts[found.Text] = u.foundFor(f, found, m.Overlays)
 	}
 	return f
 }
 
 // foundFor is what a text of a frame stands for.
-func (u *unit) foundFor(f plan.Found, ways *plan.Overlays) any {
+func (u *unit) foundFor(of *frame, f plan.Found, ways *plan.Overlays) any {
 	for o := range u.sound {
 		if o.part != ways.Home {
 			continue
@@ -58,7 +59,10 @@ func (u *unit) foundFor(f plan.Found, ways *plan.Overlays) any {
 			return value
 		}
 	}
-	return f.Usual
+	if f.Usual == nil {
+		return nil
+	}
+	return of.fill(f.Usual)
 }
 
 // maker is how something is made for an object, nil if nothing is.
@@ -147,7 +151,9 @@ func (f *frame) fill(v any) any {
 	case map[string]any:
 		out := map[string]any{}
 		for key, inner := range v {
-			if filled := f.fill(inner); filled != nil {
+			if strings.HasPrefix(key, "@") {
+				maps.Copy(out, manifest.Map(f.texts[key]))
+			} else if filled := f.fill(inner); filled != nil {
 				out[key] = filled
 			}
 		}

@@ -35,7 +35,7 @@ func (u *unit) admits(ns *built, level *manifest.Level) {
 	var others []plan.Other
 	var first manifest.ID
 	var why string
-	for o := range u.sound {
+	for o := range u.crafted(u.sound) {
 		if o.Namespace() != ns.Name() || o.differs {
 			continue
 		}

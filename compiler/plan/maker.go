@@ -62,7 +62,7 @@ type Frame struct {
 type Found struct {
 	Text   string         `json:"text"`
 	Within []string       `json:"within"`
-	Usual  map[string]any `json:"usual"`
+	Usual  map[string]any `json:"usual,omitempty"`
 }
 
 // MadeService is of the type that an Annotation says, Usual where none does, Plain where
