@@ -160,7 +160,7 @@ func (b *builder) standIn(u *unit, l layer, told map[string]bool) {
 		if m == nil || m.Overlays == nil || m.Service == nil || l.Labels()[m.Overlays.Label] == "" {
 			continue
 		}
-		o := manifest.Object{Body: map[string]any{"apiVersion": kind.Group, "kind": kind.Kind, "metadata": map[string]any{"name": "any", "namespace": l.Namespace()}}}
+		o := manifest.Object{Body: map[string]any{"apiVersion": kind.Group + "/any", "kind": kind.Kind, "metadata": map[string]any{"name": "any", "namespace": l.Namespace()}}}
 		put(o.Body, m.Class, l.Labels()[m.Overlays.Label])
 		var ports []any
 		for _, key := range slices.Sorted(maps.Keys(l.documents)) {
