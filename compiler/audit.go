@@ -110,7 +110,7 @@ func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 			}
 		}
 		for j := range units[i].makes {
-			out = append(out, a.judge(&units[i], &units[i].makes[j], rulesOfMade)...)
+			out = append(out, a.judge(&units[i], &units[i].makes[j], rulesOfMade())...)
 		}
 	}
 	return slices.Concat(out, a.roots(units), a.unrendered(units), a.budgets(units))

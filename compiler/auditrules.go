@@ -12,16 +12,6 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// auditRule is what must hold of an object beside all others.
-type auditRule struct {
-	name  string
-	check func(*auditor, *unit, *fact) []breach
-}
-
-// rulesOfMade are those that what a control plane makes is judged by: others judge what
-// it is made for, and of.
-var rulesOfMade = []auditRule{{"replicas-conflict", (*auditor).keptTwice}}
-
 // rules are what must hold of the rendered objects of all units together.
 // Rules read, never change.
 var rules = []auditRule{

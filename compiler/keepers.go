@@ -6,6 +6,18 @@ import (
 	"meshc.dev/compiler/manifest"
 )
 
+// auditRule is what must hold of an object beside all others.
+type auditRule struct {
+	name  string
+	check func(*auditor, *unit, *fact) []breach
+}
+
+// rulesOfMade are those that what a control plane makes is judged by: others judge what
+// it is made for, and of.
+func rulesOfMade() []auditRule {
+	return []auditRule{{"replicas-conflict", (*auditor).keptTwice}}
+}
+
 // keptTwice: how many pods a workload has one autoscaler says, and how many of a pod's
 // kind may be evicted one PodDisruptionBudget. Of two, Kubernetes heeds none.
 func (a *auditor) keptTwice(u *unit, f *fact) []breach {

@@ -36,7 +36,7 @@ func (o others) levels(u *unit) iter.Seq2[other, *manifest.Level] {
 func (o others) unadmitted(u *unit) []refused {
 	var out []refused
 	for space, level := range o.levels(u) {
-		for one := range u.finals() {
+		for one := range u.crafted(u.finals()) {
 			if one.Namespace() != space.Name() {
 				continue
 			}

@@ -14,7 +14,6 @@ import (
 // admitting is what of others' has a say in what the cluster takes.
 type admitting struct {
 	others
-	refers referrers
 	// auto is in place of an image that is injected, with more that nobody sees here.
 	auto   string
 	bound  []bound
@@ -39,7 +38,7 @@ func (o others) admitting(units []unit) admitting {
 	kubernetes := ""
 	for _, u := range units {
 		if u.plan.Unit == plan.Shared {
-			a.refers, kubernetes = referrersOf(u.plan), u.plan.Kubernetes
+			kubernetes = u.plan.Kubernetes
 			for _, table := range u.plan.Images {
 				a.auto = table.Auto
 			}

@@ -85,7 +85,7 @@ func portsOf(o manifest.Object) map[int][]any {
 // outOfRange: node ports are some of those that the API server gives.
 func (o others) outOfRange(u *unit) []refused {
 	var out []refused
-	for one := range u.finals() {
+	for one := range u.crafted(u.finals()) {
 		for _, n := range sortedPorts(one.Object) {
 			if o.server != nil && !o.server.has(n) {
 				says := fmt.Sprintf("node port %d is none of those that it gives, %d to %d: choose another, and say `cluster: nodePorts`", n, o.server.First, o.server.Last)

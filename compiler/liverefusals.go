@@ -34,7 +34,7 @@ func (o others) refusals(units []unit) []plan.Finding {
 		}
 		out = append(out, o.missing(u, units)...)
 		out = append(out, o.injectless(u)...)
-		all := slices.Concat(o.outOfRange(u), o.ending(u), o.unroomy(u, held.refers), o.unadmitted(u), held.refused(u))
+		all := slices.Concat(o.outOfRange(u), o.ending(u), o.unroomy(u), o.unadmitted(u), held.refused(u))
 		for len(all) > 0 {
 			first, before := all[0], len(all)
 			all = slices.DeleteFunc(all, first.like)

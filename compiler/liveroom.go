@@ -13,14 +13,14 @@ import (
 
 // unroomy: what is rendered fits into the quotas and limits that namespaces have in the
 // cluster.
-func (o others) unroomy(u *unit, refers referrers) []refused {
+func (o others) unroomy(u *unit) []refused {
 	var out []refused
 	for _, ns := range slices.Sorted(maps.Keys(u.spaces())) {
 		quotas, limits := o.standing("ResourceQuota", ns), o.standing("LimitRange", ns)
 		if len(quotas)+len(limits) == 0 {
 			continue
 		}
-		all := u.takersIn(ns, limits, refers)
+		all := u.takersIn(ns, limits)
 		for _, l := range limits {
 			out = append(out, beyondLive(l, all)...)
 		}
@@ -115,7 +115,7 @@ func (t taken) when() string {
 
 // takersIn are a unit's final objects in a namespace with what they take of it, under its
 // own limits and others'.
-func (u *unit) takersIn(ns string, others []other, refers referrers) []taking {
+func (u *unit) takersIn(ns string, others []other) []taking {
 	var limits []manifest.Limits
 	for _, l := range others {
 		limits = append(limits, manifest.LimitsOf(l.Object)...)
