@@ -194,7 +194,7 @@ func (table referrers) overlays(u *unit, o *built) *plan.Overlays {
 			continue
 		}
 		ways := of.maker.Overlays
-		if _, labelled := o.Labels()[ways.Label]; labelled && u.houses(ways.Home, o.Namespace()) || u.merges(of.maker, o) {
+		if _, labelled := o.Labels()[ways.Label]; labelled && u.houses(ways.Home, o.Namespace()) || table.merges(u, of.maker, o) {
 			return ways
 		}
 	}
@@ -209,12 +209,9 @@ func (u *unit) houses(part, namespace string) bool {
 }
 
 // merges tells whether an object for which something is made names another to be merged into it.
-func (u *unit) merges(m *plan.Maker, o *built) bool {
+func (table referrers) merges(u *unit, m *plan.Maker, o *built) bool {
 	return slices.ContainsFunc(u.objects, func(by built) bool {
-		if by.Kind() != m.Kind || by.Group() != m.Group || by.Namespace() != o.Namespace() {
-			return false
-		}
-		return asksFor(m.Overlays, by.Object, o.Object)
+		return by.Kind() == m.Kind && by.Group() == m.Group && asksFor(m.Overlays, by.Object, o.Object) && table.made(by.Object) != nil
 	})
 }
 
