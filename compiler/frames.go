@@ -43,19 +43,20 @@ func (b *builder) frameOf(u *unit, o manifest.Object) *frame {
 		"@name": made.service, "@object": o.Name(), "@account": made.account, "@pods": pods,
 		"@select": map[string]any{m.Label: o.Name()}, "@type": m.typeOf(o, made), "@ports": u.portsOf(m.Service, o),
 	}
+	values := manifest.Finder{}
 	for _, found := range f.of.Found {
-		f.texts[found.Text] = u.foundFor(f, found, m.Overlays)
+		f.texts[found.Text] = u.foundFor(f, found, m.Overlays, values)
 	}
 	return f
 }
 
 // foundFor is what a text of a frame stands for.
-func (u *unit) foundFor(of *frame, f plan.Found, ways *plan.Overlays) any {
+func (u *unit) foundFor(of *frame, f plan.Found, ways *plan.Overlays, values manifest.Finder) any {
 	for o := range u.sound {
 		if o.part != ways.Home {
 			continue
 		}
-		if value, _ := manifest.Find(o.Object, ways.Values, f.Within); len(manifest.Map(value)) > 0 {
+		if value, _ := values.Find(o.Object, ways.Values, f.Within); len(manifest.Map(value)) > 0 {
 			return value
 		}
 	}
