@@ -81,8 +81,9 @@ func (u *unit) inLayer(l layer, key string, fault manifest.Fault) plan.Finding {
 	f := u.blame(l.built, "shape", []any{"data", key}, l.ID(), fault.Says)
 	at := u.documentAt(l.built, l.class, key)
 	switch {
-	case l.file != "":
+	case l.file != "" && len(fault.Path) > 0:
 		f.Says = []any{l.ID(), fault.String()}
+	case l.file != "":
 	case at != nil && (l.source != authored || slices.Equal(f.At, at)):
 		f.At = slices.Concat(at, fault.Path)
 	}

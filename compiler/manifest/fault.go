@@ -15,14 +15,8 @@ type Fault struct {
 	Says string
 }
 
-// String gives PATH: SENTENCE, the path as kubectl explain and jsonpath have it; of the
-// object as a whole the sentence alone.
-func (f Fault) String() string {
-	if len(f.Path) == 0 {
-		return f.Says
-	}
-	return PathString(f.Path) + ": " + f.Says
-}
+// String gives PATH: SENTENCE, the path as kubectl explain and jsonpath have it.
+func (f Fault) String() string { return PathString(f.Path) + ": " + f.Says }
 
 // PathString writes a path: spec.ports[0].nodePort, metadata.labels["a/b"].
 func PathString(path []any) string {
