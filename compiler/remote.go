@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"meshc.dev/compiler/plan"
 )
 
@@ -30,15 +32,30 @@ func beyondOf(b *plan.Beyond) *beyond {
 
 // remote: what is fetched for an object is fetched from a server beyond the pod and the
 // node of who fetches it.
-func (a *auditor) remote(_ *unit, f *fact, r *referral) *breach {
+func (a *auditor) remote(u *unit, f *fact, r *referral) *breach {
 	to, err := url.Parse(r.text)
 	if err != nil || to.Host == "" {
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.text, r.beyond.says, r.field}}
 	}
-	if name := strings.ToLower(to.Hostname()); !r.beyond.has(name) {
+	name := strings.ToLower(to.Hostname())
+	if asked, ok := a.inASCII(u, name); !ok || !r.beyond.has(asked) {
 		return &breach{rule: "foreign-reference", says: []any{f.id, "host " + name, r.beyond.says, r.field}}
 	}
 	return nil
+}
+
+// inASCII is a name as it is asked for, in ASCII. What only looks like another name, in wide
+// letters say, is none: all else that names hosts reads it as it is written.
+func (a *auditor) inASCII(u *unit, name string) (asked string, ok bool) {
+	asked, err := idna.Lookup.ToASCII(name)
+	if asked == name || err != nil {
+		return name, true // what is none is told as such
+	}
+	back, err := idna.Lookup.ToUnicode(asked)
+	return asked, err == nil && back == name && !slices.ContainsFunc(strings.Split(asked, "."), func(label string) bool {
+		_, foreign := a.stranger(u, label)
+		return foreign
+	})
 }
 
 // has tells whether a server may be asked.
