@@ -138,7 +138,8 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		for _, h := range f.homeless {
 			f.homelessAt = append(f.homelessAt, u.blame(o, "", h.At))
 		}
-		f.permits, f.brought = b.refers.permits(o.Object), b.refers.brought(o.Object)
+		makes, adds := b.refers.brought(o.Object)
+		f.permits, f.brought = b.refers.permits(o.Object), append(makes, adds...)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

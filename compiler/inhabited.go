@@ -41,6 +41,18 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	return &breach{rule: "unknown-name", says: []any{f.id, "namespace " + ns, cmp.Or(r.field, "spec"), why}}
 }
 
+// alone: where something is done for an object, it is in the unit's own namespaces alone.
+func (a *auditor) alone(u *unit, f *fact, r *referral) *breach {
+	if u.plan.Unit == plan.Shared || slices.Contains(u.plan.Owns, r.text) {
+		return nil
+	}
+	what, whose := cmp.Or(r.Alone.As, "namespace "+r.text), r.Alone.Says
+	if other, foreign := a.stranger(u, r.text); foreign {
+		whose = "of " + title(other.unit) + ", " + whose
+	}
+	return &breach{rule: "foreign-reference", says: []any{f.id, what, whose, r.field}}
+}
+
 // seenAs tells whether a namespace is as a row has it: one that the control plane
 // discovers, that somebody claims, or, of the platform's, that is not nearly the unit's.
 func (a *auditor) seenAs(u *unit, r *referral) bool {

@@ -10,24 +10,6 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// brought are objects that somebody makes for one, by the schema's table.
-func (table referrers) brought(o manifest.Object) []manifest.ID {
-	row := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].brings
-	if row == nil {
-		return nil
-	}
-	for _, at := range row.Names {
-		var out []manifest.ID
-		for _, p := range manifest.Each(o, at) {
-			out = append(out, manifest.ID{Group: row.To.Group, Kind: row.To.Kind, Namespace: o.Namespace(), Name: fmt.Sprint(p.Value)})
-		}
-		if len(out) > 0 {
-			return out
-		}
-	}
-	return nil
-}
-
 // otherwise tells what is not there, and of which the mesh has another that was
 // surely meant.
 func (u *unit) otherwise(f *fact, r *referral) *breach {

@@ -25,7 +25,7 @@ type referrers map[plan.Kinds]referring
 type referring struct {
 	rows      []*referrer
 	maker     *plan.Maker
-	brings    *plan.Brings
+	brings    []plan.Brings
 	listeners *plan.Listener
 	permits   *plan.Permit
 }
@@ -52,7 +52,7 @@ func referrersOf(p plan.Plan) referrers {
 		add(m.Group, m.Kind, func(of *referring) { of.maker = &m })
 	}
 	for _, b := range p.Brings {
-		add(b.Group, b.Kind, func(of *referring) { of.brings = &b })
+		add(b.Group, b.Kind, func(of *referring) { of.brings = append(of.brings, b) })
 	}
 	for _, l := range p.Listeners {
 		add(l.Group, l.Kind, func(of *referring) { of.listeners = &l })

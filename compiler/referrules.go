@@ -32,7 +32,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		}
 		judge := map[string]func(*unit, *fact, *referral) *breach{
 			plan.ByLabels: a.selects, plan.ByName: a.named, plan.ByObject: a.named, plan.ByHost: a.reached, plan.ByWord: a.defined,
-			plan.ByNamespace: a.inhabited, plan.ByPort: a.ported, plan.ByPodPort: a.onPods, plan.ByURL: a.remote,
+			plan.ByNamespace: a.inhabited, plan.ByPort: a.ported, plan.ByPodPort: a.onPods, plan.ByURL: a.remote, plan.ByOwn: a.alone,
 		}[r.By]
 		b := judge(u, f, r)
 		if b == nil || told[b.rule+r.said+r.hostKey()] {

@@ -12,7 +12,8 @@ func (b *builder) seats(u *unit) {
 	for _, s := range u.plan.Seats {
 		id, left := manifest.ID{Kind: s.Kind, Namespace: s.Namespace, Name: s.Name}, s.Most
 		for o := range u.sound {
-			if o.part != "" || o.ID() != id && !slices.Contains(b.refers.brought(o.Object), id) {
+			makes, adds := b.refers.brought(o.Object)
+			if o.part != "" || o.ID() != id && !slices.Contains(makes, id) && (s.Most > 0 || !slices.Contains(adds, id)) {
 				continue
 			}
 			if left--; left < 0 && !u.toldOf(o, s.Rule) {

@@ -24,3 +24,12 @@ type Behind struct {
 	Classes []string `json:"classes"`
 	Says    string   `json:"says"`
 }
+
+// ByOwn is how a reference names a namespace of which the unit's own alone will do.
+const ByOwn = "own"
+
+// Alone says why no other namespace will do, As what is named where no namespace is.
+type Alone struct {
+	Says string `json:"says"`
+	As   string `json:"as,omitempty"`
+}

@@ -100,8 +100,10 @@ type Reference struct {
 	But    string  `json:"but,omitempty"`
 	// Labelled tells that a namespace is named by any label, which it must have.
 	Labelled bool `json:"labelled,omitempty"`
-	// Own tells that another mesh's namespace may not be named, Beyond which servers may.
+	// Own tells that another mesh's namespace may not be named, Alone that the unit's own
+	// alone may, Beyond which servers may.
 	Own    bool    `json:"own,omitempty"`
+	Alone  *Alone  `json:"alone,omitempty"`
 	Beyond *Beyond `json:"beyond,omitempty"`
 	// Only are the kinds that may be named at all: the row asks nothing else.
 	Only []Kinds `json:"only,omitempty"`
@@ -164,13 +166,25 @@ type Unless struct {
 	Is    string   `json:"is"`
 }
 
-// Brings is a kind of objects for which somebody makes one of the kind To, in its
-// namespace: of each name in the first of Names that there is.
+// Brings is a kind of objects for which somebody makes one of the kind To: in Each part
+// of them, the whole where it is not said, the name is the first of Names that there is,
+// in its own namespace or the one that it says.
 type Brings struct {
-	Group string     `json:"group"`
-	Kind  string     `json:"kind"`
-	To    Kinds      `json:"to"`
-	Names [][]string `json:"names"`
+	Group     string     `json:"group"`
+	Kind      string     `json:"kind"`
+	To        Kinds      `json:"to"`
+	Each      []string   `json:"each,omitempty"`
+	Names     [][]string `json:"names"`
+	Namespace []string   `json:"namespace,omitempty"`
+	How       *How       `json:"how,omitempty"`
+}
+
+// How is a field that says whether an object Makes another, or Adds to one that there is;
+// "" is where it says nothing, and with any other word it does neither.
+type How struct {
+	At    []string `json:"at"`
+	Makes []string `json:"makes"`
+	Adds  []string `json:"adds"`
 }
 
 // Listener is a kind of objects that open ports, in Each place a Port: on the
