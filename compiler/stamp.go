@@ -95,10 +95,7 @@ func (u *unit) unmarked(o *built, s plan.Stamp, put map[string]string) {
 	if s.Needed == nil || put[s.Key] != "" || o.Labels()[s.Key] != "" || !slices.Contains(s.Needed.Namespaces, o.ID().Namespace) {
 		return
 	}
-	if slices.ContainsFunc(s.Needed.But, func(i plan.Instance) bool {
-		value, there := manifest.Find(o.Object, i.Path, nil)
-		return there && (i.Is == "" || i.Is == value)
-	}) {
+	if slices.ContainsFunc(s.Needed.But, func(at []string) bool { return len(manifest.Each(o.Object, at)) > 0 }) {
 		return
 	}
 	u.wrong(o, s.Rule, []any{"metadata", "labels"}, fmt.Sprintf("%s: %s", o.ID(), s.Needed.Says))

@@ -39,18 +39,12 @@ type Labelling struct {
 	Without []Kinds `json:"without"`
 }
 
-// Needed are namespaces whose objects must bear a label, but for those with one of some
-// fields, and why.
+// Needed are namespaces whose objects must bear a label, but for those with something
+// at one of some places, as those of a Reference lead, and why.
 type Needed struct {
 	Namespaces []string   `json:"namespaces"`
 	Says       string     `json:"says"`
-	But        []Instance `json:"but,omitempty"`
-}
-
-// Instance is a field of an object: with any value, or with one.
-type Instance struct {
-	Path []string `json:"path"`
-	Is   string   `json:"is,omitempty"`
+	But        [][]string `json:"but,omitempty"`
 }
 
 // Kinds names kinds: those of a group, "*" for all and "*.DOMAIN" for all below
