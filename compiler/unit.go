@@ -80,8 +80,7 @@ type built struct {
 	lists    []plan.Listing
 	counts   []plan.Count
 	literals []plan.Literal
-	// unconfined is the field by which it gives rights in the whole cluster, where they would
-	// be rights in the unit's namespaces.
+	// unconfined is the field that leaves it as it is written, with rights in the whole cluster.
 	unconfined plan.Path
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.

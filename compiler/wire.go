@@ -34,22 +34,11 @@ func (*builder) wire(u *unit) {
 	}
 }
 
-// unconfined marks what gives rights in the whole cluster that the source's wires would give
-// in some namespaces alone.
+// unconfined marks what gives rights in the whole cluster in a source that is left as it is
+// written, whatever program it is for.
 func (u *unit) unconfined(source int, s plan.Source) {
-	confines := slices.DeleteFunc(slices.Clone(s.Wires), func(r plan.Rewrite) bool { return r.Confine == nil })
-	var own []manifest.Object
-	for _, o := range u.objects {
-		if o.source == source {
-			own = append(own, manifest.Object{Body: manifest.Map(manifest.Clone(o.Body)), Line: o.Line})
-		}
-	}
-	stays := map[manifest.ID]bool{}
-	for _, o := range rewrite.Wire(own, confines, nil, own) {
-		stays[o.ID()] = true
-	}
 	for i := range u.objects {
-		if o := &u.objects[i]; o.source == source && o.Kind() == "ClusterRoleBinding" && !stays[o.ID()] {
+		if o := &u.objects[i]; o.source == source && o.Kind() == "ClusterRoleBinding" && u.hasRole(o) {
 			o.unconfined = s.Unwired
 		}
 	}

@@ -159,8 +159,8 @@ type Source struct {
 	// Wires are rules for what all sources of the unit give, once turned into its own:
 	// where what it runs finds what else there is. What Rewrites merge wins over them.
 	Wires []Rewrite `json:"wires,omitempty"`
-	// Unwired is the field that leaves the source as it is written: what Wires would have
-	// done in some namespaces is granted.
+	// Unwired is the field that leaves the source as it is written: rights in the whole
+	// cluster, which Wires have in some namespaces alone, are granted.
 	Unwired Path `json:"unwired,omitempty"`
 	// Part says what of a mesh, or of the cluster, the objects are, where
 	// isolation rests on them: they are what the schema alone renders, but where
