@@ -104,10 +104,27 @@ func asFields(list cue.Value, def *definition) string {
 		}
 		out = append(out, name+": "+value)
 	}
-	if len(out) == 0 || out[0] == "..." {
+	switch {
+	case len(out) > 0 && out[0] != "...":
+	case !def.allows("a"): // not by any name
+		out = def.someFields()
+	default:
 		out = []string{"NAME: " + value}
 	}
 	return "{" + strings.Join(out, ", ") + "}"
+}
+
+// someFields are the first of those that a struct may have, of fixed names.
+func (d *definition) someFields() []string {
+	names := d.names()
+	out := make([]string, min(len(names), 4), 5)
+	for i := range out {
+		out[i] = names[i] + ": ..."
+	}
+	if len(names) > len(out) {
+		out = append(out, "...")
+	}
+	return out
 }
 
 // tellCancelled says that a field has no value because it has two defaults.
