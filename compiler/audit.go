@@ -18,6 +18,8 @@ type breach struct {
 	other *plan.Other
 	// rule refines the name of the rule.
 	rule string
+	// lacks are the fields for want of which it is one.
+	lacks []plan.Field
 	// where it is, if that is known better than what asked for the object.
 	where *plan.Finding
 	// sure tells that nothing of another pipeline's could make it right.
@@ -153,7 +155,7 @@ func (a *auditor) judge(u *unit, f *fact, rules []auditRule) []plan.Finding {
 				found = *b.where
 			}
 			found.Of = f.id.String()
-			found.Rule, found.Says = cmp.Or(b.rule, rule.name), b.says
+			found.Rule, found.Says, found.Lacks = cmp.Or(b.rule, rule.name), b.says, b.lacks
 			if u.accepts(found.Rule, f) {
 				continue
 			}

@@ -154,7 +154,7 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Refused...)
 	}
-	return everyRow(d, misspeltOnce(problems.Yield()).Normalize())
+	return everyRow(d, lacking(misspeltOnce(problems.Yield())).Normalize())
 }
 
 func result(d *cluster.Description, units []unit, want func(string) bool) *Result {

@@ -41,7 +41,7 @@ func (g grants) ask(out []plan.Finding, unit string, at plan.Path, t thing) []pl
 	if !denied || unit == plan.Shared {
 		return out
 	}
-	f := plan.Finding{Field: plan.Field{Unit: unit, At: at}, Rule: "grant", Says: append([]any{t}, b.says...)}
+	f := plan.Finding{Field: plan.Field{Unit: unit, At: at}, Rule: "grant", Says: append([]any{t}, b.says...), Lacks: b.lacks}
 	if b.other != nil {
 		f.Others = []plan.Other{*b.other}
 	}

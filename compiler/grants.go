@@ -106,7 +106,7 @@ func (g grants) denied(r right, tenant string, t thing) (breach, bool) {
 	case taken:
 		return breach{says: []any{"is granted to mesh " + other.Tenant, "choose another"}, other: grantedAt(other)}, true
 	case closed, (!bound || r.Adds) && !r.free.MatchString(t.name):
-		return breach{says: []any{r.Is, r.how(tenant, t)}}, true
+		return breach{says: []any{r.Is, r.how(tenant, t)}, lacks: r.places(tenant)}, true
 	case !bound && r.Quiet != "" && !r.quiet.MatchString(t.name):
 		return breach{rule: "not-bound", says: []any{"bind it by " + r.line(tenant, thing{t.kind, path.Dir(t.name)})}}, true
 	case bound && !r.Adds:
@@ -135,6 +135,11 @@ func (r right) counts(one plan.Granted, closed bool) bool {
 // reserves tells what needs a grant in full.
 func (r right) reserves(name string) bool {
 	return slices.ContainsFunc(r.Closed, func(pattern string) bool { return matches("name", pattern, name) })
+}
+
+// places are the fields by which a tenant would be granted it.
+func (r right) places(tenant string) []plan.Field {
+	return []plan.Field{{Unit: plan.Shared, At: plan.Path{"tenants", tenant, r.Field}}, {Unit: plan.Shared, At: plan.Path{"grants", r.Field}}}
 }
 
 // others is who else is granted a thing that only one may have.

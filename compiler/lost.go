@@ -41,6 +41,20 @@ func astrayIn(problems diag.List, misspelt []plan.Finding) astray {
 	return out
 }
 
+// lacking drops what is wrong for want of a field that is said under a misspelt name.
+func lacking(in diag.List) diag.List {
+	return slices.DeleteFunc(in, func(p diag.Problem) bool {
+		return slices.ContainsFunc(in, func(q diag.Problem) bool {
+			return q.Meant != "" && slices.ContainsFunc(p.Lacks, func(l string) bool {
+				if of, any := strings.CutSuffix(l, "."); any {
+					return strings.LastIndexByte(q.Meant, '.') == len(of) && strings.HasPrefix(q.Meant, l)
+				}
+				return l == q.Meant || strings.HasPrefix(l, q.Meant+".")
+			})
+		})
+	})
+}
+
 // makesNone tells what is said of a file that is left out as a whole, of a row without a
 // name, of a field at the top that there is not, or of a file that describes another's mesh.
 func makesNone(p diag.Problem) bool {

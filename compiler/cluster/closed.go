@@ -107,15 +107,18 @@ func (u *unknown) add(path Path, def *definition) {
 			p.Message = besides + of + ownBraces
 		} else if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
-			u.meant[append(slices.Clip(path[:len(path)-1]), like).String()] = true
+			p.Meant = append(slices.Clip(path[:len(path)-1]), like).String()
 		} else if in := def.within(name); in != "" && len(path) > 1 {
 			p.Message += "; did you mean " + in + "?"
-			u.meant[path[:len(path)-1].String()+"."+in] = true
+			p.Meant = path[:len(path)-1].String() + "." + in
 		} else if says, ok := unnamed(def.allows, name); ok {
 			p.Message = says
 		} else if len(path) == 1 {
 			p.Message += u.atTop(name, def)
 		}
+	}
+	if p.Meant != "" {
+		u.meant[p.Meant] = true
 	}
 	u.problems = append(u.problems, p)
 }

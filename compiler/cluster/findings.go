@@ -28,6 +28,7 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 				p.Rule = r.Template
 			}
 		}
+		d.lacks(&p, f)
 		for _, o := range f.Others {
 			if o.Unit == plan.Shared && o.File == "" && len(o.At) > 0 && !d.places.wrote(fieldPath(o.Field)[:2]) {
 				continue // of what holds in every cluster no line of the user's says anything
@@ -41,6 +42,16 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 		problems = append(problems, p)
 	}
 	return problems
+}
+
+// lacks notes for want of which fields something is wrong.
+func (d *Description) lacks(p *diag.Problem, f plan.Finding) {
+	for _, l := range f.Lacks {
+		p.Lacks = append(p.Lacks, fieldPath(l).String())
+	}
+	if rule, _ := diag.RuleOf(f.Rule); rule.Missing && f.Unit != "" {
+		p.Lacks = append(p.Lacks, fieldPath(plan.Field{Unit: f.Unit}).String()+".")
+	}
 }
 
 // nowhere tells a check of the platform's that names a field which there cannot be: at the

@@ -24,7 +24,7 @@ func (r *reader) intended(unknown, problems diag.List) (told, others diag.List) 
 		var meant diag.List
 		for _, q := range others {
 			at := split(q.Path)
-			if q.Message != isRequired || len(at) != len(path) || at.shared(of) != len(of) {
+			if q.Message != isRequired || len(at) != len(path) || at.shared(of) != len(of) || r.unknown.meant[q.Path] {
 				continue
 			}
 			if name, _ := at[len(at)-1].(string); kinds[name]&is != 0 && !slices.ContainsFunc(meant, func(m diag.Problem) bool { return m.Path == q.Path }) {
@@ -36,6 +36,7 @@ func (r *reader) intended(unknown, problems diag.List) (told, others diag.List) 
 		}
 		at := split(meant[0].Path)
 		told[i].Message += "; did you mean " + at[len(at)-1:].String() + "?"
+		told[i].Meant = meant[0].Path
 		others = slices.DeleteFunc(slices.Clone(others), func(q diag.Problem) bool { return q.Path == meant[0].Path && q.Message == isRequired })
 	}
 	return told, others

@@ -92,7 +92,8 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 		// What is not said at all is not asked for where it is said wrongly.
 		checks = slices.DeleteFunc(checks, func(c plan.Check) bool {
 			path := fieldPath(plan.Field{Unit: name, At: c.At}).String()
-			return r.unknown.meant[path] || r.unknown.holds(path) || strings.Contains(c.Rule, "/") && r.unknown.misses(path) || slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
+			lacks := fieldPath(plan.Field{Unit: name, At: c.Lacks}).String()
+			return len(c.Lacks) > 0 && r.unknown.lost(lacks) || r.unknown.meant[path] || r.unknown.holds(path) || strings.Contains(c.Rule, "/") && r.unknown.misses(path) || slices.ContainsFunc(faults, func(p diag.Problem) bool { return p.Path == path })
 		})
 		d.check(checks, name)
 		if p, err := decode(from, name); err == nil && len(faults) == 0 {

@@ -63,6 +63,11 @@ type Problem struct {
 	// the path do.
 	Facts string `json:"-"`
 	Alike string `json:"-"`
+	// Meant is the path of the field that another, which there is not, was likely to be, and
+	// Lacks are paths of fields for want of which something is wrong: with a dot at its end,
+	// of any directly in it.
+	Meant string   `json:"-"`
+	Lacks []string `json:"-"`
 }
 
 // Place is a field and where it stands.

@@ -36,6 +36,9 @@ type Rule struct {
 	// Yields marks what is told only where no problem of another rule is told of the
 	// field, of one around it or of one within.
 	Yields bool
+	// Missing marks what is told of something that is not there, which a field of the unit's
+	// that is misspelt may have brought.
+	Missing bool
 	// Words marks a rule for many mistakes, which its words tell apart, values aside.
 	Words bool
 	// Template is the rule that it is where a template sets the field, if another.

@@ -11,9 +11,17 @@ import (
 func Sort(name string, words []string) []string {
 	out := slices.Clone(words)
 	slices.SortStableFunc(out, func(a, b string) int {
-		return cmp.Or(cmp.Compare(distance(name, a), distance(name, b)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(far(name, a), far(name, b)), cmp.Compare(a, b))
 	})
 	return out
+}
+
+// far is how many edits turn a word into another: that two letters change places is one.
+func far(a, b string) int {
+	if swapped(a, b) {
+		return 1
+	}
+	return distance(a, b)
 }
 
 // Like gives the word that name was likely meant to be, if one is close, or the same
@@ -23,7 +31,7 @@ func Like(name string, words []string) (string, bool) {
 		return w, true
 	}
 	near := Sort(name, words)
-	if len(near) == 0 || distance(name, near[0]) > 1+len(name)/4 {
+	if len(near) == 0 || far(name, near[0]) > 1+len(name)/4 {
 		return "", false
 	}
 	return near[0], true

@@ -18,6 +18,8 @@ type Finding struct {
 	Of string
 	// Others are further places that have a part in it.
 	Others []Other
+	// Lacks are fields for want of which it is wrong.
+	Lacks []Field
 	// Given is an object without which there is nothing wrong: it is told only
 	// where some unit has it.
 	Given *Thing
