@@ -10,6 +10,7 @@ import (
 	"cuelang.org/go/cue/errors"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/nearest"
 )
 
 // structForm is that of a value with several forms, lists among them, which is a struct.
@@ -104,6 +105,39 @@ func ofForms(says string, d *definition) string {
 }
 
 var oneForm = regexp.MustCompile(`where a (list|struct) is wanted$`)
+
+// someFields are the first of those that a struct may have, of fixed names.
+func (d *definition) someFields() []string {
+	names := d.names()
+	out := make([]string, min(len(names), 4), 5)
+	for i := range out {
+		out[i] = names[i] + ": ..."
+	}
+	if len(names) > len(out) {
+		out = append(out, "...")
+	}
+	return out
+}
+
+// filled says of fields in place of one value which field beside it has such, if one is
+// called much alike.
+func (r *reader) filled(p *diag.Problem, path Path, written cue.Value) bool {
+	of, name := r.schema.at(path[:len(path)-1]), path[len(path)-1:].String()
+	if of == nil || len(fields(written)) == 0 {
+		return false
+	}
+	names := slices.DeleteFunc(of.names(), func(name string) bool {
+		beside := of.below(name)
+		return beside == nil || !beside.isStruct()
+	})
+	like, ok := nearest.Like(name, names)
+	if !ok {
+		return false
+	}
+	p.Message, p.Notes = "has fields, where one value is wanted; did you mean "+like+"?", nil
+	p.Meant = append(slices.Clip(path[:len(path)-1]), like).String()
+	return true
+}
 
 // item is the definition of what stands in a list, nil where there is none for all.
 func (d *definition) item() *definition {

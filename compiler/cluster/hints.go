@@ -31,6 +31,8 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 		p.Message, p.Notes = "is "+Path{path[1]}.String()+", by the mesh's place: leave it out, or rename the mesh there", nil
 	case strings.HasPrefix(format, "conflicting values") && r.mixed(p, written, def, e):
 		r.mistaken[p.Path] = p.Message
+	case written.IncompleteKind() == cue.StructKind && def.value().IncompleteKind()&(cue.StructKind|cue.ListKind) == 0 && r.filled(p, path, written):
+		r.mistaken[p.Path] = p.Message
 	case def.value().IncompleteKind() == cue.BottomKind && written.IncompleteKind() == cue.StructKind:
 		r.mistaken[p.Path] = p.Message // what is in a field that may not be follows
 	case written.IsConcrete():
@@ -112,19 +114,6 @@ func asFields(list cue.Value, def *definition) string {
 		out = []string{"NAME: " + value}
 	}
 	return "{" + strings.Join(out, ", ") + "}"
-}
-
-// someFields are the first of those that a struct may have, of fixed names.
-func (d *definition) someFields() []string {
-	names := d.names()
-	out := make([]string, min(len(names), 4), 5)
-	for i := range out {
-		out[i] = names[i] + ": ..."
-	}
-	if len(names) > len(out) {
-		out = append(out, "...")
-	}
-	return out
 }
 
 // tellCancelled says that a field has no value because it has two defaults.

@@ -170,6 +170,9 @@ func isProblem(f plan.Finding) bool {
 func (d *Description) check(checks []plan.Check, unit string) {
 	for _, c := range checks {
 		f := plan.Finding{Field: plan.Field{Unit: unit, At: c.At}, Rule: c.Rule, Says: []any{c.Message}}
+		if len(c.Lacks) > 0 {
+			f.Lacks = []plan.Field{{Unit: unit, At: c.Lacks}}
+		}
 		for _, o := range c.Others {
 			f.Others = append(f.Others, plan.Other{Field: plan.Field{Unit: unit, At: o.At}, Says: o.Says})
 		}
