@@ -75,7 +75,8 @@ func (r *reader) withMisgiven(inst *build.Instance, in diag.List) diag.List {
 		return in
 	}
 	return append(slices.DeleteFunc(in, func(p diag.Problem) bool {
-		return ungiven.MatchString(p.Message) && slices.ContainsFunc(bodies, func(b *ast.StructLit) bool { return inBody(b, p) })
+		lacks := ungiven.MatchString(p.Message) || strings.HasPrefix(p.Message, fromField)
+		return lacks && slices.ContainsFunc(bodies, func(b *ast.StructLit) bool { return inBody(b, p) })
 	}), found...).Normalize()
 }
 
