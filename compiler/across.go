@@ -69,6 +69,9 @@ func (r *Result) nested(first *Result) (diag.Problem, bool) {
 		p.Notes = []diag.Note{noteAt(r.Self.Position, first.Self.Position, "the other one")}
 		return p, true
 	}
+	if mine == theirs && r.Home.Position == first.Home.Position { // one line, and one mistake, for however many
+		return onTree(*r.Home, fmt.Sprintf("the tree %s is that of cluster %s and of others, whose this line is, too: make it follow from what the clusters do not have in common, such as the cluster's name", r.Home.Directory, first.Tree.Cluster)), true
+	}
 	p := onTree(*r.Home, says)
 	p.Notes = []diag.Note{noteAt(r.Home.Position, first.Home.Position, "the one of cluster "+first.Tree.Cluster)}
 	return p, true

@@ -25,43 +25,48 @@ func (r *reader) moved(l list, p pattern) bool {
 		return false
 	}
 	here = filepath.ToSlash(here)
-	from, ok := r.fitsFrom(here, path.Clean(p.text))
-	if !ok {
+	from := r.fitsFrom(here, path.Clean(p.text))
+	if len(from) == 0 {
 		return false
 	}
-	there := list{dir: filepath.Join(r.root, filepath.FromSlash(from)), patterns: []pattern{p}}
-	for _, f := range r.inst.Files {
-		if there.has(f) && !slices.Contains(r.files.Platform, f) {
-			r.files.Platform = append(r.files.Platform, f)
+	for _, at := range from {
+		there := list{dir: filepath.Join(r.root, filepath.FromSlash(at)), patterns: []pattern{p}}
+		for _, f := range r.inst.Files {
+			if there.has(f) && !slices.Contains(r.files.Platform, f) {
+				r.files.Platform = append(r.files.Platform, f)
+			}
 		}
 	}
-	way, _ := filepath.Rel(l.dir, there.dir) // both are of the module
-	says := fmt.Sprintf(" names no file from here, but does from %s: move this file there, or begin its patterns with %q", from, filepath.ToSlash(way)+"/")
+	way, _ := filepath.Rel(l.dir, filepath.Join(r.root, filepath.FromSlash(from[0]))) // both are of the module
+	says := fmt.Sprintf(" names no file from here, but does from %s: move this file there, or begin its patterns with %q", from[0], filepath.ToSlash(way)+"/")
+	if len(from) > 1 {
+		says = fmt.Sprintf(" names no file from here, but does from %s and %d more: begin its patterns with %q", from[0], len(from)-1, strings.Repeat("*/", strings.Count(filepath.ToSlash(way), "/")+1))
+	}
 	if !slices.ContainsFunc(r.faults, func(f Fault) bool { return strings.HasSuffix(f.Message, says) }) {
 		r.fault(rulePlatform, p.at, "", fmt.Sprintf("%q%s", p.text, says))
 	}
 	return true
 }
 
-// fitsFrom is the directory above one, or up to two below it, from which a pattern names a
-// file of the package.
-func (r *reader) fitsFrom(here, text string) (string, bool) {
-	var dirs []string
+// fitsFrom is the directory above one, or those one or two below it, from which a pattern
+// names a file of the package.
+func (r *reader) fitsFrom(here, text string) []string {
+	fits := func(at string) bool {
+		names, _ := fs.Glob(r.module, path.Join(at, text)) // what is none names nothing
+		return slices.ContainsFunc(names, r.ofPackage)
+	}
 	for at := here; at != "."; {
-		at = path.Dir(at)
-		dirs = append(dirs, at)
+		if at = path.Dir(at); fits(at) {
+			return []string{at}
+		}
 	}
 	for _, below := range []string{"*", "*/*"} {
 		names, _ := fs.Glob(r.module, path.Join(here, below)) // that is a pattern
-		dirs = append(dirs, names...)
-	}
-	for _, at := range dirs {
-		names, _ := fs.Glob(r.module, path.Join(at, text)) // what is none names nothing
-		if slices.ContainsFunc(names, r.ofPackage) {
-			return at, true
+		if names = slices.DeleteFunc(names, func(at string) bool { return !fits(at) }); len(names) > 0 {
+			return names
 		}
 	}
-	return "", false
+	return nil
 }
 
 // ofPackage tells a file that has the clause of the description's package.
