@@ -46,7 +46,7 @@ func lacking(in diag.List) diag.List {
 	return slices.DeleteFunc(in, func(p diag.Problem) bool {
 		return slices.ContainsFunc(in, func(q diag.Problem) bool {
 			return q.Meant != "" && slices.ContainsFunc(p.Lacks, func(l string) bool {
-				if of, any := strings.CutSuffix(l, "."); any {
+				if of, whichever := strings.CutSuffix(l, "."); whichever {
 					return strings.LastIndexByte(q.Meant, '.') == len(of) && strings.HasPrefix(q.Meant, l)
 				}
 				return l == q.Meant || strings.HasPrefix(l, q.Meant+".")
