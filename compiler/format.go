@@ -15,6 +15,7 @@ func (*builder) canonical(u *unit) {
 
 // format leaves the facts of the objects and, of a unit that is wanted, the text.
 func (b *builder) format(u *unit) {
+	u.facts = make([]fact, 0, len(u.objects))
 	for i := range u.objects {
 		o := &u.objects[i]
 		f := b.factsOf(u, o)

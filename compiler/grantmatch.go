@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,10 +50,17 @@ func (g grants) line(tenant string, t thing) string {
 // glob matches a pattern in which * stands for any characters.
 func glob(pattern, name string) bool {
 	parts := strings.Split(pattern, "*")
-	for i, p := range parts {
-		parts[i] = regexp.QuoteMeta(p)
+	last := len(parts) - 1
+	if last == 0 {
+		return pattern == name
 	}
-	return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(name)
+	name, ok := strings.CutPrefix(name, parts[0])
+	for _, part := range parts[1:last] {
+		if ok {
+			_, name, ok = strings.Cut(name, part)
+		}
+	}
+	return ok && strings.HasSuffix(name, parts[last])
 }
 
 func inRange(value, name string) bool {
