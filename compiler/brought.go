@@ -17,6 +17,7 @@ func (table referrers) brought(o manifest.Object) (makes, adds []manifest.ID) {
 			if ns := wordAt(part, row.Namespace); ns != "" {
 				id.Namespace = ns
 			}
+			id = wholly(part, row.Instead, id)
 			how := ""
 			if row.How != nil {
 				how = wordAt(part, row.How.At)
@@ -31,6 +32,18 @@ func (table referrers) brought(o manifest.Object) (makes, adds []manifest.ID) {
 		}
 	}
 	return makes, adds
+}
+
+// wholly is what is made where an object says of which kind that is.
+func wholly(part manifest.Placed, at []string, id manifest.ID) manifest.ID {
+	if len(at) == 0 {
+		return id
+	}
+	for _, p := range manifest.Below([]manifest.Placed{part}, at) {
+		said := manifest.Object{Body: manifest.Map(p.Value)}
+		id.Group, id.Kind = said.Group(), said.Kind()
+	}
+	return id
 }
 
 // wordAt is what stands at the first of places at which something does, as a text.

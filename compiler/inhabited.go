@@ -48,6 +48,9 @@ func (a *auditor) alone(u *unit, f *fact, r *referral) *breach {
 	}
 	what, whose := cmp.Or(r.Alone.As, "namespace "+r.text), r.Alone.Says
 	if other, foreign := a.stranger(u, r.text); foreign {
+		if r.Alone.Named {
+			return nil
+		}
 		whose = "of " + title(other.unit) + ", " + whose
 	}
 	return &breach{rule: "foreign-reference", says: []any{f.id, what, whose, r.field}}

@@ -31,6 +31,7 @@ func Accounts(o Object) []ID {
 				actsAs(map[string]any{field: v}, o.Namespace(), add)
 			}
 		}
+		tokensOf(o, add)
 	}
 	return slices.SortedFunc(maps.Keys(found), func(x, y ID) int { return strings.Compare(x.String(), y.String()) })
 }
@@ -40,13 +41,48 @@ const (
 	tokenAccount = "kubernetes.io/service-account.name"
 )
 
-// tokenOf is the account whose token Kubernetes writes into a Secret, or into what an
-// operator makes of its template.
+// tokenOf is the account whose token Kubernetes writes into a Secret.
 func tokenOf(secret map[string]any) string {
 	if text(secret["type"]) != tokenType {
 		return ""
 	}
 	return text(Map(Map(secret["metadata"])["annotations"])[tokenAccount])
+}
+
+// tokensOf adds the accounts whose tokens Kubernetes writes into Secrets that an operator
+// makes for an object. Operators take the type and the annotations from all over it, the
+// annotations from its own, too, and write into the namespace that stands beside the type.
+func tokensOf(o Object, add func(namespace, name string)) {
+	all := Placed{Value: o.Body}.all(nil)
+	for _, p := range all {
+		for _, namespace := range tokensIn(Map(p.Value), o.Namespace()) {
+			for _, q := range all {
+				add(namespace, annotatedAccount(q.Value))
+			}
+		}
+	}
+}
+
+// tokensIn are the namespaces of Secrets with a token, where a map describes one.
+func tokensIn(m map[string]any, own string) []string {
+	if !slices.Contains(slices.Collect(maps.Values(m)), any(tokenType)) {
+		return nil
+	}
+	for field, v := range m {
+		if at := text(v); at != "" && strings.HasSuffix(strings.ToLower(field), "namespace") {
+			return []string{at}
+		}
+	}
+	return []string{own}
+}
+
+// annotatedAccount is the account that an annotation names, in a map or in a document of
+// a template.
+func annotatedAccount(v any) string {
+	if document := text(v); strings.Contains(document, tokenAccount) {
+		v, _ = embedded(document)
+	}
+	return text(Map(v)[tokenAccount])
 }
 
 // actsAs adds the accounts that an operator's object names: operators call the fields
@@ -56,7 +92,6 @@ func actsAs(v any, namespace string, add func(namespace, name string)) {
 		actsAs(item, namespace, add)
 	}
 	m := Map(v)
-	add(namespace, tokenOf(m))
 	for field, v := range m {
 		if namesAccount(field) {
 			account(v, namespace, add)

@@ -18,7 +18,7 @@ type Placed struct {
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
 // a map's fields; "!FIELD" stays where it is, where there is no such field,
 // "?FIELD" where there is one, "FIELD=TEXT" where it is that text, or a list with
-// it, "FIELD=true" where it is just that, too; "[name=NAME]" is the item of a list with that name, "[N]" the one of that
+// it, "FIELD=true" where it is just that, too, in any letters and with blanks around; "[name=NAME]" is the item of a list with that name, "[N]" the one of that
 // number.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
@@ -122,7 +122,12 @@ func asks(m map[string]any, step string) (holds, asked bool) {
 		return m[with] != nil, true
 	}
 	field, is, ok := strings.Cut(step, "=")
-	return ok && (m[field] == any(is) || m[field] == any(true) && is == "true" || slices.Contains(List(m[field]), any(is))), ok
+	return ok && (m[field] == any(is) || is == "true" && isTrue(m[field]) || slices.Contains(List(m[field]), any(is))), ok
+}
+
+// isTrue tells a value that some reader takes for true.
+func isTrue(v any) bool {
+	return v == true || strings.EqualFold(strings.TrimSpace(text(v)), "true")
 }
 
 func (p Placed) within(step any) []any { return append(slices.Clip(p.At), step) }

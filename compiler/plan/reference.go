@@ -168,7 +168,8 @@ type Unless struct {
 
 // Brings is a kind of objects for which somebody makes one of the kind To: in Each part
 // of them, the whole where it is not said, the name is the first of Names that there is,
-// in its own namespace or the one that it says.
+// in its own namespace or the one that it says. Instead is where an object says by an
+// apiVersion and a kind that it is one of another kind.
 type Brings struct {
 	Group     string     `json:"group"`
 	Kind      string     `json:"kind"`
@@ -176,6 +177,7 @@ type Brings struct {
 	Each      []string   `json:"each,omitempty"`
 	Names     [][]string `json:"names"`
 	Namespace []string   `json:"namespace,omitempty"`
+	Instead   []string   `json:"instead,omitempty"`
 	How       *How       `json:"how,omitempty"`
 }
 
