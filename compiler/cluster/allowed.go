@@ -64,8 +64,8 @@ type row struct {
 	kinds, parts, how []string
 	path              []step
 	// key is for each step that "*" stands for, rest for those of "**".
-	key, rest, value, change cue.Value
-	text, must               string
+	key, rest, value, change, named cue.Value
+	text, must                      string
 }
 
 // judge looks for a row that allows a difference, or for rows that allow all
@@ -121,7 +121,8 @@ func stands(d plan.Difference) any {
 
 // takes tells whether what stands at a place is what the row takes there.
 func (t *table) takes(r row, d plan.Difference) bool {
-	return t.leads(r, d) && t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is})
+	return t.leads(r, d) && t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is}) &&
+		t.fits(r.named, map[string]any{"object": d.Object.Name, "is": d.Is})
 }
 
 // leads tells whether the steps to a place are those that the row takes.

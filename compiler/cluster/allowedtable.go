@@ -106,7 +106,7 @@ func readRows(list cue.Value, group string) ([]row, error) {
 		}
 		r.kinds, r.parts, r.how = data.Kinds, data.Parts, data.How
 		r.path, r.text, r.must = steps(data.Path), data.Why+data.Says, data.Must
-		for name, into := range map[string]*cue.Value{"key": &r.key, "rest": &r.rest, "value": &r.value, "change": &r.change} {
+		for name, into := range map[string]*cue.Value{"key": &r.key, "rest": &r.rest, "value": &r.value, "change": &r.change, "named": &r.named} {
 			*into = v.LookupPath(cue.MakePath(cue.Str(name)))
 		}
 		out = append(out, r)
