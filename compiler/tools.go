@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -130,7 +131,7 @@ func (b *builder) annotations(u *unit) {
 				if !is || t.takes(key, fmt.Sprint(values[key]), o.part == "") || u.stamps(o.Kind(), key) || len(o.hooks) > 0 && strings.HasPrefix(key, t.Hook) && t.Hook != "" {
 					continue
 				}
-				u.wrong(o, "annotation", []any{"metadata", field, key}, o.ID(), key+": "+fmt.Sprint(values[key]), t.By, t.Does)
+				u.wrong(o, "annotation", []any{"metadata", field, key}, o.ID(), key+": "+fmt.Sprint(values[key]), t.By, cmp.Or(t.Alone[key], t.Does))
 			}
 		}
 	}

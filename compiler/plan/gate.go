@@ -60,9 +60,11 @@ type Tool struct {
 	// Domain of the keys, with all domains below it.
 	Domain string `json:"domain"`
 	// By is the tool, and does what becomes of an object.
-	By     string  `json:"by"`
-	Does   string  `json:"does"`
-	Allows []Allow `json:"allows"`
+	By   string `json:"by"`
+	Does string `json:"does"`
+	// Alone are keys that do something else, and what.
+	Alone  map[string]string `json:"alone,omitempty"`
+	Allows []Allow           `json:"allows"`
 	// Hook is the annotation of an object that the tool runs at some events
 	// and does not keep: such objects are left out, but for Objects, the
 	// events whose objects are ordinary ones.
