@@ -31,21 +31,24 @@ func (b *builder) craft(u *unit) {
 	}
 	for _, l := range layers {
 		if !used[l.built] {
-			b.standIn(u, l, told)
+			u.spares = append(u.spares, b.standIn(u, l, told)...)
 		}
 	}
 }
 
 // crafted gives what a control plane makes after the unit's own objects.
-func (u *unit) crafted(own iter.Seq[*built]) iter.Seq[*built] {
+func (u *unit) crafted(own iter.Seq[*built]) iter.Seq[*built] { return after(own, u.crafts) }
+
+// after gives further objects after some.
+func after(own iter.Seq[*built], more []built) iter.Seq[*built] {
 	return func(yield func(*built) bool) {
 		for o := range own {
 			if !yield(o) {
 				return
 			}
 		}
-		for i := range u.crafts {
-			if !yield(&u.crafts[i]) {
+		for i := range more {
+			if !yield(&more[i]) {
 				return
 			}
 		}
@@ -74,7 +77,7 @@ func (u *unit) craftsOf(f *frame, ways *plan.Overlays, by *built, layers []layer
 		kind := ways.Keys[key]
 		base := f.object(key, kind, by.Namespace())
 		final := manifest.Object{Body: manifest.Map(manifest.Clone(base.Body)), Line: by.Line}
-		one := built{Object: final, at: by.at, file: by.file, source: authored}
+		one := built{Object: final, at: by.at, file: by.file, source: authored, merging: &merging{by, layers, key}}
 		asked := !kind.Asked
 		for _, l := range layers {
 			document, there := l.documents[key]
@@ -154,7 +157,8 @@ func (u *unit) tellOnce(told map[string]bool, f plan.Finding) {
 
 // standIn judges what is for a class of which nobody has an object here, by one that stands
 // in for what others have of it: with the ports that the documents are for.
-func (b *builder) standIn(u *unit, l layer, told map[string]bool) {
+func (b *builder) standIn(u *unit, l layer, told map[string]bool) []built {
+	var out []built
 	for kind, of := range b.refers {
 		m := of.maker
 		if m == nil || m.Overlays == nil || m.Service == nil || l.Labels()[m.Overlays.Label] == "" {
@@ -170,9 +174,10 @@ func (b *builder) standIn(u *unit, l layer, told map[string]bool) {
 		}
 		put(o.Body, m.Service.Ports[:len(m.Service.Ports)-1], ports)
 		if f := b.frameOf(u, o); f != nil {
-			u.craftsOf(f, m.Overlays, &built{Object: o, at: l.at}, []layer{l}, told)
+			out = append(out, u.craftsOf(f, m.Overlays, &built{Object: o, at: l.at}, []layer{l}, told)...)
 		}
 	}
+	return out
 }
 
 // put sets what stands at a place in a body.

@@ -55,6 +55,11 @@ func (u *unit) wrong(o *built, rule string, path []any, says ...any) {
 // the field that asked for it.
 func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Finding {
 	f := plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, Rule: rule, Says: says, Of: o.ID().String()}
+	if o.merging != nil {
+		at, _ := u.writer(o, path)
+		f.At, f.File, f.Line, f.Others = at.At, at.File, at.Line, at.Others
+		return f
+	}
 	for _, p := range slices.Backward(u.plan.Own) {
 		if !aims(p.Target, o.Object) {
 			continue

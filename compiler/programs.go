@@ -15,12 +15,18 @@ import (
 type program struct {
 	plan.Program
 	image, command *regexp.Regexp
+	// started is where a script runs it: where a command begins, or behind a word that
+	// runs another.
+	started *regexp.Regexp
 }
 
 func programsOf(table []plan.Program) []program {
 	var out []program
 	for _, row := range table {
-		out = append(out, program{row, regexp.MustCompile(row.Image), entire(row.Command)})
+		out = append(out, program{
+			row, regexp.MustCompile(row.Image), entire(row.Command),
+			regexp.MustCompile("(?:^|[;&|({\n`!]|\\b(?:exec|then|do|else|env|nohup|time|command)(?: -\\S+)*)\\s*(?:\\w+=\\S*\\s+)*[\"']?(?:" + row.Command + ")[\"']?(?:$|[\\s;&|)}`])"),
+		})
 	}
 	return out
 }
@@ -47,7 +53,7 @@ func (b *builder) programs(u *unit) {
 		t := u.plan.Told[i]
 		p = p.of(t)
 		runs := len(t.By) == 0
-		for o := range u.sound {
+		for o := range after(u.crafted(u.sound), u.spares) {
 			for _, c := range manifest.Containers(o.Object) {
 				flags := c.Flags(manifest.Flags{Short: p.Short, Switches: p.Switches})
 				if !p.runs(c, flags) {
@@ -96,9 +102,29 @@ func (u *unit) answers(p program, t plan.Told) {
 	u.strayed = append(u.strayed, t.By)
 }
 
-// runs tells the program's containers.
+// runs tells the program's containers: by the image, a mark, or the command, their own or one
+// of a script's.
 func (p program) runs(c manifest.Container, flags []manifest.Flag) bool {
-	return p.image.MatchString(c.Image) || slices.ContainsFunc(flags, func(f manifest.Flag) bool { return slices.Contains(p.Marks, f.Name) })
+	return p.image.MatchString(c.Image) || p.by(c) != nil || len(c.Command) > 0 && p.command.MatchString(c.Command[0]) ||
+		slices.ContainsFunc(flags, func(f manifest.Flag) bool { return slices.Contains(p.Marks, f.Name) })
+}
+
+// runner is what runs a program in its container, and the field that says so.
+type runner struct{ name, field string }
+
+// by is what else than itself a container's command has run a program, nil if nothing does.
+func (p program) by(c manifest.Container) *runner {
+	all, field := slices.Concat(c.Command, c.Args), "command"
+	if len(c.Command) == 0 {
+		field = "args"
+	}
+	for i, text := range all[min(1, len(all)):] {
+		script := strings.ContainsAny(text, " \t\n;&|") && p.started.MatchString(text)
+		if script || all[i] == "--" && p.command.MatchString(text) {
+			return &runner{all[0], field}
+		}
+	}
+	return nil
 }
 
 // told holds a container's flags against what they are to be: those that stand in one place
@@ -119,20 +145,24 @@ func (u *unit) told(o *built, p program, c manifest.Container, flags []manifest.
 		}
 		all = append(all, mistake{where, []string{says}})
 	}
-	if len(c.Command) > 0 && !p.command.MatchString(c.Command[0]) {
-		add(append(slices.Clip(c.At), "command"), fmt.Sprintf("by %s, which may tell it anything", c.Command[0]))
+	by := p.by(c)
+	if by == nil && len(c.Command) > 0 && !p.command.MatchString(c.Command[0]) {
+		by = &runner{c.Command[0], "command"}
+	}
+	if by != nil {
+		add(append(slices.Clip(c.At), by.field), fmt.Sprintf("by %s, which may tell it anything", by.name))
 		flags = nil // what it is told nobody knows
 	} else {
 		p.judge(flags, append(slices.Clip(c.At), "args"), add)
 	}
 	for _, m := range all {
-		m.where.Rule, m.where.Says = p.Rule, []any{fmt.Sprintf("%s runs %s %s: %s", o.ID(), p.Name, strings.Join(m.says, ", "), p.Why)}
+		m.where.Rule, m.where.Says = p.Rule, []any{fmt.Sprintf("%s runs %s %s: %s", u.speaker(o, c.At), p.Name, strings.Join(m.says, ", "), p.Why)}
 		u.findings = append(u.findings, m.where)
 	}
 	for _, f := range flags {
 		if f.Name != "" && !slices.Contains(p.Free, f.Name) && !slices.ContainsFunc(p.Flags, func(of plan.ProgramFlag) bool { return of.Name == f.Name }) {
 			where := u.blameAt(o, f.At)
-			where.Rule, where.Says = p.Other, []any{o.ID(), "--" + f.Name, p.Name}
+			where.Rule, where.Says = p.Other, []any{u.speaker(o, f.At), "--" + f.Name, p.Name}
 			u.findings = append(u.findings, where)
 		}
 	}

@@ -42,6 +42,8 @@ type unit struct {
 	// crafts are what a control plane makes for its objects, makes the facts of these.
 	crafts []built
 	makes  []fact
+	// spares are what would be made for objects of classes of which the unit has none.
+	spares []built
 	// shares are definitions that the mesh brings, and that are the cluster's.
 	shares []built
 	// dropped are objects that a rewrite has left out, and of which is noted what is
@@ -82,6 +84,8 @@ type built struct {
 	literals []plan.Literal
 	// unconfined is the field that leaves it as it is written, with rights in the whole cluster.
 	unconfined plan.Path
+	// merging is of what it is made, if a control plane makes it.
+	merging *merging
 	// refused tells that the gate did not let it pass: what follows from that
 	// is not told, too.
 	refused bool
