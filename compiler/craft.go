@@ -73,11 +73,12 @@ func (u *unit) layersFor(ways *plan.Overlays, o manifest.Object, class string, a
 // craftsOf are what comes of a frame with layers, which are in the order in which they are merged.
 func (u *unit) craftsOf(f *frame, ways *plan.Overlays, by *built, layers []layer, told map[string]bool) []built {
 	var out []built
+	own := *by // the unit's objects are put into another order later
 	for _, key := range slices.Sorted(maps.Keys(ways.Keys)) {
 		kind := ways.Keys[key]
 		base := f.object(key, kind, by.Namespace())
 		final := manifest.Object{Body: manifest.Map(manifest.Clone(base.Body)), Line: by.Line}
-		one := built{Object: final, at: by.at, file: by.file, source: authored, merging: &merging{by, layers, key}}
+		one := built{Object: final, at: by.at, file: by.file, source: authored, merging: &merging{&own, layers, key, f.maker}}
 		asked := !kind.Asked
 		for _, l := range layers {
 			document, there := l.documents[key]

@@ -35,7 +35,13 @@ func (b *builder) format(u *unit) {
 		})
 	}
 	for i := range u.crafts {
-		u.makes = append(u.makes, madeFact(&u.crafts[i]))
+		f := madeFact(&u.crafts[i])
+		f.refers = u.refersMade(b.refers, &u.crafts[i], false)
+		u.makes = append(u.makes, f)
+	}
+	for i := range u.spares {
+		o := &u.spares[i]
+		u.makes = append(u.makes, fact{id: o.ID(), at: o.at, file: o.file, line: o.Line, source: o.source, refers: u.refersMade(b.refers, o, true)})
 	}
 }
 

@@ -14,7 +14,9 @@ import (
 // frame is what a control plane makes for an object before anything is merged into it.
 type frame struct {
 	of    plan.Frame
+	notes map[string]any
 	made  *made
+	maker *plan.Maker
 	texts map[string]any
 }
 
@@ -34,7 +36,12 @@ func (b *builder) frameOf(u *unit, o manifest.Object) *frame {
 	if i < 0 {
 		return nil
 	}
-	f := &frame{of: m.Overlays.Frames[i], made: made}
+	f := &frame{of: m.Overlays.Frames[i], made: made, maker: m.Maker, notes: map[string]any{}}
+	for _, p := range annotationsOf(m.Maker, o) {
+		for key, value := range manifest.Texts(p.Value) {
+			f.notes[key] = value
+		}
+	}
 	pods := map[string]any{}
 	for key, value := range made.pods {
 		pods[key] = value
@@ -135,7 +142,11 @@ func (f *frame) object(key string, kind plan.Overlay, namespace string) manifest
 		name = f.made.account
 	}
 	body["apiVersion"], body["kind"] = strings.TrimPrefix(kind.Group+"/"+kind.Version, "/"), kind.Kind
-	body["metadata"] = map[string]any{"name": name, "namespace": namespace}
+	meta := map[string]any{"name": name, "namespace": namespace}
+	if len(f.notes) > 0 {
+		meta["annotations"] = maps.Clone(f.notes)
+	}
+	body["metadata"] = meta
 	return manifest.Object{Body: body}
 }
 

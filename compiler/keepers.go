@@ -15,7 +15,7 @@ type auditRule struct {
 // rulesOfMade are those that what a control plane makes is judged by: others judge what
 // it is made for, and of.
 func rulesOfMade() []auditRule {
-	return []auditRule{{"replicas-conflict", (*auditor).keptTwice}}
+	return []auditRule{{"replicas-conflict", (*auditor).keptTwice}, {"selects-nothing", (*auditor).referred}}
 }
 
 // keptTwice: how many pods a workload has one autoscaler says, and how many of a pod's

@@ -58,6 +58,15 @@ func podLabelsOf(m *plan.Maker, o manifest.Object) []manifest.Placed {
 	return manifest.Each(o, []string{"metadata", "labels"})
 }
 
+// annotationsOf are those that all gets which is made for an object: of a field where it is
+// there, and otherwise its own.
+func annotationsOf(m *plan.Maker, o manifest.Object) []manifest.Placed {
+	if said := manifest.Each(o, m.Annotations); len(said) > 0 {
+		return said
+	}
+	return manifest.Each(o, []string{"metadata", "annotations"})
+}
+
 // accounts are those as which pods act that a control plane makes for an object.
 func (table referrers) accounts(o manifest.Object) []manifest.ID {
 	made := table.made(o)

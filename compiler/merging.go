@@ -13,6 +13,7 @@ type merging struct {
 	by     *built
 	layers []layer
 	key    string
+	maker  *plan.Maker
 }
 
 // writer is the user's place for a place in what a control plane makes, and the object in
@@ -31,6 +32,11 @@ func (u *unit) writer(o *built, path []any) (plan.Finding, *built) {
 			return u.inLayer(l, of.key, manifest.Fault{Path: way}), l.built
 		}
 	}
+	if of.maker != nil && len(path) == 3 && path[0] == "metadata" && path[1] == "annotations" {
+		for _, p := range annotationsOf(of.maker, of.by.Object) {
+			return u.blame(of.by, "", append(slices.Clip(p.At), path[2])), of.by
+		}
+	}
 	return plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, File: o.file, Line: o.Line}, nil
 }
 
@@ -45,10 +51,18 @@ func (u *unit) speaker(o *built, path []any) manifest.ID {
 	return o.ID()
 }
 
-// refersMade are what the user has something that a control plane makes name.
-func (u *unit) refersMade(table referrers, o *built) []referral {
-	return slices.DeleteFunc(u.refers(table, o), func(r referral) bool {
+// refersMade are what the user has something that a control plane makes name. Of what stands
+// in for others' it is not known where it will be.
+func (u *unit) refersMade(table referrers, o *built, spare bool) []referral {
+	var out []referral
+	for _, r := range u.refers(table, o) {
 		_, by := u.writer(o, r.from.At)
-		return by == nil || r.Gives
-	})
+		here := r.By != plan.ByOwn && r.By != plan.ByNamespace && r.By != plan.ByURL
+		if by == nil || r.Gives || spare && here {
+			continue
+		}
+		r.by = by.ID()
+		out = append(out, r)
+	}
+	return out
 }

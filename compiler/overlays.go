@@ -43,7 +43,8 @@ func (b *builder) layersOf(u *unit) []layer {
 
 // layerOf reads an object's documents.
 func (u *unit) layerOf(o *built, ways *plan.Overlays) layer {
-	l := layer{o, o.Labels()[ways.Label], map[string]map[string]any{}}
+	own := *o // the unit's objects are put into another order later
+	l := layer{&own, o.Labels()[ways.Label], map[string]map[string]any{}}
 	data := manifest.Texts(o.At("data"))
 	for _, key := range slices.Sorted(maps.Keys(data)) {
 		kind, known := ways.Keys[key]

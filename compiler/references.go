@@ -83,7 +83,9 @@ type referral struct {
 	forms []string
 	host  host.Host
 	where plan.Finding
-	from  manifest.Placed
+	// by is who says it of what a control plane makes.
+	by   manifest.ID
+	from manifest.Placed
 	// item is the part of the object that the place is in; unwritten tells that
 	// the user wrote nothing of it; unsaid, that it holds where nothing is said.
 	item      string

@@ -14,8 +14,10 @@ type Maker struct {
 	Annotation string   `json:"annotation"`
 	Label      string   `json:"label"`
 	Labels     []string `json:"labels"`
-	Instead    []string `json:"instead"`
-	InsteadIs  string   `json:"insteadIs"`
+	// Annotations is where those are that all that is made gets, its own where that is not there.
+	Annotations []string `json:"annotations"`
+	Instead     []string `json:"instead"`
+	InsteadIs   string   `json:"insteadIs"`
 	// Account is the annotation that names the service account of the pods.
 	Account string `json:"account"`
 	// Service is what the Service is, if that is known.
