@@ -28,7 +28,9 @@ func (b *builder) craft(u *unit) {
 			used[l.built] = true
 		}
 		u.crafts = append(u.crafts, u.craftsOf(f, ways, o, mine, told)...)
+		u.namesNone(f, ways, o)
 	}
+	u.takenTwice()
 	for _, l := range layers {
 		if !used[l.built] {
 			u.spares = append(u.spares, b.standIn(u, l, told)...)

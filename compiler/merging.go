@@ -1,8 +1,11 @@
 package compiler
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 
+	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -65,4 +68,60 @@ func (u *unit) refersMade(table referrers, o *built, spare bool) []referral {
 		out = append(out, r)
 	}
 	return out
+}
+
+// namesNone tells an object of the unit's own class that names something of another kind to
+// be merged: nothing is made for it then.
+func (u *unit) namesNone(f *frame, ways *plan.Overlays, o *built) {
+	own := slices.ContainsFunc(f.of.Classes, func(c string) bool { return c == f.made.class }) ||
+		slices.ContainsFunc(manifest.References(o.Object), func(r manifest.Reference) bool {
+			return r.To.Name == f.made.class && slices.ContainsFunc(u.objects, func(c built) bool { return c.part != "" && c.ID() == r.To })
+		})
+	for _, p := range manifest.Each(o.Object, ways.Ref) {
+		ref := manifest.Texts(p.Value)
+		kind := plan.Kinds{Group: ref["group"], Kind: ref["kind"]}
+		if own && kind != ways.Kind {
+			to := manifest.ID{Group: kind.Group, Kind: kind.Kind, Namespace: o.Namespace(), Name: ref["name"]}
+			u.wrong(o, "unknown-name", p.At, o.ID(), to, placeOf("", p.At), noneOf(kind, []plan.Kinds{ways.Kind}))
+		}
+	}
+}
+
+// takenTwice tells what one document has several things take of which the cluster has one.
+func (u *unit) takenTwice() {
+	first := map[string]*built{}
+	for i := range u.crafts {
+		c := &u.crafts[i]
+		for _, t := range manifest.Takes(c.Object) {
+			at, by := u.writer(c, t.At)
+			if by == nil || t.Holder == "" {
+				continue
+			}
+			key := fmt.Sprint(t.Kind, t.Name, by.ID())
+			other := first[key]
+			if other == nil {
+				first[key] = c
+				continue
+			}
+			what := thing{t.Kind, t.Name}
+			at.Rule, at.Of = diag.Unique(t.Kind), c.ID().String()
+			at.Says = []any{fmt.Sprintf("%s, which %s takes,", what, c.ID()), fmt.Sprintf("%s of %s, which %s is merged into as well", other.ID(), title(u.plan.Unit), by.ID())}
+			u.findings = append(u.findings, at)
+		}
+	}
+}
+
+// classed leads what an object says of its class to the user's values of which a chart
+// renders it for that.
+func (u *unit) classed(ways *plan.Overlays, o *built, refs []referral) {
+	data := slices.Sorted(maps.Keys(manifest.Map(o.At("data"))))
+	for i := range refs {
+		r := &refs[i]
+		if n := len(r.from.At); !r.unwritten || len(data) == 0 || n == 0 || r.from.At[n-1] != any(ways.Label) {
+			continue
+		}
+		if at := u.documentAt(o, r.text, data[0]); at != nil {
+			r.where.At, r.unwritten = at[:len(at)-1], false
+		}
+	}
 }

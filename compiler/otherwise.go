@@ -46,16 +46,20 @@ func (r *referral) allowed(f *fact) *breach {
 	if slices.Contains(r.Only, kind) {
 		return nil
 	}
+	return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, noneOf(kind, r.Only)}, sure: true}
+}
+
+// noneOf says that a kind is none of those that may be named.
+func noneOf(kind plan.Kinds, only []plan.Kinds) string {
 	var some []string
-	for _, k := range r.Only {
+	for _, k := range only {
 		group := k.Group
 		if group == "" {
 			group = `""`
 		}
 		some = append(some, fmt.Sprintf("%s of group %s", k.Kind, group))
 	}
-	why := fmt.Sprintf("which nobody looks for there: kind %s of group %q is none of %s", kind.Kind, kind.Group, oneOf(some))
-	return &breach{rule: "unknown-name", says: []any{f.id, r.to, r.field, why}, sure: true}
+	return fmt.Sprintf("which nobody looks for there: kind %s of group %q is none of %s", kind.Kind, kind.Group, oneOf(some))
 }
 
 // otherKind says of which kind the workload is that has the name.
