@@ -30,7 +30,7 @@ func (b *builder) craft(u *unit) {
 		u.crafts = append(u.crafts, u.craftsOf(f, ways, o, mine, told)...)
 		u.namesNone(f, ways, o)
 	}
-	u.takenTwice()
+	b.takenTwice(u)
 	for _, l := range layers {
 		if !used[l.built] {
 			u.spares = append(u.spares, b.standIn(u, l, told)...)
@@ -39,10 +39,10 @@ func (b *builder) craft(u *unit) {
 }
 
 // crafted gives what a control plane makes after the unit's own objects.
-func (u *unit) crafted(own iter.Seq[*built]) iter.Seq[*built] { return after(own, u.crafts) }
+func (u *unit) crafted(own iter.Seq[*built]) iter.Seq[*built] { return followed(own, u.crafts) }
 
-// after gives further objects after some.
-func after(own iter.Seq[*built], more []built) iter.Seq[*built] {
+// followed gives further objects after some.
+func followed(own iter.Seq[*built], more []built) iter.Seq[*built] {
 	return func(yield func(*built) bool) {
 		for o := range own {
 			if !yield(o) {

@@ -70,6 +70,8 @@ type fact struct {
 	// name; made is what a control plane makes for it.
 	refers []referral
 	made   *made
+	// enters are hosts that it makes known, of what the schema renders.
+	enters []string
 	// calls are Services that it names in full, wherever.
 	calls []call
 	// brought are objects that somebody makes for it.
@@ -143,6 +145,9 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		}
 		makes, adds := b.refers.brought(o.Object)
 		f.permits, f.brought = b.refers.permits(o.Object), append(makes, adds...)
+	}
+	if o.part != "" && o.source == authored && !u.touched(o) {
+		f.enters = u.enters(b.refers, o)
 	}
 	if f.id.Group == "" && f.id.Kind == "Namespace" {
 		f.labels = o.Labels()

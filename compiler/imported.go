@@ -21,7 +21,7 @@ func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
 		ns = f.id.Namespace
 	}
 	owner := a.owner(u, ns)
-	if owner == nil || owner.incomplete() || a.isReserved(thing{"host", h.Name}) || owner.speaksOf(ns, h) {
+	if owner == nil || owner.incomplete() || a.isReserved(thing{"host", h.Name}) || owner.speaksOf(ns, h) || a.enteredIn(ns, h.Name) {
 		return nil
 	}
 	if short, of, _ := strings.Cut(h.Name, "."); h.Short && of != "" || of == ns {
@@ -32,6 +32,22 @@ func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: true}
 	}
 	return a.almostExported(u, owner, f, r)
+}
+
+// enters are the hosts that an object makes known.
+func (u *unit) enters(table referrers, o *built) []string {
+	var out []string
+	for _, r := range u.refers(table, o) {
+		if r.Gives && r.What == "host" {
+			out = append(out, host.Canonical(r.text))
+		}
+	}
+	return out
+}
+
+// enteredIn tells whether something in a namespace makes a host known.
+func (a *auditor) enteredIn(ns, name string) bool {
+	return slices.ContainsFunc(a.entries, func(e entry) bool { return e.namespace == ns && host.Covers(e.name, host.Canonical(name)) })
 }
 
 // standsIn is the namespace in which something has a host: its Service's, or that of an

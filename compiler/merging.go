@@ -87,28 +87,54 @@ func (u *unit) namesNone(f *frame, ways *plan.Overlays, o *built) {
 	}
 }
 
-// takenTwice tells what one document has several things take of which the cluster has one.
-func (u *unit) takenTwice() {
-	first := map[string]*built{}
+// takenTwice tells, once, what one document has several things take of which the cluster has
+// one. What a holder may take twice, and what is shared, is not told.
+func (b *builder) takenTwice(u *unit) {
+	first, told := map[string]stake{}, map[string]bool{}
 	for i := range u.crafts {
-		c := &u.crafts[i]
-		for _, t := range manifest.Takes(c.Object) {
-			at, by := u.writer(c, t.At)
-			if by == nil || t.Holder == "" {
+		for _, s := range b.stakesOf(u, &u.crafts[i]) {
+			where, by := u.writer(s.of, s.at)
+			if by == nil {
 				continue
 			}
-			key := fmt.Sprint(t.Kind, t.Name, by.ID())
-			other := first[key]
-			if other == nil {
-				first[key] = c
+			key := fmt.Sprint(s.thing, by.ID())
+			one, taken := first[key]
+			if !taken {
+				first[key] = s
+			}
+			if !taken || told[key] || one.holder == s.holder {
 				continue
 			}
-			what := thing{t.Kind, t.Name}
-			at.Rule, at.Of = diag.Unique(t.Kind), c.ID().String()
-			at.Says = []any{fmt.Sprintf("%s, which %s takes,", what, c.ID()), fmt.Sprintf("%s of %s, which %s is merged into as well", other.ID(), title(u.plan.Unit), by.ID())}
-			u.findings = append(u.findings, at)
+			told[key] = true
+			where.Rule, where.Of = diag.Unique(s.kind), s.of.ID().String()
+			where.Says = []any{fmt.Sprintf("%s, which %s takes,", s.thing, s.of.ID()), fmt.Sprintf("%s of %s, which %s is merged into as well", one.of.ID(), title(u.plan.Unit), by.ID())}
+			u.findings = append(u.findings, where)
 		}
 	}
+}
+
+// stake is a thing of which the cluster has one, taken at a place of what is made.
+type stake struct {
+	thing
+	holder string
+	of     *built
+	at     []any
+}
+
+// stakesOf are those that each object takes for itself.
+func (b *builder) stakesOf(u *unit, o *built) []stake {
+	var out []stake
+	for _, t := range manifest.Takes(o.Object) {
+		if t.Holder != "" {
+			out = append(out, stake{thing{t.Kind, t.Name}, t.Holder, o, t.At})
+		}
+	}
+	for _, s := range u.held(b.sights, o) {
+		if !s.shared && s.holder != u.plan.Unit {
+			out = append(out, stake{s.thing, s.holder, o, s.at})
+		}
+	}
+	return out
 }
 
 // classed leads what an object says of its class to the user's values of which a chart

@@ -53,7 +53,7 @@ func (b *builder) programs(u *unit) {
 		t := u.plan.Told[i]
 		p = p.of(t)
 		runs := len(t.By) == 0
-		for o := range after(u.crafted(u.sound), u.spares) {
+		for o := range followed(u.crafted(u.sound), u.spares) {
 			for _, c := range manifest.Containers(o.Object) {
 				flags := c.Flags(manifest.Flags{Short: p.Short, Switches: p.Switches})
 				if !p.runs(c, flags) {
