@@ -1,8 +1,10 @@
 package compiler
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -69,6 +71,11 @@ func (b *builder) foreign(u *unit, o *built, m mention) plan.Finding {
 	or := b.territory.instead(m.namespace, u.plan.Unit)
 	if m.export {
 		or = b.territory.export(o.Namespace(), m.namespace)
+	}
+	if _, name, said := strings.Cut(m.text, "/"); said {
+		if ns := b.enteredBy(u, name); ns != "" {
+			or = fmt.Sprintf(", which stands for that: %s/%s", ns, name)
+		}
 	}
 	f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, b.territory.owners[m.namespace], or)
 	if at, by := u.rewritten(o, m); by && (f.File != "" || slices.Equal(f.At, o.at)) {

@@ -27,7 +27,10 @@ func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
 	if short, of, _ := strings.Cut(h.Name, "."); h.Short && of != "" || of == ns {
 		return a.spelt(f, r, fmt.Sprintf("%s.%s.svc.cluster.local", short, cmp.Or(h.Namespace, ns)), true)
 	}
-	if where := a.standsIn(u, owner, h); where != "" && where != ns && !h.Short {
+	if where := a.standsIn(u, owner, h); h.Namespace != ns && where != "" && where != ns && !h.Short {
+		if a.unexported(u, h) {
+			return nil // told by a rule of its own
+		}
 		why := fmt.Sprintf("but what has this name stands in namespace %s: there is none in %s", where, ns)
 		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, why}, sure: true}
 	}
@@ -45,9 +48,26 @@ func (u *unit) enters(table referrers, o *built) []string {
 	return out
 }
 
+// enteredBy is the namespace in which the schema makes a host known to the unit, "" for none.
+func (b *builder) enteredBy(u *unit, name string) string {
+	for i := range u.objects {
+		if o := &u.objects[i]; o.part != "" && o.source == authored && slices.Contains(u.enters(b.refers, o), host.Canonical(name)) {
+			return o.Namespace()
+		}
+	}
+	return ""
+}
+
 // enteredIn tells whether something in a namespace makes a host known.
 func (a *auditor) enteredIn(ns, name string) bool {
 	return slices.ContainsFunc(a.entries, func(e entry) bool { return e.namespace == ns && host.Covers(e.name, host.Canonical(name)) })
+}
+
+// unexported tells a host of a namespace of another mesh's that exports neither it nor all there.
+func (a *auditor) unexported(u *unit, h host.Host) bool {
+	other, foreign := a.stranger(u, h.Namespace)
+	_, part := a.territory.part(h.Namespace, u.plan.Unit)
+	return foreign && !a.known(u, h.Name) && (part || !a.territory.granted(h.Namespace, other.unit, u.plan.Unit))
 }
 
 // standsIn is the namespace in which something has a host: its Service's, or that of an
@@ -55,7 +75,8 @@ func (a *auditor) enteredIn(ns, name string) bool {
 func (a *auditor) standsIn(u, owner *unit, h host.Host) string {
 	where := h.Namespace
 	for _, e := range a.entries {
-		if h.Service == "" && (e.unit == u.plan.Unit || e.unit == owner.plan.Unit) && host.Covers(e.name, h.Name) {
+		own := e.unit == u.plan.Unit && e.namespace != h.Namespace && !slices.Contains(u.plan.Owns, h.Namespace)
+		if (h.Service == "" || own) && (e.unit == u.plan.Unit || e.unit == owner.plan.Unit) && host.Covers(e.name, h.Name) {
 			where = e.namespace
 		}
 	}
