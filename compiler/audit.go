@@ -221,6 +221,9 @@ func (a *auditor) know(u *unit) {
 			}
 		}
 		a.knowNames(u, f)
+		for _, name := range f.enters {
+			a.entries = append(a.entries, entry{u.plan.Unit, f.id.Namespace, name})
+		}
 		if f.labels != nil {
 			a.namespaces[f.id.Name] = f.labels
 		}

@@ -134,9 +134,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
-		if ways := b.refers.overlays(u, o); ways != nil {
-			u.classed(ways, o, f.refers)
-		}
+		u.classed(b.refers.overlays(u, o), o, f.refers)
 		f.pairs, f.calls = manifest.Pairs(o.Object), o.calls
 		f.custom = b.refers.unknown(f.id) && !manifest.IsKubernetes(f.id.Group)
 		f.homeless = manifest.HomelessOf(o.Object)

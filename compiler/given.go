@@ -43,9 +43,6 @@ func (a *auditor) knowNames(u *unit, f *fact) {
 	if len(f.listeners) > 0 && !f.refused {
 		a.listen[u.plan.Unit] = append(a.listen[u.plan.Unit], f)
 	}
-	for _, name := range f.enters {
-		a.entries = append(a.entries, entry{u.plan.Unit, f.id.Namespace, name})
-	}
 	for i := range f.refers {
 		r := &f.refers[i]
 		if !r.Gives {

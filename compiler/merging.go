@@ -54,6 +54,13 @@ func (u *unit) speaker(o *built, path []any) manifest.ID {
 	return o.ID()
 }
 
+// speaks has a breach of what a control plane makes say who says it.
+func (r *referral) speaks(f *fact, b *breach) {
+	if r.by.Name != "" && b.says[0] == any(f.id) {
+		b.says[0] = r.by
+	}
+}
+
 // refersMade are what the user has something that a control plane makes name. Of what stands
 // in for others' it is not known where it will be.
 func (u *unit) refersMade(table referrers, o *built, spare bool) []referral {
@@ -140,6 +147,9 @@ func (b *builder) stakesOf(u *unit, o *built) []stake {
 // classed leads what an object says of its class to the user's values of which a chart
 // renders it for that.
 func (u *unit) classed(ways *plan.Overlays, o *built, refs []referral) {
+	if ways == nil {
+		return
+	}
 	data := slices.Sorted(maps.Keys(manifest.Map(o.At("data"))))
 	for i := range refs {
 		r := &refs[i]

@@ -40,9 +40,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		}
 		told[b.rule+r.said+r.hostKey()] = true
 		b.where = &r.where
-		if r.by.Name != "" && b.says[0] == any(f.id) {
-			b.says[0] = r.by
-		}
+		r.speaks(f, b)
 		if r.Mild && b.rule != "not-described" && b.rule != "foreign-reference" && !r.unsaid && !b.sure {
 			if a.used[u.plan.Unit+" "+f.wordOf(r.item)] {
 				continue // told where it is named
