@@ -29,15 +29,16 @@ func (u *unit) writer(o *built, path []any) (plan.Finding, *built) {
 			if !is || len(way) == 0 {
 				continue
 			}
+			by := l.built
 			if n < len(path) {
-				return u.inLayer(l, of.key, manifest.Fault{Path: way}), nil
+				by = nil // it says what the place is in, and not the place
 			}
-			return u.inLayer(l, of.key, manifest.Fault{Path: way}), l.built
+			return u.inLayer(l, of.key, manifest.Fault{Path: way}), by
 		}
 	}
 	if of.maker != nil && len(path) == 3 && path[0] == "metadata" && path[1] == "annotations" {
-		for _, p := range annotationsOf(of.maker, of.by.Object) {
-			return u.blame(of.by, "", append(slices.Clip(p.At), path[2])), of.by
+		if from := annotationsOf(of.maker, of.by.Object); len(from) > 0 {
+			return u.blame(of.by, "", append(slices.Clip(from[0].At), path[2])), of.by
 		}
 	}
 	return plan.Finding{Field: plan.Field{Unit: u.plan.Unit, At: o.at}, File: o.file, Line: o.Line}, nil

@@ -18,8 +18,8 @@ type Placed struct {
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
 // a map's fields; "!FIELD" stays where it is, where there is no such field,
 // "?FIELD" where there is one, "FIELD=TEXT" where it is that text, or a list with
-// it, "FIELD=true" where it is just that, too, in any letters and with blanks around; "[name=NAME]" is the item of a list with that name, "[N]" the one of that
-// number.
+// it, "FIELD=true" where it is just that, too, in any letters and with blanks around;
+// "[name=NAME]" is the item of a list with that name, "[N]" the one of that number.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
 }
