@@ -30,18 +30,11 @@ type importer struct {
 	ctx   *build.Context
 	// under are the packages whose imports are being read.
 	under []string
-	// known are packages that have been loaded before.
-	known map[string]*build.Instance
 }
 
 // instance loads the package without network, each file by parse. A module that
 // holds no copy of the schema gets the one in this binary.
 func instance(dir string, m *mount, parse parseFunc) (*build.Instance, error) {
-	return instanceKnowing(dir, m, parse, nil)
-}
-
-// instanceKnowing is instance where some imported packages have been loaded before.
-func instanceKnowing(dir string, m *mount, parse parseFunc, known map[string]*build.Instance) (*build.Instance, error) {
 	abs, err := realDir(dir)
 	if err != nil {
 		return nil, err
@@ -54,7 +47,7 @@ func instanceKnowing(dir string, m *mount, parse parseFunc, known map[string]*bu
 	if err != nil {
 		return nil, err
 	}
-	i := &importer{from: m, parse: parse, known: known}
+	i := &importer{from: m, parse: parse}
 	if i.of, err = modfile.Parse(text, moduleName); err != nil {
 		return nil, err
 	}
@@ -78,9 +71,6 @@ func (i *importer) instance(below, at string) *build.Instance {
 func (i *importer) load(pos token.Pos, name string) *build.Instance {
 	if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
 		return nil
-	}
-	if inst, ok := i.known[name]; ok {
-		return inst
 	}
 	parts := ast.ParseImportPath(name)
 	fail := func(format string, args ...any) *build.Instance {

@@ -9,11 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
-	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/build"
-	"cuelang.org/go/cue/cuecontext"
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
@@ -225,26 +222,7 @@ func failure(places *Places, reason any) diag.Problem {
 	}
 }
 
-// valueOf builds the package in a context of its own, and the definition of a
-// description.
-func valueOf(inst *build.Instance) (v cue.Value, schema *definition) {
-	ctx := cuecontext.New()
-	v = ctx.BuildInstance(inst)
-	for _, imp := range inst.Dependencies() {
-		if isSchema(imp) {
-			schema = define(func() cue.Value { return ctx.BuildInstance(imp).LookupPath(cue.ParsePath(language().Definition)) })
-		}
-	}
-	return v, schema
-}
-
 // UsageError is a request that cannot be carried out as it stands.
 type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
-
-// isSchema tells the package of the language among imports.
-func isSchema(imp *build.Instance) bool {
-	path, _, _ := strings.Cut(imp.ImportPath, "@")
-	return path == schemaPath
-}

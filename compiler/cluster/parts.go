@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"bytes"
 	"encoding/json"
 	"runtime"
 	"slices"
@@ -9,12 +8,9 @@ import (
 	"sync/atomic"
 
 	"cuelang.org/go/cue"
-	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
-	"cuelang.org/go/cue/parser"
 
 	"meshc.dev/compiler/plan"
-	"meshc.dev/schema"
 )
 
 // parting says how a description is taken in parts: so many meshes in one, from so
@@ -24,13 +20,13 @@ type parting struct {
 	courses     bool
 }
 
-// In a part of that size the schema, which each compiles for itself, takes little of
-// the time, and the memory little of what a process has anyway.
+// In a part of that size what is evaluated once for each, as the schema's definitions, takes
+// little of the time, and the memory little of what a process has anyway.
 func usual(courses bool) parting { return parting{size: 20, least: 40, courses: courses} }
 
-// parts evaluates a description of many meshes some at a time, each time in a
-// context of its own, so that what one value of all would hold is never there at
-// once, and as many at a time as there are processors.
+// parts evaluates a description of many meshes some at a time, so that what one value
+// of all would hold is never there at once, and as many at a time as there are
+// processors.
 //
 // Others than a mesh itself read of it what the schema has in _facts (_consumers and _partners
 // those of the meshes that it exports to, _granted of those that export services to it, and
@@ -89,11 +85,9 @@ func (p *parts) all(names [][]string, again bool) bool {
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
 		workers.Go(func() {
-			// The schema is the same for all parts. CUE notes in it what a name leads to, so that
-			// each worker has its own.
-			known := map[string]*build.Instance{}
+			var of *remainder
 			for i := next.Add(1) - 1; i < int64(len(names)) && !failed.Load(); i = next.Add(1) - 1 {
-				if !p.one(names[i], again, known) {
+				if of = p.usable(of); !p.one(names[i], again, of) {
 					failed.Store(true)
 				}
 			}
@@ -104,7 +98,7 @@ func (p *parts) all(names [][]string, again bool) bool {
 }
 
 // one evaluates a part, and tells whether it is sound.
-func (p *parts) one(part []string, again bool, known map[string]*build.Instance) (sound bool) {
+func (p *parts) one(part []string, again bool, of *remainder) (sound bool) {
 	// There are descriptions that CUE panics on: the whole is told of.
 	defer func() {
 		if recover() != nil {
@@ -119,7 +113,7 @@ func (p *parts) one(part []string, again bool, known map[string]*build.Instance)
 		slices.Sort(others)
 		others = slices.DeleteFunc(slices.Compact(others), func(name string) bool { return slices.Contains(part, name) })
 	}
-	v, _ := p.value(part, others, false, known)
+	v := p.part(of, part, others)
 	meshes := look(v, cue.Str("mesh"))
 	if strict(v) != nil || !slices.Equal(sorted(names(meshes)), sorted(part)) {
 		return false
@@ -158,7 +152,7 @@ func (p *parts) across() (d *Description) {
 			d = nil
 		}
 	}()
-	v, definition := p.value(nil, p.meshes.names, true, nil)
+	v, definition := p.together()
 	last := &reader{from: p.from, places: p.places, schema: definition}
 	d, problems := last.read(v)
 	if d == nil || len(problems)+len(d.Refused)+len(d.Meshes) > 0 || len(d.Plans) != 1 {
@@ -188,56 +182,6 @@ func contested(plans []plan.Plan) bool {
 		}
 	}
 	return false
-}
-
-// value is the description with some of its meshes, facts of others, and with or
-// without what is of all together; and the definition of it.
-func (p *parts) value(part, others []string, across bool, known map[string]*build.Instance) (cue.Value, *definition) {
-	keep, files := map[string]bool{}, map[string]bool{}
-	for _, name := range part {
-		keep[name] = true
-		for _, file := range p.meshes.files[name] {
-			files[file] = true
-		}
-	}
-	const nothing = "package schema\n"
-	text, own := []byte(nothing), map[string][]byte{}
-	if across {
-		text, _ = schema.Files.ReadFile(acrossFile) // embedded
-	} else if !p.courses {
-		own[courseFile] = []byte(nothing)
-	}
-	own[acrossFile] = p.factsOf(text, others)
-	from := p.from.part(view{p.places.texts, func(file string) bool { return p.meshes.meshesAlone(file) && !files[file] }, own})
-	if across || len(others) > 0 {
-		known = nil // others' schema has not the same facts
-	}
-	inst, err := instanceKnowing(p.dir, from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
-		file, err := parseFile(name, src, cfg)
-		if err == nil {
-			without(file, keep)
-		}
-		return file, err
-	}, known)
-	if err != nil || inst.Err != nil {
-		return cue.Value{}, nil
-	}
-	for _, dep := range inst.Dependencies() {
-		if known != nil && isSchema(dep) {
-			known[dep.ImportPath] = dep
-		}
-	}
-	return valueOf(inst)
-}
-
-// factsOf adds facts of meshes to a file of the schema's.
-func (p *parts) factsOf(text []byte, names []string) []byte {
-	out := bytes.NewBuffer(slices.Clip(text))
-	for _, name := range names {
-		key, _ := json.Marshal(name) // a string, always
-		out.WriteString("#Cluster: _apart: " + string(key) + ": " + string(p.facts[name]) + "\n")
-	}
-	return out.Bytes()
 }
 
 func sorted(names []string) []string { return slices.Sorted(slices.Values(names)) }

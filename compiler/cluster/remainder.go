@@ -1,0 +1,138 @@
+package cluster
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
+
+	"meshc.dev/schema"
+)
+
+// remainder is a description without its meshes: what all parts have in common, so that
+// it, and the schema, are loaded and compiled once.
+type remainder struct {
+	inst  *build.Instance
+	ctx   *cue.Context
+	value cue.Value
+	// keep are the meshes that are left in the files that are read next.
+	keep map[string]bool
+	// read is how many parts have been read: the context keeps what they say.
+	read int
+}
+
+// mostRead is how many parts are read in one context. What it keeps of a part, what its
+// files say themselves, is little, but of thousands of meshes it is not.
+const mostRead = 32
+
+// usable is what is in common, made anew where its context has kept enough, nil if it
+// cannot be made.
+func (p *parts) usable(of *remainder) *remainder {
+	if of != nil && of.read < mostRead {
+		of.read++
+		return of
+	}
+	const nothing = "package schema\n"
+	own := map[string][]byte{acrossFile: []byte(nothing)}
+	if !p.courses {
+		own[courseFile] = []byte(nothing)
+	}
+	return p.remainder(own)
+}
+
+// remainder is what all parts have in common, with own texts of the schema's files, nil if
+// it cannot be made.
+func (p *parts) remainder(own map[string][]byte) *remainder {
+	of := &remainder{ctx: cuecontext.New()}
+	inst, err := instance(p.dir, p.from.part(view{p.places.texts, p.meshes.meshesAlone, own}), of.parse)
+	if err != nil || inst.Err != nil {
+		return nil
+	}
+	of.inst, of.value = inst, of.ctx.BuildInstance(inst)
+	return of
+}
+
+func (of *remainder) parse(name string, text any, cfg parser.Config) (*ast.File, error) {
+	file, err := parseFile(name, text, cfg)
+	if err == nil {
+		without(file, of.keep)
+	}
+	return file, err
+}
+
+// part is the value of a description with some of its meshes, and facts of others.
+//
+// The files of these meshes are a package of their own, whose names lead to what
+// is in common where they have none of that name; it is then unified with what is in
+// common. The result is that of one package: no name leads to a mesh, and what a file
+// of meshes alone says besides is mentioned in no other.
+func (p *parts) part(of *remainder, names, others []string) cue.Value {
+	if of == nil {
+		return cue.Value{}
+	}
+	inst := of.beside()
+	of.keep = map[string]bool{}
+	var files []string
+	for _, name := range names {
+		of.keep[name] = true
+		files = append(files, p.meshes.files[name]...)
+	}
+	slices.Sort(files)
+	for _, file := range slices.Compact(files) {
+		syntax, err := of.parse(file, p.places.texts[file], parser.NewConfig(parser.Version(inst.ModuleFile.Language.Version)))
+		if err != nil {
+			return cue.Value{}
+		}
+		syntax.Decls = slices.DeleteFunc(syntax.Decls, isEmbedded) // the schema, which is in common
+		if inst.AddSyntax(syntax) != nil {
+			return cue.Value{}
+		}
+	}
+	meshes := of.ctx.BuildInstance(inst, cue.Scope(of.value))
+	if len(others) == 0 {
+		return of.value.Unify(meshes)
+	}
+	facts := of.ctx.CompileBytes(p.factsOf(others, ""), cue.ImportPath(schemaPath))
+	return of.value.Unify(facts).Unify(meshes)
+}
+
+func isEmbedded(d ast.Decl) bool {
+	_, ok := d.(*ast.EmbedDecl)
+	return ok
+}
+
+// beside is a package of the same name and place, with the same imports, without files.
+func (of *remainder) beside() *build.Instance {
+	inst := of.inst.Context().NewInstance(of.inst.Dir, nil)
+	inst.PkgName, inst.ImportPath, inst.CanonicalID = of.inst.PkgName, of.inst.ImportPath, of.inst.CanonicalID
+	inst.Module, inst.ModuleFile = of.inst.Module, of.inst.ModuleFile
+	inst.Root, inst.RootLoc, inst.DirLoc = of.inst.Root, of.inst.RootLoc, of.inst.DirLoc
+	return inst
+}
+
+// together is the value of what is of all meshes together, which has no mesh but the facts of
+// all, and the definition of a description.
+func (p *parts) together() (cue.Value, *definition) {
+	across, _ := schema.Files.ReadFile(acrossFile) // embedded
+	of := p.remainder(map[string][]byte{acrossFile: slices.Concat(across, p.factsOf(p.meshes.names, "#Cluster: "))})
+	if of == nil {
+		return cue.Value{}, nil
+	}
+	return of.value, definitionIn(of.inst, of.ctx)
+}
+
+// factsOf are facts of meshes, below a field, as the schema has them of those that are evaluated
+// elsewhere.
+func (p *parts) factsOf(names []string, below string) []byte {
+	var out bytes.Buffer
+	for _, name := range names {
+		key, _ := json.Marshal(name) // a string, always
+		out.WriteString(below + "_apart: " + string(key) + ": " + string(p.facts[name]) + "\n")
+	}
+	return out.Bytes()
+}
