@@ -109,7 +109,7 @@ type looker interface {
 }
 
 func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Result, diag.List, error) {
-	d, problems, err := in.load(progress, false)
+	d, problems, err := in.load(progress, plan.Upgrading())
 	if err != nil || d == nil {
 		return nil, problems, err
 	}

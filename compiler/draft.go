@@ -50,7 +50,7 @@ func DraftMesh(ctx context.Context, dir string, with cluster.Draft, mesh NewMesh
 		return nil, nil, err
 	}
 	in := Input{Dir: dir, Draft: with}
-	d, problems, err := in.load(progress, false)
+	d, problems, err := in.load(progress, beyondClaims())
 	if err != nil || d == nil {
 		return nil, problems, err
 	}

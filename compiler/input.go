@@ -31,7 +31,7 @@ func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
 
 // Plan is Plan of the input.
 func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
-	d, problems, err := in.planned(progress)
+	d, problems, err := in.planned(progress, nil)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -39,9 +39,10 @@ func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
 	return d.Plans, problems, nil
 }
 
-// Holdings is Plan, with what the inventory has that the description names.
+// Holdings is Plan, with what the inventory has that the description names. The plans need not have
+// what only who renders them asks for.
 func Holdings(dir string, progress *Progress) ([]plan.Plan, []Held, diag.List, error) {
-	d, problems, err := Input{Dir: dir}.planned(progress)
+	d, problems, err := Input{Dir: dir}.planned(progress, beyondClaims())
 	if err != nil || d == nil {
 		return nil, nil, problems, err
 	}
@@ -53,10 +54,13 @@ func Holdings(dir string, progress *Progress) ([]plan.Plan, []Held, diag.List, e
 	return d.Plans, held, problems, nil
 }
 
+// beyondClaims are the fields of plans that nobody needs who asks what meshes take and give.
+func beyondClaims() []string { return slices.Concat(plan.Upgrading(), plan.Rendering()) }
+
 // planned loads the description, with the problems that there are before anything is
-// rendered.
-func (in Input) planned(progress *Progress) (*cluster.Description, diag.List, error) {
-	d, problems, err := in.load(progress, true)
+// rendered; what is needless is as in load.
+func (in Input) planned(progress *Progress, needless []string) (*cluster.Description, diag.List, error) {
+	d, problems, err := in.load(progress, needless)
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -65,12 +69,11 @@ func (in Input) planned(progress *Progress) (*cluster.Description, diag.List, er
 	return d, report(d, problems, all.conflicts(d.Blame), consents(d, all, whose, given, astrayIn(problems, misspelt)), authorities(d), misspelt, given.meantBy(d, entitled(d, all, given))), nil
 }
 
-// load loads the description, with what only those ask for who plan upgrades if courses says
-// so.
-func (in Input) load(progress *Progress, courses bool) (*cluster.Description, diag.List, error) {
+// load loads the description. The plans of a sound one need not have the fields that are needless.
+func (in Input) load(progress *Progress, needless []string) (*cluster.Description, diag.List, error) {
 	defer progress.step("the CUE of " + in.Dir)()
 	if in.Files == nil {
-		return cluster.LoadWith(in.Dir, in.Draft, courses)
+		return cluster.LoadWith(in.Dir, in.Draft, needless)
 	}
 	root, err := cluster.ModuleRoot(in.Dir)
 	if err != nil {
@@ -78,5 +81,5 @@ func (in Input) load(progress *Progress, courses bool) (*cluster.Description, di
 	}
 	files := rooted.Of(root, in.Files)
 	files.Add(in.Draft.Texts)
-	return cluster.LoadFrom(files, in.Dir, courses)
+	return cluster.LoadFrom(files, in.Dir, needless)
 }

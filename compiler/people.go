@@ -21,7 +21,7 @@ type Owned struct {
 // and its further paths among them: of several that a file is among, the last
 // counts. Files of the draft need not be written yet.
 func People(dir string, with cluster.Draft, further []string) ([]Owned, diag.List, error) {
-	d, problems, err := cluster.LoadWith(dir, with, false)
+	d, problems, err := cluster.LoadWith(dir, with, beyondClaims())
 	if err != nil || d == nil {
 		return nil, problems, err
 	}

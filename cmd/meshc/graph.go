@@ -36,7 +36,7 @@ problems; what is rendered is not looked at.`,
 	dir := dirFlag(c)
 	output := outputFlag(c, "drawing", names...)
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		plans, err := plansOf(c, *dir, progress)
+		plans, _, err := holdingsOf(c, *dir, progress)
 		if err != nil {
 			return err
 		}

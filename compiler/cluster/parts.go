@@ -14,15 +14,15 @@ import (
 )
 
 // parting says how a description is taken in parts: so many meshes in one, from so
-// many meshes on. A part of no meshes means never. Without courses nobody asks for them.
+// many meshes on, without some fields of their plans. A part of no meshes means never.
 type parting struct {
 	size, least int
-	courses     bool
+	without     []string
 }
 
 // In a part of that size what is evaluated once for each, as the schema's definitions, takes
 // little of the time, and the memory little of what a process has anyway.
-func usual(courses bool) parting { return parting{size: 20, least: 40, courses: courses} }
+func usual(without []string) parting { return parting{size: 20, least: 40, without: without} }
 
 // parts evaluates a description of many meshes some at a time, so that what one value
 // of all would hold is never there at once, and as many at a time as there are
@@ -45,7 +45,7 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 	if meshes == nil || len(meshes.names) < by.least {
 		return nil
 	}
-	p := &parts{reader: r, dir: dir, meshes: meshes, courses: by.courses, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
+	p := &parts{reader: r, dir: dir, meshes: meshes, needless: by.without, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
 	if !p.all(slices.Collect(slices.Chunk(meshes.names, by.size)), false) {
 		return nil
 	}
@@ -63,9 +63,10 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 
 type parts struct {
 	*reader
-	dir     string
-	meshes  *splitted
-	courses bool
+	dir    string
+	meshes *splitted
+	// needless are fields of plans that nobody asks for.
+	needless []string
 
 	mu    sync.Mutex
 	facts map[string]json.RawMessage
@@ -118,9 +119,9 @@ func (p *parts) one(part []string, again bool, of *remainder) (sound bool) {
 	if strict(v) != nil || !slices.Equal(sorted(names(meshes)), sorted(part)) {
 		return false
 	}
-	facts := v.LookupPath(cue.MakePath(derived("_facts")))
+	facts := v.LookupPath(cue.MakePath(derived(factsField)))
 	for _, name := range part {
-		made, err := decode(look(meshes, cue.Str(name), derived("_plan")), name)
+		made, err := decode(look(meshes, cue.Str(name), derived(planField)), name)
 		text, failed := facts.LookupPath(cue.MakePath(cue.Str(name))).MarshalJSON()
 		if err != nil || failed != nil || len(made.Checks) > 0 {
 			return false

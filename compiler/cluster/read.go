@@ -41,7 +41,7 @@ func strict(v cue.Value) error {
 // read decodes what is sound and reports what is not.
 func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	v, _ = v.Default()
-	if !v.LookupPath(cue.MakePath(derived("_plan"))).Exists() {
+	if !v.LookupPath(cue.MakePath(derived(planField))).Exists() {
 		if problems := r.report(v.Err()); len(problems) > 0 {
 			return nil, problems
 		}
@@ -87,7 +87,7 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 		if !sound {
 			faults = causes(r.faults(mesh))
 		}
-		from := look(mesh, derived("_plan"))
+		from := look(mesh, derived(planField))
 		checks, _ := decodeChecks(from.LookupPath(cue.ParsePath("checks"))) // where this fails, so does the plan
 		// What is not said at all is not asked for where it is said wrongly.
 		checks = slices.DeleteFunc(checks, func(c plan.Check) bool {
@@ -112,7 +112,7 @@ func (r *reader) meshes(d *Description, v cue.Value, sound, told bool) diag.List
 // shared decodes what meshes share. Where the meshes have errors, so may what is
 // rendered for them all, for the same reasons; what is reserved stands.
 func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
-	from := v.LookupPath(cue.MakePath(derived("_plan")))
+	from := v.LookupPath(cue.MakePath(derived(planField)))
 	checks, _ := decodeChecks(from.LookupPath(cue.ParsePath("checks"))) // where this fails, so does the plan
 	d.check(checks, plan.Shared)
 	p, err := decode(from, plan.Shared)

@@ -1,9 +1,9 @@
 package cluster
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
@@ -37,21 +37,22 @@ func (p *parts) usable(of *remainder) *remainder {
 		of.read++
 		return of
 	}
-	const nothing = "package schema\n"
-	own := map[string][]byte{acrossFile: []byte(nothing)}
-	if !p.courses {
-		own[courseFile] = []byte(nothing)
-	}
-	return p.remainder(own)
+	const nothing = "package schema\n" // of all meshes together
+	return p.remainder(nothing, p.needless)
 }
 
-// remainder is what all parts have in common, with own texts of the schema's files, nil if
-// it cannot be made.
-func (p *parts) remainder(own map[string][]byte) *remainder {
+// remainder is what all parts have in common, with a text of what is of all meshes together, and
+// without fields of plans, nil if it cannot be made.
+func (p *parts) remainder(across string, needless []string) *remainder {
 	of := &remainder{ctx: cuecontext.New()}
-	inst, err := instance(p.dir, p.from.part(view{p.places.texts, p.meshes.meshesAlone, own}), of.parse)
+	inst, err := instance(p.dir, p.from.part(view{p.places.texts, p.meshes.meshesAlone, across}), of.parse)
 	if err != nil || inst.Err != nil {
 		return nil
+	}
+	for _, dep := range inst.Dependencies() {
+		if isSchema(dep) && len(needless) > 0 {
+			prune(dep.Files, needless)
+		}
 	}
 	of.inst, of.value = inst, of.ctx.BuildInstance(inst)
 	return of
@@ -97,7 +98,7 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 	if len(others) == 0 {
 		return of.value.Unify(meshes)
 	}
-	facts := of.ctx.CompileBytes(p.factsOf(others, ""), cue.ImportPath(schemaPath))
+	facts := of.ctx.CompileString(p.factsOf(others, ""), cue.ImportPath(schemaPath))
 	return of.value.Unify(facts).Unify(meshes)
 }
 
@@ -119,7 +120,7 @@ func (of *remainder) beside() *build.Instance {
 // all, and the definition of a description.
 func (p *parts) together() (cue.Value, *definition) {
 	across, _ := schema.Files.ReadFile(acrossFile) // embedded
-	of := p.remainder(map[string][]byte{acrossFile: slices.Concat(across, p.factsOf(p.meshes.names, "#Cluster: "))})
+	of := p.remainder(string(across)+p.factsOf(p.meshes.names, "#Cluster: "), nil)
 	if of == nil {
 		return cue.Value{}, nil
 	}
@@ -128,11 +129,11 @@ func (p *parts) together() (cue.Value, *definition) {
 
 // factsOf are facts of meshes, below a field, as the schema has them of those that are evaluated
 // elsewhere.
-func (p *parts) factsOf(names []string, below string) []byte {
-	var out bytes.Buffer
+func (p *parts) factsOf(names []string, below string) string {
+	var out strings.Builder
 	for _, name := range names {
 		key, _ := json.Marshal(name) // a string, always
-		out.WriteString(below + "_apart: " + string(key) + ": " + string(p.facts[name]) + "\n")
+		out.WriteString(below + apartField + ": " + string(key) + ": " + string(p.facts[name]) + "\n")
 	}
-	return out.Bytes()
+	return out.String()
 }

@@ -10,20 +10,16 @@ import (
 )
 
 // view is the part of a package that is read: texts of files that are known, by
-// their full paths, without those that are hidden, and own texts of some of the schema's
-// files.
+// their full paths, without those that are hidden, and what stands in the schema's file of
+// all meshes together, where that is not its own.
 type view struct {
-	texts map[string][]byte
-	hides func(file string) bool
-	own   map[string][]byte
+	texts  map[string][]byte
+	hides  func(file string) bool
+	across string
 }
 
-// acrossFile is the schema's file of what is of all meshes together, courseFile that of
-// where each stands on its way to another release.
-const (
-	acrossFile = "across.cue"
-	courseFile = "course.cue"
-)
+// acrossFile is the schema's file of what is of all meshes together.
+const acrossFile = "across.cue"
 
 // part is a mount of the same module with a part of its files. A copy of the schema
 // that it has is the one in this binary.
@@ -41,8 +37,8 @@ func (m *mount) seen(dir string, entries []fs.DirEntry) []fs.DirEntry {
 
 // schemaText is that of one of the schema's own files.
 func (m *mount) schemaText(name string) ([]byte, error) {
-	if text, ok := m.own[name]; ok {
-		return text, nil
+	if name == acrossFile && m.across != "" {
+		return []byte(m.across), nil
 	}
 	return schema.Files.ReadFile(name)
 }

@@ -1,0 +1,126 @@
+package cluster
+
+import (
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue/ast"
+)
+
+// prune leaves out of the schema's files these fields of plans, and what they alone are made
+// of: hidden fields, let clauses and aliases that nothing mentions any more. CUE would
+// evaluate all of it for each mesh, asked for or not.
+func prune(files []*ast.File, fields []string) {
+	for _, file := range files {
+		eachNode(file, func(f *ast.Field) {
+			if name, _, _ := ast.LabelName(f.Label); name == planField {
+				withoutNamed(f, fields)
+			}
+		})
+	}
+	for dropped := true; dropped; {
+		dropped = false
+		named := map[string]int{}
+		for _, file := range files {
+			mention(file, named)
+		}
+		for _, file := range files {
+			eachNode(file, func(lit *ast.StructLit) { dropped = withoutIdle(lit, named) || dropped })
+			eachNode(file, func(f *ast.Field) { dropped = withoutAlias(f) || dropped })
+		}
+	}
+}
+
+// planField and the others are the schema's fields that the compiler reads itself.
+const (
+	planField  = "_plan"
+	factsField = "_facts"
+	apartField = "_apart"
+)
+
+func eachNode[N ast.Node](in ast.Node, do func(N)) {
+	ast.Walk(in, func(n ast.Node) bool {
+		if n, ok := n.(N); ok {
+			do(n)
+		}
+		return true
+	}, nil)
+}
+
+// withoutNamed leaves fields of these names out of a field's struct.
+func withoutNamed(f *ast.Field, names []string) {
+	lit, ok := f.Value.(*ast.StructLit)
+	if !ok {
+		return
+	}
+	lit.Elts = slices.DeleteFunc(lit.Elts, func(d ast.Decl) bool {
+		f, ok := d.(*ast.Field)
+		if !ok {
+			return false
+		}
+		name, _, _ := ast.LabelName(f.Label)
+		return slices.Contains(names, name)
+	})
+}
+
+// withoutIdle leaves out of a struct what nothing mentions, and tells whether there was any.
+func withoutIdle(lit *ast.StructLit, named map[string]int) bool {
+	before := len(lit.Elts)
+	lit.Elts = slices.DeleteFunc(lit.Elts, func(d ast.Decl) bool {
+		switch d := d.(type) {
+		case *ast.Field:
+			label, ok := d.Label.(*ast.Ident)
+			return ok && isHelper(label.Name) && !isRead(label.Name) && named[label.Name] == 0
+		case *ast.LetClause:
+			within := map[string]int{}
+			mention(lit, within)
+			return within[d.Ident.Name] == 0
+		}
+		return false
+	})
+	return len(lit.Elts) < before
+}
+
+// isRead tells a field that the compiler reads, or that is a definition.
+func isRead(name string) bool {
+	return name == planField || name == factsField || name == apartField || strings.HasPrefix(name, "_#")
+}
+
+// withoutAlias has a field go without an alias that nothing mentions, which CUE
+// refuses, and tells whether it had one.
+func withoutAlias(f *ast.Field) bool {
+	alias, ok := f.Value.(*ast.Alias)
+	if !ok {
+		return false
+	}
+	within := map[string]int{}
+	if mention(alias.Expr, within); within[alias.Ident.Name] > 0 {
+		return false
+	}
+	f.Value = alias.Expr
+	return true
+}
+
+// mention counts how often names are mentioned: where they are neither the label of a field
+// nor what a let clause or an alias calls something.
+func mention(in ast.Node, counts map[string]int) {
+	ast.Walk(in, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			counts[n.Name]++
+		case *ast.Field:
+			if _, ok := n.Label.(*ast.Ident); !ok {
+				mention(n.Label, counts)
+			}
+			mention(n.Value, counts)
+			return false
+		case *ast.LetClause:
+			mention(n.Expr, counts)
+			return false
+		case *ast.Alias:
+			mention(n.Expr, counts)
+			return false
+		}
+		return true
+	}, nil)
+}
