@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
@@ -45,6 +46,14 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 func (a *auditor) alone(u *unit, f *fact, r *referral) *breach {
 	if u.plan.Unit == plan.Shared || slices.Contains(u.plan.Owns, r.text) {
 		return nil
+	}
+	if r.Alone.Selects {
+		foreign := a.territory.foreign(u.plan)
+		what, too := a.selectedBy(manifest.SelectorOf(r.from.Value), f.part == "", func(ns string) bool { return !foreign(ns) })
+		if !too {
+			return nil
+		}
+		return &breach{rule: "foreign-reference", says: []any{f.id, strings.TrimSuffix(what, ",") + ",", r.Alone.Says, r.field}}
 	}
 	what, whose := cmp.Or(r.Alone.As, "namespace "+r.text), r.Alone.Says
 	if other, foreign := a.stranger(u, r.text); foreign {

@@ -40,6 +40,8 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 		}
 		ref.said = ref.to.String()
 		good = good && !slices.Contains(r.Free, text)
+	case plan.ByOwn:
+		good = good || r.Alone.Selects || r.Alone.As != "" && r.Pattern == ""
 	case plan.ByHost:
 		ref.host = host.Parse(text, o.Namespace())
 	case plan.ByWord:

@@ -35,10 +35,17 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 			plan.ByNamespace: a.inhabited, plan.ByPort: a.ported, plan.ByPodPort: a.onPods, plan.ByURL: a.remote, plan.ByOwn: a.alone,
 		}[r.By]
 		b := judge(u, f, r)
-		if b == nil || told[b.rule+r.said+r.hostKey()] {
+		if b == nil {
+			continue
+		}
+		key := b.rule + r.said + r.hostKey()
+		if b.rule == "foreign-reference" {
+			key += r.field // what is another's is to be gone from each place
+		}
+		if told[key] {
 			continue // an object that names a thing twice is told once
 		}
-		told[b.rule+r.said+r.hostKey()] = true
+		told[key] = true
 		b.where = &r.where
 		r.speaks(f, b)
 		if r.Mild && b.rule != "not-described" && b.rule != "foreign-reference" && !r.unsaid && !b.sure {

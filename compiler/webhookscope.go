@@ -38,24 +38,32 @@ func (a *auditor) webhookScope(u *unit, f *fact) []breach {
 }
 
 func (a *auditor) reaches(u *unit, selector manifest.Selector, part string) (string, bool) {
+	granted, _ := a.grants.values(u.plan.Unit, "webhooks")
+	return a.selectedBy(selector, part == "", func(ns string) bool {
+		return slices.Contains(u.plan.Owns, ns) || u.shared(part, ns) || slices.Contains(granted.Values, ns)
+	})
+}
+
+// selectedBy tells what a selector of namespaces selects beyond those that it may: where it
+// is closed, it has to name them.
+func (a *auditor) selectedBy(selector manifest.Selector, closed bool, may func(ns string) bool) (string, bool) {
 	if selector.Selects(map[string]string{manifest.NamespaceLabel: "any-other-namespace"}) {
 		return "namespaces of no mesh", true
 	}
 	candidates, bounded := selector.Namespaces()
-	if !bounded && part == "" {
+	if !bounded && closed {
 		return "whatever namespace has such labels, which others may be given,", true
 	}
 	if !bounded {
 		candidates = slices.Collect(maps.Keys(a.namespaces))
 	}
 	slices.Sort(candidates)
-	granted, _ := a.grants.values(u.plan.Unit, "webhooks")
 	for _, ns := range candidates {
 		labels, described := a.namespaces[ns]
 		if !described {
 			labels = map[string]string{manifest.NamespaceLabel: ns}
 		}
-		if !slices.Contains(u.plan.Owns, ns) && !u.shared(part, ns) && !slices.Contains(granted.Values, ns) && selector.Selects(labels) {
+		if !may(ns) && selector.Selects(labels) {
 			return "namespace " + ns, true
 		}
 	}

@@ -116,13 +116,23 @@ func (p Placed) item(step string) []Placed {
 // asks tells a step that asks about a field and leads nowhere, and whether it is so.
 func asks(m map[string]any, step string) (holds, asked bool) {
 	if without, ok := strings.CutPrefix(step, "!"); ok {
-		return m != nil && (m[without] == nil || m[without] == false), true
+		if is, asked := asks(m, without); asked {
+			return m != nil && !is, true
+		}
+		return m != nil && (isNothing(m[without]) || m[without] == false), true
 	}
 	if with, ok := strings.CutPrefix(step, "?"); ok {
-		return m[with] != nil, true
+		return !isNothing(m[with]), true
 	}
 	field, is, ok := strings.Cut(step, "=")
 	return ok && (m[field] == any(is) || is == "true" && isTrue(m[field]) || slices.Contains(List(m[field]), any(is))), ok
+}
+
+// isNothing tells a value that readers take for one that is not there: a list without items
+// is, and a map without fields may be a selector of all there is.
+func isNothing(v any) bool {
+	list, isList := v.([]any)
+	return v == nil || isList && len(list) == 0
 }
 
 // isTrue tells a value that some reader takes for true.

@@ -28,11 +28,13 @@ type Behind struct {
 // ByOwn is how a reference names a namespace of which the unit's own alone will do.
 const ByOwn = "own"
 
-// Alone says why no other namespace will do, As what is named where no namespace is. Named
-// tells that a name stands beside it: what is so named in another mesh's is told of any kind.
+// Alone says why no other namespace will do, As what is named where no namespace is, whatever
+// stands there. Named tells that a name stands beside it: what is so named in another mesh's is
+// told of any kind. Selects tells that a selector names namespaces, by their labels.
 type Alone struct {
 	Says string `json:"says"`
 	As   string `json:"as,omitempty"`
 
-	Named bool `json:"named,omitempty"`
+	Named   bool `json:"named,omitempty"`
+	Selects bool `json:"selects,omitempty"`
 }
