@@ -24,6 +24,15 @@ type breach struct {
 	where *plan.Finding
 	// sure tells that nothing of another pipeline's could make it right.
 	sure bool
+	// also are further places of the object that say the same.
+	also []plan.Other
+}
+
+// too notes a further place of what is another's: it is to be gone from each.
+func (b *breach) too(at plan.Finding) {
+	if b.rule == "foreign-reference" {
+		b.also = alsoAt(b.also, *b.where, at)
+	}
 }
 
 // auditor knows the facts of all units.
@@ -162,6 +171,7 @@ func (a *auditor) judge(u *unit, f *fact, rules []auditRule) []plan.Finding {
 			if b.other != nil {
 				found.Others = append(slices.Clip(found.Others), *b.other)
 			}
+			found.Others = slices.Concat(found.Others, b.also)
 			out = append(out, found)
 		}
 	}

@@ -78,6 +78,11 @@ func (b *builder) foreign(u *unit, o *built, m mention) plan.Finding {
 		}
 	}
 	f := u.blame(o, "foreign-host", m.at, o.ID(), m.text, b.territory.owners[m.namespace], or)
+	var also []plan.Other
+	for _, at := range m.also {
+		also = alsoAt(also, f, u.blame(o, "", at))
+	}
+	f.Others = slices.Concat(f.Others, also)
 	if at, by := u.rewritten(o, m); by && (f.File != "" || slices.Equal(f.At, o.at)) {
 		f.At, f.File, f.Line, f.Others = at, "", 0, nil
 	}

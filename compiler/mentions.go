@@ -17,6 +17,8 @@ type mention struct {
 	// service is that which the host is of, if it is of one.
 	service string
 	at      []any
+	// also are further places of the same.
+	also [][]any
 	// given is the Service without which it is none.
 	given *plan.Thing
 	// export tells that the mesh names whom it exports to.
@@ -201,15 +203,25 @@ func (s *search) add(m mention, path []step) {
 		}
 		m.at = append(m.at, p.at)
 	}
-	key := strings.ToLower(m.text)
+	key := fmt.Sprint(strings.ToLower(m.text), m.export) // what is for another's is mended elsewhere than what is of it
 	i, known := s.known[key]
 	switch {
 	case !known:
 		s.known[key] = len(s.found)
 		s.found = append(s.found, m)
-	case m.given == nil && s.found[i].given != nil, (m.given == nil) == (s.found[i].given == nil) && slices.CompareFunc(m.at, s.found[i].at, bySteps) < 0:
+	case m.given == nil && s.found[i].given != nil:
 		s.found[i] = m
+	case (m.given == nil) == (s.found[i].given == nil):
+		s.found[i].too(m)
 	}
+}
+
+// too takes a further place of the same: it stands for what is first.
+func (m *mention) too(other mention) {
+	at := slices.Clip(append(m.also, m.at, other.at))
+	slices.SortFunc(at, func(x, y []any) int { return slices.CompareFunc(x, y, bySteps) })
+	at = slices.CompactFunc(at, func(x, y []any) bool { return slices.Equal(x, y) })
+	m.at, m.also = at[0], at[1:]
 }
 
 func bySteps(x, y any) int {

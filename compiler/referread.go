@@ -41,7 +41,9 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 		ref.said = ref.to.String()
 		good = good && !slices.Contains(r.Free, text)
 	case plan.ByOwn:
-		good = good || r.Alone.Selects || r.Alone.As != "" && r.Pattern == ""
+		if !good && (r.Alone.Selects || r.Alone.As != "" && r.Pattern == "") {
+			ref.said, good = placeOf("", p.At), true
+		}
 	case plan.ByHost:
 		ref.host = host.Parse(text, o.Namespace())
 	case plan.ByWord:
@@ -188,19 +190,6 @@ func (r *referrer) via(root, places []manifest.Placed) []manifest.Placed {
 				maps.Copy(both, manifest.Map(has.Value))
 				out = append(out, manifest.Placed{Value: both, At: p.At})
 			}
-		}
-	}
-	return out
-}
-
-// byLabels are referrals to what has the labels that stand at places.
-func (ref referral) byLabels(places []manifest.Placed) []referral {
-	var out []referral
-	for _, at := range places {
-		one := ref
-		one.from, one.labels = at, manifest.Texts(at.Value)
-		if one.said = pairs(one.labels); len(one.labels) > 0 {
-			out = append(out, one)
 		}
 	}
 	return out

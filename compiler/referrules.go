@@ -24,7 +24,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 		return nil
 	}
 	var out []breach
-	told := map[string]bool{}
+	told := map[string]int{}
 	for i := range f.refers {
 		r := &f.refers[i]
 		if r.Gives || r.unwritten {
@@ -39,13 +39,10 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 			continue
 		}
 		key := b.rule + r.said + r.hostKey()
-		if b.rule == "foreign-reference" {
-			key += r.field // what is another's is to be gone from each place
+		if first, is := told[key]; is {
+			out[first].too(r.where) // an object that names a thing twice is told once
+			continue
 		}
-		if told[key] {
-			continue // an object that names a thing twice is told once
-		}
-		told[key] = true
 		b.where = &r.where
 		r.speaks(f, b)
 		if r.Mild && b.rule != "not-described" && b.rule != "foreign-reference" && !r.unsaid && !b.sure {
@@ -54,6 +51,7 @@ func (a *auditor) referred(u *unit, f *fact) []breach {
 			}
 			b.rule, b.says = "not-described", []any{diag.Say(b.rule, b.says)}
 		}
+		told[key] = len(out)
 		out = append(out, *b)
 	}
 	return out
