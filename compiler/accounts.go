@@ -23,6 +23,10 @@ func (a *auditor) ownAccount(u *unit, f *fact) []breach {
 	}
 	out := a.becomes(u, f)
 	for _, account := range f.accounts {
+		if account.Name == manifest.AllAccounts {
+			out = append(out, a.unreadable(f, account)...)
+			continue
+		}
 		for _, h := range a.objects[account] {
 			if h.fact.part != "" {
 				out = append(out, breach{says: []any{f.id, "acts as", account, stoodOn, "give it an account of its own"}, other: h.place()})
@@ -43,6 +47,21 @@ func (a *auditor) ownAccount(u *unit, f *fact) []breach {
 		}
 	}
 	return out
+}
+
+// unreadable: whose token an operator has made is said where it can be read, in a namespace
+// where one has rights in the whole cluster.
+func (a *auditor) unreadable(f *fact, account manifest.ID) []breach {
+	for _, id := range a.meant(account) {
+		for _, h := range a.objects[id] {
+			why := stoodOn
+			if h.fact.part == "" {
+				why = "has rights in the whole cluster"
+			}
+			return []breach{{says: []any{f.id, "may have made a token of", id, why, "write the Secret's type and account as plain text"}, other: h.place()}}
+		}
+	}
+	return nil
 }
 
 // givenBy says what an account has by a binding.

@@ -52,35 +52,61 @@ func tokenOf(secret map[string]any) string {
 // tokensOf adds the accounts whose tokens Kubernetes writes into Secrets that an operator
 // makes for an object. Operators take the type and the annotations from all over it, the
 // annotations from its own, too, and write into the namespace that stands beside the type.
+// Whose token it is that no text says, nobody can tell: it may be of all.
 func tokensOf(o Object, add func(namespace, name string)) {
+	var names, made []string
 	all := Placed{Value: o.Body}.all(nil)
 	for _, p := range all {
-		for _, namespace := range tokensIn(Map(p.Value), o.Namespace()) {
-			for _, q := range all {
-				add(namespace, annotatedAccount(q.Value))
-			}
+		if name := annotatedAccount(p.Value); isTemplate(name) {
+			names = append(names, AllAccounts)
+		} else if name != "" {
+			names = append(names, name)
+		}
+		if token, namespace := tokenIn(Map(p.Value), o.Namespace()); token {
+			made = append(made, namespace)
+		}
+	}
+	if len(names) == 0 && (hasPlain(all, tokenType) || hasPlain(all, "Annotations")) {
+		names = []string{AllAccounts} // it has to have one, from elsewhere
+	}
+	for _, namespace := range made {
+		for _, name := range names {
+			add(namespace, name)
 		}
 	}
 }
 
-// tokensIn are the namespaces of Secrets with a token, where a map describes one.
-func tokensIn(m map[string]any, own string) []string {
-	if !slices.Contains(slices.Collect(maps.Values(m)), any(tokenType)) {
-		return nil
-	}
+// tokenIn tells whether a map describes a Secret that has a token, or may have one, and its
+// namespace.
+func tokenIn(m map[string]any, own string) (token bool, namespace string) {
+	namespace = own
 	for field, v := range m {
-		if at := text(v); at != "" && strings.HasSuffix(strings.ToLower(field), "namespace") {
-			return []string{at}
+		name, said := strings.ToLower(field), text(v)
+		token = token || said == tokenType || strings.HasSuffix(name, "type") && isTemplate(said)
+		if said != "" && strings.HasSuffix(name, "namespace") {
+			namespace = said
 		}
 	}
-	return []string{own}
+	return token, namespace
+}
+
+// isTemplate tells a text of which an operator makes another.
+func isTemplate(s string) bool {
+	return slices.ContainsFunc([]string{"{{", "$(", "${"}, func(mark string) bool { return strings.Contains(s, mark) })
+}
+
+// hasPlain tells whether a text is among values.
+func hasPlain(all []Placed, plain string) bool {
+	return slices.ContainsFunc(all, func(p Placed) bool { return p.Value == any(plain) })
 }
 
 // annotatedAccount is the account that an annotation names, in a map or in a document of
-// a template.
+// a template; of one that cannot be read, as it stands there.
 func annotatedAccount(v any) string {
 	if document := text(v); strings.Contains(document, tokenAccount) {
-		v, _ = embedded(document)
+		if v, _ = embedded(document); Map(v) == nil && isTemplate(document) {
+			return document
+		}
 	}
 	return text(Map(v)[tokenAccount])
 }
