@@ -97,7 +97,7 @@ type referral struct {
 func (u *unit) refers(table referrers, o *built) []referral {
 	var out []referral
 	documents := map[string]any{"": o.Body}
-	for _, r := range table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].rows {
+	for _, r := range table.rowsOf(o) {
 		if !r.name.MatchString(o.Name()) {
 			continue
 		}
@@ -113,6 +113,16 @@ func (u *unit) refers(table referrers, o *built) []referral {
 		}
 	}
 	return out
+}
+
+// rowsOf are the rows of an object's kind, and of one of a user's that is none of Kubernetes'
+// own those of all such.
+func (table referrers) rowsOf(o *built) []*referrer {
+	own := table[plan.Kinds{Group: o.Group(), Kind: o.Kind()}].rows
+	if o.part != "" || manifest.IsBuiltIn(o.Group()) {
+		return own
+	}
+	return slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows)
 }
 
 // roots are where the row's field leads on from.

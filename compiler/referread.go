@@ -18,18 +18,31 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 	if len(r.Of) > 0 {
 		return r.readOf(o, ref)
 	}
-	text, of := r.textOf(p.Value)
+	list, listed := p.Value.(string)
+	if !r.Listed || !listed {
+		return r.readOne(o, ref, p.Value)
+	}
+	var out []referral
+	for item := range strings.SplitSeq(list, ",") {
+		out = append(out, r.readOne(o, ref, strings.TrimSpace(item))...)
+	}
+	return out
+}
+
+// readOne takes a value, or an item of a list in one text.
+func (r *referrer) readOne(o manifest.Object, ref referral, value any) []referral {
+	text, of := r.textOf(value)
 	ref.said, ref.text = text, text
 	good := text != ""
 	switch r.By {
 	case plan.ByLabels:
-		if ref.labels = manifest.LabelsAt(p.Value); r.Label != "" {
+		if ref.labels = manifest.LabelsAt(value); r.Label != "" {
 			ref.labels = map[string]string{r.Label: text}
 		}
 		ref.said = pairs(ref.labels)
 		good = len(ref.labels) > 0
 	case plan.ByObject:
-		fields := manifest.Texts(p.Value)
+		fields := manifest.Texts(value)
 		ref.to, ref.bind = r.object(o, fields), r.binding(o, fields)
 		ref.said = ref.to.String()
 		good = ref.to.Name != "" && !slices.Contains(r.Free, ref.to.Name)
@@ -42,7 +55,7 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 		good = good && !slices.Contains(r.Free, text)
 	case plan.ByOwn:
 		if !good && (r.Alone.Selects || r.Alone.As != "" && r.Pattern == "") {
-			ref.said, good = placeOf("", p.At), true
+			ref.said, good = placeOf("", ref.from.At), true
 		}
 	case plan.ByHost:
 		ref.host = host.Parse(text, o.Namespace())
@@ -51,27 +64,10 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 			ref.host = host.Parse(of, o.Namespace())
 		}
 	}
-	switch {
-	case !good:
+	if !good {
 		return nil
-	case r.Listed:
-		return ref.items()
 	}
 	return []referral{ref}
-}
-
-// items are referrals to each of a list in one text.
-func (ref referral) items() []referral {
-	var out []referral
-	for text := range strings.SplitSeq(ref.text, ",") {
-		one := ref
-		one.text = strings.TrimSpace(text)
-		one.said, one.words = one.text, []string{one.text}
-		if one.text != "" {
-			out = append(out, one)
-		}
-	}
-	return out
 }
 
 // textOf is what the row's pattern finds in a text, all of it where there is none, and

@@ -1,7 +1,7 @@
 package plan
 
 // Reference is where objects of some kinds name others, or give what others
-// name.
+// name: of any that are none of Kubernetes' own, where group and kind are "*".
 type Reference struct {
 	Group string   `json:"group"`
 	Kinds []string `json:"kinds"`
