@@ -3,6 +3,9 @@ package host
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // Host is a name by which a proxy finds what it calls: [NAMESPACE/]NAME, where
@@ -37,8 +40,19 @@ func Parse(text, namespace string) Host {
 }
 
 // Canonical is the one spelling of a host: the DNS tells no upper from lower case,
-// and a name is absolute with a dot at its end or without.
-func Canonical(name string) string { return strings.ToLower(strings.TrimSuffix(Plain(name), ".")) }
+// a name is absolute with a dot at its end or without, and one in letters beyond ASCII is
+// looked up as xn-- has it (RFC 5891, UTS 46).
+func Canonical(name string) string {
+	name = strings.ToLower(strings.TrimSuffix(Plain(name), "."))
+	if strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return name
+	}
+	lookup := idna.New(idna.MapForLookup(), idna.StrictDomainName(false)) // a wildcard is kept
+	if ascii, err := lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return name
+}
 
 // Key is the same for the names of one host.
 func (h Host) Key() string {
