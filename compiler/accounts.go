@@ -53,13 +53,15 @@ func (a *auditor) ownAccount(u *unit, f *fact) []breach {
 // where one has rights in the whole cluster.
 func (a *auditor) unreadable(f *fact, account manifest.ID) []breach {
 	for _, id := range a.meant(account) {
-		for _, h := range a.objects[id] {
-			why := stoodOn
-			if h.fact.part == "" {
-				why = "has rights in the whole cluster"
-			}
-			return []breach{{says: []any{f.id, "may have made a token of", id, why, "write the Secret's type and account as plain text"}, other: h.place()}}
+		all := a.objects[id]
+		if len(all) == 0 {
+			continue
 		}
+		why := stoodOn
+		if all[0].fact.part == "" {
+			why = "has rights in the whole cluster"
+		}
+		return []breach{{says: []any{f.id, "may have made a token of", id, why, "write the Secret's type and account as plain text"}, other: all[0].place()}}
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func (a *auditor) definedOne(u *unit, f *fact, r *referral, w string, keys []str
 		}
 	}
 	if free || there || a.hasTaken(thing{r.What, w}) {
-		return nil
+		return a.trusted(u, f, r, w)
 	}
 	meant := false
 	if r.Near {

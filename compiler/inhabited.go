@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
@@ -21,8 +22,10 @@ func (a *auditor) misnamed(u *unit, ns string) bool {
 // the control plane discovers.
 func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	ns := r.text
-	_, foreign := a.stranger(u, ns)
+	other, foreign := a.stranger(u, ns)
 	switch {
+	case r.Knows != "":
+		return a.believed(u, f, r, "namespace "+ns, other.unit)
 	case r.Labelled:
 		return a.labelled(u, f, r)
 	case r.Own && u.plan.Unit != plan.Shared && a.territory.foreign(u.plan)(ns):
@@ -40,6 +43,30 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 	}
 	why := fmt.Sprintf("which nobody has%s If it is there, say `cluster: reserved: namespaces: %s: \"WHOSE\"`", meant, label(ns))
 	return &breach{rule: "unknown-name", says: []any{f.id, "namespace " + ns, cmp.Or(r.field, "spec"), why}}
+}
+
+// believed: what another mesh alone has is named where the unit's proxies may believe who
+// calls from there: where the one exports something to the other, or a word that is the
+// other's is given.
+func (a *auditor) believed(u *unit, f *fact, r *referral, what, other string) *breach {
+	if other == "" || other == u.plan.Unit || u.plan.Unit == plan.Shared || a.territory.related(u.plan.Unit, other) {
+		return nil
+	}
+	for t, all := range a.claims {
+		if t.kind == r.Knows && all[0].unit == other && a.gives(word{u.plan.Unit, r.Knows, "", host.Canonical(t.name)}) {
+			return nil
+		}
+	}
+	return &breach{rule: "unknown-caller", says: []any{f.id, what, r.field, title(other)}}
+}
+
+// trusted: of a word that another mesh alone has, the same.
+func (a *auditor) trusted(u *unit, f *fact, r *referral, w string) *breach {
+	taken := a.claims[thing{r.What, host.Canonical(w)}]
+	if r.Knows == "" || len(taken) == 0 {
+		return nil
+	}
+	return a.believed(u, f, r, r.What+" "+w, taken[0].unit)
 }
 
 // alone: where something is done for an object, it is in the unit's own namespaces alone.

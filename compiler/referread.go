@@ -33,7 +33,10 @@ func (r *referrer) read(o manifest.Object, p manifest.Placed) []referral {
 func (r *referrer) readOne(o manifest.Object, ref referral, value any) []referral {
 	text, of := r.textOf(value)
 	ref.said, ref.text = text, text
-	good := text != ""
+	if r.anything() {
+		ref.said = placeOf("", ref.from.At)
+	}
+	good := ref.said != ""
 	switch r.By {
 	case plan.ByLabels:
 		if ref.labels = manifest.LabelsAt(value); r.Label != "" {
@@ -53,10 +56,6 @@ func (r *referrer) readOne(o manifest.Object, ref referral, value any) []referra
 		}
 		ref.said = ref.to.String()
 		good = good && !slices.Contains(r.Free, text)
-	case plan.ByOwn:
-		if !good && (r.Alone.Selects || r.Alone.As != "" && r.Pattern == "") {
-			ref.said, good = placeOf("", ref.from.At), true
-		}
 	case plan.ByHost:
 		ref.host = host.Parse(text, o.Namespace())
 	case plan.ByWord:
@@ -68,6 +67,11 @@ func (r *referrer) readOne(o manifest.Object, ref referral, value any) []referra
 		return nil
 	}
 	return []referral{ref}
+}
+
+// anything tells a row of which whatever stands there is told.
+func (r *referrer) anything() bool {
+	return r.Alone != nil && (r.Alone.Selects || r.Alone.As != "" && r.Pattern == "")
 }
 
 // textOf is what the row's pattern finds in a text, all of it where there is none, and

@@ -48,6 +48,16 @@ func (t territory) granted(ns, by, to string) bool {
 	return t.grants[consent{thing{"Namespace", ns}, by, to, "consent"}]
 }
 
+// related tells two meshes of which one exports something to the other.
+func (t territory) related(one, other string) bool {
+	for c := range t.grants {
+		if c.owner == one && c.to == other || c.owner == other && c.to == one {
+			return true
+		}
+	}
+	return false
+}
+
 // part is what of a namespace its mesh exports to another, if not all of it.
 func (t territory) part(ns, to string) ([]string, bool) {
 	g, ok := t.parts[consent{thing{"Namespace", ns}, t.owners[ns], to, "consent"}]

@@ -100,6 +100,9 @@ type Reference struct {
 	But    string  `json:"but,omitempty"`
 	// Labelled tells that a namespace is named by any label, which it must have.
 	Labelled bool `json:"labelled,omitempty"`
+	// Knows is a kind of words of which one that another mesh claims has to be given, or its
+	// namespaces are named in vain.
+	Knows string `json:"knows,omitempty"`
 	// Own tells that another mesh's namespace may not be named, Alone that the unit's own
 	// alone may, Beyond which servers may.
 	Own    bool    `json:"own,omitempty"`
