@@ -131,10 +131,29 @@ func (b *builder) annotations(u *unit) {
 				if !is || t.takes(key, fmt.Sprint(values[key]), o.part == "") || u.stamps(o.Kind(), key) || len(o.hooks) > 0 && strings.HasPrefix(key, t.Hook) && t.Hook != "" {
 					continue
 				}
-				u.wrong(o, "annotation", []any{"metadata", field, key}, o.ID(), key+": "+fmt.Sprint(values[key]), t.By, cmp.Or(t.Alone[key], t.Does))
+				if does, refused := b.refuses(u, t, field, key, fmt.Sprint(values[key])); refused {
+					u.wrong(o, "annotation", []any{"metadata", field, key}, o.ID(), key+": "+fmt.Sprint(values[key]), t.By, does)
+				}
 			}
 		}
 	}
+}
+
+// refuses tells what a tool does by a key that is none of those which all may say, unless
+// the unit is granted it.
+func (b *builder) refuses(u *unit, t tool, field, key, value string) (does string, refused bool) {
+	does, kind := cmp.Or(t.Alone[key], t.Does), t.Granted[key]
+	switch {
+	case kind == "":
+		return does, true
+	case field != "labels":
+		return does + ": leave it out", true
+	}
+	denied, refused := b.grants.denies(u.plan.Unit, thing{kind, value})
+	if refused {
+		does += fmt.Sprintf(": %s", denied.says[len(denied.says)-1])
+	}
+	return does, refused
 }
 
 // stamps tells a label that the unit's stamps judge on objects of a kind.

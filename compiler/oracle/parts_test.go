@@ -23,7 +23,7 @@ var clusterParts = []string{
 	`cni: {}`,
 	`cni: external: true`,
 	`{cni: {}, ambient: mesh: "aa"}`,
-	`grants: {hostPorts: [9100], webhooks: ["outside"], pods: ["hostPathVolumes"], variables: ["TEAM"], charts: ["charts/*"], priorityClasses: ["system-cluster-critical"]}`,
+	`grants: {hostPorts: [9100], webhooks: ["outside"], pods: ["hostPathVolumes"], variables: ["TEAM"], charts: ["charts/*"], priorityClasses: ["system-cluster-critical"], managers: ["argocd"]}`,
 	`tenants: zz: {namespaces: ["zz-*"], nodePorts: {min: 31000, max: 31009}, addresses: ["203.0.113.0/28"], hosts: ["*.zz.example"]}`,
 	`tenants: zz: {kinds: "cert-manager.io/ClusterIssuer": ["zz-*"], egress: ["outside"], registries: ["registry.example.com/istio"], requests: {cpu: 20, memory: "64Gi"}}`,
 	`tenants: aa: {files: ["aa*.cue"], owners: ["@aa", "aa@example.com"], hard: true, locks: {namespaces: true, pods: false, tokens: true, services: true, istio: false, owned: true, webhooks: true}, groups: ["aa-devs"], bounds: {quota: {enabled: true, hard: pods: 90, namespaces: {}}, podSecurity: {enabled: true, level: "privileged"}, roles: enabled: true, controlPlane: enabled: true}}

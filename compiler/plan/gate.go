@@ -63,8 +63,10 @@ type Tool struct {
 	By   string `json:"by"`
 	Does string `json:"does"`
 	// Alone are keys that do something else, and what.
-	Alone  map[string]string `json:"alone,omitempty"`
-	Allows []Allow           `json:"allows"`
+	Alone map[string]string `json:"alone,omitempty"`
+	// Granted are labels that a tenant may be granted, by kinds of claims.
+	Granted map[string]string `json:"granted,omitempty"`
+	Allows  []Allow           `json:"allows"`
 	// Hook is the annotation of an object that the tool runs at some events
 	// and does not keep: such objects are left out, but for Objects, the
 	// events whose objects are ordinary ones.
