@@ -32,7 +32,7 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "foreign-reference", says: []any{f.id, "namespace " + ns, "of " + title(a.territory.owners[ns]), r.field}}
 	case foreign && r.Granted && r.Near && !u.sees(ns):
 		return a.unseen(u, f, r, ns)
-	case foreign, slices.Contains(r.Free, ns), slices.Contains(u.plan.Owns, ns), a.seenAs(u, r):
+	case foreign, r.Abroad, slices.Contains(r.Free, ns), slices.Contains(u.plan.Owns, ns), a.seenAs(u, r):
 		return nil
 	case r.Granted && !r.Near:
 		return a.unseen(u, f, r, ns)

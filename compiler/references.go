@@ -12,11 +12,14 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
+// noText is a regular expression that no text matches.
+const noText = "[^\\x00-\\x{10FFFF}]"
+
 // referrer is a row of the schema's table of references, ready to be looked for.
 type referrer struct {
 	plan.Reference
-	name, like, pattern, but *regexp.Regexp
-	beyond                   *beyond
+	name, like, pattern, but, apart *regexp.Regexp
+	beyond                          *beyond
 }
 
 // referrers are the schema's tables by group and kind.
@@ -40,7 +43,7 @@ func referrersOf(p plan.Plan) referrers {
 		out[plan.Kinds{Group: group, Kind: kind}] = of
 	}
 	for _, r := range p.References {
-		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, "[^\\x00-\\x{10FFFF}]")), beyondOf(r.Beyond)}
+		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, noText)), regexp.MustCompile(cmp.Or(r.Apart, noText)), beyondOf(r.Beyond)}
 		for _, kind := range r.Kinds {
 			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
 		}
@@ -106,6 +109,9 @@ func (u *unit) refers(table referrers, o *built) []referral {
 		}
 		named, whence := r.named(r.roots(o, documents[r.Data]))
 		for _, p := range named {
+			if r.Apart != "" && r.apart.MatchString(placeOf(r.Data, p.At)) {
+				continue
+			}
 			for _, ref := range r.read(o.Object, p) {
 				u.place(o, &ref, whence)
 				out = append(out, ref)
@@ -122,7 +128,11 @@ func (table referrers) rowsOf(o *built) []*referrer {
 	if o.part != "" || manifest.IsBuiltIn(o.Group()) {
 		return own
 	}
-	return slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows)
+	all := slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows)
+	if len(own) == 0 {
+		all = append(all, table[plan.Kinds{Group: "?", Kind: "?"}].rows...)
+	}
+	return all
 }
 
 // roots are where the row's field leads on from.

@@ -67,13 +67,22 @@ func (p Placed) steps(step string) []Placed {
 		}
 		return []Placed{p}
 	}
-	if step != "*" && step != "@keys" {
-		if v, ok := m[step]; ok && v != nil {
-			return []Placed{{v, p.within(step)}}
-		}
-		return nil
+	if end, some := strings.CutPrefix(step, "*"); some && end != "" {
+		return p.ending(end)
 	}
+	if step == "*" || step == "@keys" {
+		return p.each(step)
+	}
+	if v, ok := m[step]; ok && v != nil {
+		return []Placed{{v, p.within(step)}}
+	}
+	return nil
+}
+
+// each are the values of a map and the items of a list, or the names of a map's fields.
+func (p Placed) each(step string) []Placed {
 	var out []Placed
+	m := Map(p.Value)
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		out = append(out, Placed{m[name], p.within(name)})
 		if step == "@keys" {
@@ -94,6 +103,18 @@ func (p Placed) all(out []Placed) []Placed {
 	out = append(out, p)
 	for _, below := range p.steps("*") {
 		out = below.all(out)
+	}
+	return out
+}
+
+// ending are the fields whose names end so.
+func (p Placed) ending(end string) []Placed {
+	var out []Placed
+	m := Map(p.Value)
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if strings.HasSuffix(name, end) && m[name] != nil {
+			out = append(out, Placed{m[name], p.within(name)})
+		}
 	}
 	return out
 }

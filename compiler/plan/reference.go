@@ -1,7 +1,8 @@
 package plan
 
 // Reference is where objects of some kinds name others, or give what others
-// name: of any that are none of Kubernetes' own, where group and kind are "*".
+// name: of any that are none of Kubernetes' own, where group and kind are "*", and of those of
+// them that no other row is about, where they are "?".
 type Reference struct {
 	Group string   `json:"group"`
 	Kinds []string `json:"kinds"`
@@ -100,6 +101,8 @@ type Reference struct {
 	But    string  `json:"but,omitempty"`
 	// Labelled tells that a namespace is named by any label, which it must have.
 	Labelled bool `json:"labelled,omitempty"`
+	// Apart is a regular expression for places that name what is left out.
+	Apart string `json:"apart,omitempty"`
 	// Knows is a kind of words of which one that another mesh claims has to be given, or its
 	// namespaces are named in vain.
 	Knows string `json:"knows,omitempty"`
