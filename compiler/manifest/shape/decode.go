@@ -107,9 +107,12 @@ func (d *decoder) structure(i *info, out reflect.Value, v any) {
 	}
 }
 
+// noField says of a field that its kind does not have it.
+const noField = "there is no such field"
+
 // unknown says that there is no such field, and which one was likely meant.
 func unknown(name string, names []string) string {
-	return "there is no such field" + likely(name, names)
+	return noField + likely(name, names)
 }
 
 // likely asks whether one of the words was meant.

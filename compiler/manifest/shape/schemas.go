@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
@@ -19,6 +20,8 @@ type Schemas struct {
 	mu   sync.Mutex
 	crds map[string]map[string]definition // by group and kind
 	made map[string]func() *validator     // by group, kind and version
+	// further are the types of kinds that no definition was learned for.
+	further func() *runtime.Scheme
 }
 
 // definition is a CustomResourceDefinition as its YAML has it.
@@ -26,7 +29,7 @@ type definition map[string]any
 
 // NewSchemas knows no kinds yet.
 func NewSchemas() *Schemas {
-	return &Schemas{crds: map[string]map[string]definition{}, made: map[string]func() *validator{}}
+	return &Schemas{crds: map[string]map[string]definition{}, made: map[string]func() *validator{}, further: sync.OnceValue(furtherTypes)}
 }
 
 // Learn takes a CustomResourceDefinition, of apiextensions.k8s.io/v1 or an
@@ -51,7 +54,7 @@ func (s *Schemas) Learn(crd manifest.Object) {
 
 // Check gives all that is wrong with a custom resource. It is known where a
 // CRD of its group was learned: a kind that the group has not is a fault then.
-// A CRD without a schema for the version judges nothing.
+// Where none was, its fields are judged if their Go types are known. A CRD without a schema for the version judges nothing.
 func (s *Schemas) Check(o manifest.Object) (faults []manifest.Fault, known bool) {
 	s.mu.Lock()
 	kinds, known := s.crds[o.Group()]
@@ -60,7 +63,7 @@ func (s *Schemas) Check(o manifest.Object) (faults []manifest.Fault, known bool)
 	s.mu.Unlock()
 	switch {
 	case !known:
-		return nil, false
+		return s.typed(o), false
 	case !ok:
 		return []manifest.Fault{misnamed("kind", o.Kind(), o.Group(), names)}, true
 	}
