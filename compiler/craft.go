@@ -99,8 +99,9 @@ func (u *unit) craftsOf(f *frame, ways *plan.Overlays, by *built, layers []layer
 		if !asked {
 			continue
 		}
+		m := mix{base, layers, key, shape.Check(final)}
 		for _, fault := range faultsOf(ways, base, final) {
-			u.tellOnce(told, u.inLayers(layers, key, final, fault))
+			u.tellOnce(told, u.blamed(m, final, fault))
 		}
 		out = append(out, one)
 	}
@@ -128,27 +129,6 @@ func faultsOf(ways *plan.Overlays, base, final manifest.Object) []manifest.Fault
 	return slices.DeleteFunc(shape.Check(final), func(f manifest.Fault) bool {
 		return slices.ContainsFunc(own, func(o manifest.Fault) bool { return o.String() == f.String() })
 	})
-}
-
-// inLayers tells a fault of what is made at the document that says it, or what is around it.
-func (u *unit) inLayers(layers []layer, key string, final manifest.Object, fault manifest.Fault) plan.Finding {
-	for n := len(fault.Path); n >= 0; n-- {
-		for _, l := range slices.Backward(layers) {
-			document, there := l.documents[key]
-			way, is := inPatch(document, final.Body, fault.Path[:n])
-			if !there || !is || n > 0 && len(way) == 0 {
-				continue
-			}
-			says := fault.Says
-			if n < len(fault.Path) || l.source != authored {
-				says = fmt.Sprintf("of the %s that the control plane makes with it, %s", final.Kind(), fault)
-			}
-			f := u.inLayer(l, key, manifest.Fault{Path: way})
-			f.Says = []any{l.ID(), says}
-			return f
-		}
-	}
-	return plan.Finding{Rule: "shape"}
 }
 
 func (u *unit) tellOnce(told map[string]bool, f plan.Finding) {

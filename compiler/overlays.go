@@ -148,7 +148,7 @@ func (u *unit) merged(b *builder, f *fact, o *built, class, key string, kind pla
 	if at := u.documentAt(o, class, key); at != nil {
 		one.at, one.source = at, authored
 	}
-	takes, held, wants := manifest.Takes(one.Object), u.held(b.sights, &one), b.wanted(u, &one)
+	takes, held, wants := manifest.Takes(one.Object), u.unspoilt(o, key, u.held(b.sights, &one)), u.unspoilt(o, key, b.wanted(u, &one))
 	where := func(to *plan.Finding) {
 		if o.file != "" {
 			*to = u.blame(o, "", []any{"data", key})

@@ -38,10 +38,22 @@ func (a *auditor) remote(u *unit, f *fact, r *referral) *breach {
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.text, r.beyond.says, r.field}}
 	}
 	name := strings.ToLower(to.Hostname())
-	if asked, ok := a.inASCII(u, name); !ok || !r.beyond.has(asked) {
+	asked, ok := a.inASCII(u, name)
+	switch {
+	case u.breaks("foreign-host", r.where): // by what it is asked for as
+	case !r.beyond.has(asked):
 		return &breach{rule: "foreign-reference", says: []any{f.id, "host " + name, r.beyond.says, r.field}}
+	case !ok:
+		return &breach{rule: "foreign-reference", says: []any{f.id, "host " + name + ",", "which is asked for as " + asked + ": write that, if it is meant", r.field}}
 	}
 	return nil
+}
+
+// breaks tells whether a rule is told to be broken at a place already.
+func (u *unit) breaks(rule string, where plan.Finding) bool {
+	return slices.ContainsFunc(u.findings, func(f plan.Finding) bool {
+		return f.Rule == rule && f.File == where.File && f.Line == where.Line && slices.Equal(f.At, where.At)
+	})
 }
 
 // inASCII is a name as it is asked for, in ASCII. What only looks like another name, in wide

@@ -44,6 +44,9 @@ type unit struct {
 	makes  []fact
 	// spares are what would be made for objects of classes of which the unit has none.
 	spares []built
+	// spoilt are the places in documents, by these, of which it is told that an API server
+	// would not take what is made with them.
+	spoilt map[string][][]any
 	// shares are definitions that the mesh brings, and that are the cluster's.
 	shares []built
 	// dropped are objects that a rewrite has left out, and of which is noted what is

@@ -16,7 +16,7 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 	}
 	out := u.seen(b.wants, o)
 	want := func(kind, name string, at ...any) {
-		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", at)})
+		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", at), at: at})
 	}
 	if o.part != "" {
 		return out
