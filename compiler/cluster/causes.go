@@ -97,6 +97,23 @@ func saidAgain(problems diag.List, p diag.Problem) bool {
 	})
 }
 
+// decided tells what is asked for in a struct of which a field that says what it is, by an
+// attribute of the schema's, is told to be wrong.
+func (r *reader) decided(problems diag.List, p diag.Problem) bool {
+	return p.Message == isRequired && slices.ContainsFunc(problems, func(q diag.Problem) bool {
+		at := split(q.Path)
+		if len(at) == 0 || q.Message == isRequired || !strings.HasPrefix(p.Path, at[:len(at)-1].String()+".") {
+			return false
+		}
+		def := r.schema.at(at)
+		if def == nil {
+			return false
+		}
+		decides := def.value().Attribute("decides")
+		return decides.Err() == nil
+	})
+}
+
 // onceBelow drops what is said again, in the same words and at the same place, of what a field is in.
 func onceBelow(in diag.List) diag.List {
 	return slices.DeleteFunc(slices.Clone(in), func(p diag.Problem) bool {

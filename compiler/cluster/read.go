@@ -69,7 +69,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	unknown, problems = r.intended(unknown, problems)
 	problems = append(once(unknown), notAgain(problems, unknown)...)
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
-		return r.unknown.lost(p.Path) || r.follows(problems, p) || saidAgain(problems, p)
+		return r.unknown.lost(p.Path) || r.follows(problems, p) || saidAgain(problems, p) || r.decided(problems, p)
 	})
 	return d, onceBelow(problems).Normalize()
 }
