@@ -153,6 +153,7 @@ func (u *unit) told(o *built, p program, c manifest.Container, flags []manifest.
 		add(append(slices.Clip(c.At), by.field), fmt.Sprintf("by %s, which may tell it anything", by.name))
 		flags = nil // what it is told nobody knows
 	} else {
+		flags = p.meant(flags, add)
 		p.judge(flags, append(slices.Clip(c.At), "args"), add)
 	}
 	for _, m := range all {
@@ -160,68 +161,10 @@ func (u *unit) told(o *built, p program, c manifest.Container, flags []manifest.
 		u.findings = append(u.findings, m.where)
 	}
 	for _, f := range flags {
-		if f.Name != "" && !slices.Contains(p.Free, f.Name) && !slices.ContainsFunc(p.Flags, func(of plan.ProgramFlag) bool { return of.Name == f.Name }) {
-			where := u.blameAt(o, f.At)
-			where.Rule, where.Says = p.Other, []any{u.speaker(o, f.At), "--" + f.Name, p.Name}
+		if f.Name != "" && !p.knows(f.Name) {
+			where := u.blameAt(o, f.From)
+			where.Rule, where.Says = p.Other, []any{u.speaker(o, f.From), "--" + f.Name, p.Name}
 			u.findings = append(u.findings, where)
 		}
 	}
-}
-
-// judge tells of each flag what is wrong with it, and where: at the arguments, where none is it.
-func (p program) judge(flags []manifest.Flag, at []any, add func([]any, string)) {
-	for _, f := range flags {
-		if f.Name == "" {
-			add(f.At, "with an argument that stands elsewhere")
-		}
-	}
-	for _, f := range p.Flags {
-		if len(f.Is) == 0 {
-			continue // nobody decides it
-		}
-		if says, where := wrongFlag(f, flags); says != "" && where != nil {
-			add(where, says)
-		} else if says != "" {
-			add(at, says)
-		}
-	}
-}
-
-// wrongFlag says what is wrong with what is said of a flag, if anything is, and where that is
-// said.
-func wrongFlag(f plan.ProgramFlag, all []manifest.Flag) (says string, at []any) {
-	var said []manifest.Flag
-	for _, one := range all {
-		if one.Name != f.Name {
-			continue
-		}
-		if f.Words == "" {
-			said = nil // the last word counts
-		}
-		said = append(said, one)
-	}
-	right := func(value string) bool { return slices.Contains(f.Is, value) }
-	wrong := func(one manifest.Flag) bool { return one.Unknown || !right(one.Value) }
-	switch {
-	case len(said) == 0 && right(f.Otherwise):
-		return "", nil
-	case len(said) == 0:
-		return fmt.Sprintf("without --%s=%s", f.Name, f.Is[0]), nil
-	case f.Words == "some" && slices.ContainsFunc(said, func(one manifest.Flag) bool {
-		return !one.Unknown && slices.ContainsFunc(strings.Split(one.Value, ","), right)
-	}):
-		return "", nil
-	}
-	i := slices.IndexFunc(said, wrong)
-	if i < 0 {
-		return "", nil
-	}
-	has := fmt.Sprintf("with --%s=%s", f.Name, said[i].Value)
-	if said[i].Unknown {
-		has = fmt.Sprintf("with --%s, whose value stands elsewhere,", f.Name)
-	}
-	if f.Is[0] == "" {
-		return has + " in place of none", said[i].At
-	}
-	return has + " in place of " + f.Is[0], said[i].At
 }

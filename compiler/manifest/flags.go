@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// Flag is what a container's arguments say of a flag of its program, and where.
+// Flag is what a container's arguments say of a flag of its program, and where: From is the
+// argument that has its name.
 type Flag struct {
 	Name, Value string
-	At          []any
+	At, From    []any
 	// Unknown tells that what it says stands elsewhere.
 	Unknown bool
 }
@@ -39,12 +40,12 @@ func (c Container) Flags(how Flags) []Flag {
 		case a.text == "--":
 			return out
 		case strings.HasPrefix(a.text, "$("):
-			out = append(out, Flag{At: a.at, Unknown: true})
+			out = append(out, Flag{At: a.at, From: a.at, Unknown: true})
 		case len(a.text) > 1 && a.text[0] == '-':
 			read, whole := how.read(strings.TrimLeft(a.text, "-"), strings.HasPrefix(a.text, "--"))
 			last := &read[len(read)-1]
 			for j := range read {
-				read[j].At = a.at
+				read[j].At, read[j].From = a.at, a.at
 			}
 			if !whole && i+1 < len(all) {
 				i++
