@@ -7,13 +7,23 @@ import (
 	"strings"
 )
 
-// Sort sorts words by how few edits turn name into them.
+// Sort sorts words by how few edits turn name into them, and of as many by how much of its
+// beginning is theirs: there is where one errs least.
 func Sort(name string, words []string) []string {
 	out := slices.Clone(words)
 	slices.SortStableFunc(out, func(a, b string) int {
-		return cmp.Or(cmp.Compare(far(name, a), far(name, b)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(far(name, a), far(name, b)), cmp.Compare(begun(name, b), begun(name, a)), cmp.Compare(a, b))
 	})
 	return out
+}
+
+// begun is how many letters words have in common before the first in which they differ.
+func begun(a, b string) int {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	return i
 }
 
 // far is how many edits turn a word into another: that two letters change places is one.

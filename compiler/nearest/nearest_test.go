@@ -15,8 +15,8 @@ func TestSort(t *testing.T) {
 }
 
 func TestLike(t *testing.T) {
-	words := []string{"namespaces", "nodePort", "gateways", "tags"}
-	for name, want := range map[string]string{"namespace": "namespaces", "nodeport": "nodePort", "gatways": "gateways", "tag": "tags", "revision": "", "x": "", "": ""} {
+	words := []string{"namespaces", "nodePort", "gateways", "tags", "hard", "shared"}
+	for name, want := range map[string]string{"namespace": "namespaces", "nodeport": "nodePort", "gatways": "gateways", "tag": "tags", "shard": "shared", "hrad": "hard", "revision": "", "x": "", "": ""} {
 		if got, ok := Like(name, words); got != want || ok != (want != "") {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
