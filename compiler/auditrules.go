@@ -71,7 +71,7 @@ func nameOf(id manifest.ID) thing {
 // uniqueTakes: node ports, addresses and host ports are the cluster's.
 func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 	var out []breach
-	for _, t := range f.takes {
+	for i, t := range f.takes {
 		what := thing{t.Kind, t.Name}
 		first, met := a.meets(what, t, f)
 		same := first.fact == f || first.fact.id == f.id || t.Holder == "" && first.unit == u
@@ -80,7 +80,8 @@ func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 		}
 		out = append(out, breach{
 			says:  []any{what.String() + ", which " + f.id.String() + " takes,", first.fact.id.String() + " of " + title(first.unit.plan.Unit)},
-			other: first.place(),
+			other: first.taking(t),
+			where: f.takenAt(i),
 			rule:  diag.Unique(t.Kind),
 		})
 	}
@@ -104,11 +105,11 @@ func (a *auditor) reserved(u *unit, f *fact) []breach {
 	}
 	takes := append([]manifest.Take{{Kind: nameOf(f.id).kind, Name: nameOf(f.id).name}}, f.takes...)
 	var out []breach
-	for _, take := range takes {
-		t := thing{take.Kind, take.Name}
+	for i, take := range takes {
+		t, where := thing{take.Kind, take.Name}, f.takenAt(i-1)
 		for _, c := range a.claims[t] {
 			if c.unit == plan.Shared && !a.claims.contested(t) && !c.apart(take) {
-				out = append(out, breach{says: []any{t, c.By}, other: c.place()})
+				out = append(out, breach{says: []any{t, c.By}, other: c.place(), where: where})
 			}
 		}
 	}

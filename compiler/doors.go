@@ -87,7 +87,7 @@ func (a *auditor) shut(u *unit, f *fact, d *manifest.Door, ports []manifest.Port
 		shut := p.Shut(walls, ports, others)
 		if by := schemaPolicy(u, f.id.Namespace, p.Labels); by != nil && len(shut) > 0 {
 			says := []any{f.id, f.door.Says, by.id, "to its pods' port " + numbersOf(shut), instead}
-			b := breach{says: says, other: holder{u, by, ""}.place()}
+			b := breach{says: says, other: holder{u, by, ""}.place(), where: f.doorAt}
 			if i := slices.IndexFunc(f.takes, func(t manifest.Take) bool {
 				return t.Kind == hostPort && strings.HasSuffix(t.Name, "/"+opensBy(d, shut[0]))
 			}); i >= 0 {

@@ -21,6 +21,8 @@ type fact struct {
 	takes []manifest.Take
 	// takesAt are the user's places for what it takes.
 	takesAt []plan.Finding
+	// doorAt is the user's place for what makes it a door.
+	doorAt *plan.Finding
 	// references are objects that must exist for this one to work.
 	references []manifest.Reference
 	// pairs are objects that it names with their namespace, whatever for.
@@ -126,6 +128,10 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	for _, t := range f.takes {
 		f.takesAt = append(f.takesAt, u.blameAt(o, t.At))
 	}
+	if f.door != nil && f.door.At != nil && u.touched(o) {
+		at := u.blameAt(o, f.door.At)
+		f.doorAt = &at
+	}
 	for i := range f.webhooks {
 		f.webhooksAt = append(f.webhooksAt, askedAt{u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}), u.blame(o, "", []any{"webhooks", i, "rules"})})
 	}
@@ -155,4 +161,12 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		f.release = manifest.Release(o.Object)
 	}
 	return f
+}
+
+// takenAt is the user's place for what is taken, nil for the object itself.
+func (f *fact) takenAt(i int) *plan.Finding {
+	if i < 0 {
+		return nil
+	}
+	return &f.takesAt[i]
 }

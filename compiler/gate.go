@@ -73,6 +73,7 @@ func (u *unit) blame(o *built, rule string, path []any, says ...any) plan.Findin
 	switch {
 	case mirrored != nil:
 		f.At = mirrored
+	case o.source == authored && o.part != "": // the schema writes it
 	case o.source == authored:
 		f.At = slices.Concat(o.at, path)
 	case o.file != "":

@@ -32,7 +32,10 @@ func (p program) meant(flags []manifest.Flag, add func([]any, string)) []manifes
 		}
 		var lacks []string
 		for _, of := range p.Flags {
-			if says, at := wrongFlag(of, out); len(of.Is) > 0 && says != "" && at == nil {
+			if len(of.Is) == 0 {
+				continue // nobody decides it
+			}
+			if says, at := wrongFlag(of, out); says != "" && at == nil {
 				lacks = append(lacks, of.Name)
 			}
 		}

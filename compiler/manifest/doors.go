@@ -9,8 +9,9 @@ import (
 // Services, or ports of the nodes that pods take.
 type Door struct {
 	// Says what it is, where what is outside the cluster's own networks comes in
-	// there: nodes or a load balancer lead to it.
+	// there: nodes or a load balancer lead to it. At is where in the object it says so.
 	Says string
+	At   []any
 	// Pods has the labels of those that it leads to, Ports are theirs, Opens its own
 	// for them, and Names those of its own.
 	Pods  map[string]string
@@ -84,9 +85,9 @@ func DoorOf(o Object) *Door {
 	}
 	switch kind := text(o.At("spec", "type")); {
 	case kind == "LoadBalancer", kind == "NodePort":
-		d.Says = "a Service of type " + kind
+		d.Says, d.At = "a Service of type "+kind, []any{"spec", "type"}
 	case len(List(o.At("spec", "externalIPs"))) > 0:
-		d.Says = "a Service with externalIPs"
+		d.Says, d.At = "a Service with externalIPs", []any{"spec", "externalIPs"}
 	}
 	return d
 }
