@@ -66,65 +66,22 @@ type Plan struct {
 	Labels []Stamp `json:"labels"`
 	// Inventory are files of what the cluster has, or directories of such.
 	Inventory []TreePath `json:"inventory,omitempty"`
-	// Live is how to read what others have in the cluster.
-	Live []Live `json:"live,omitempty"`
-	// Imports is how to make a mesh of what others describe one by.
-	Imports []Import `json:"imports,omitempty"`
-	// Tools and Sights are what the shared unit says for all.
-	Tools  []Tool  `json:"tools,omitempty"`
-	Sights []Sight `json:"sights,omitempty"`
-	// HostFields and Captures are so, too.
-	HostFields []HostField `json:"hostFields,omitempty"`
-	Captures   []Capture   `json:"captures,omitempty"`
-	// References are where objects name others, Makers those for which others
-	// are made, for all units.
-	References []Reference `json:"references,omitempty"`
-	Makers     []Maker     `json:"makers,omitempty"`
-	// Brings are objects for which others are made beside them, for all units.
-	Brings []Brings `json:"brings,omitempty"`
-	// Labelling is how objects of others' kinds have labels of what is made of them, for
-	// all units.
-	Labelling []Labelling `json:"labelling,omitempty"`
-	// Issuing is how objects ask issuers for certificates, for all units.
-	Issuing []Issuing `json:"issuing,omitempty"`
-	// Programs are what containers are to be told by flags, for all units.
-	Programs []Program `json:"programs,omitempty"`
-	// Listeners are where objects open ports on pods, for all units.
-	Listeners []Listener `json:"listeners,omitempty"`
-	// Wants are where objects ask for what a tenant may be granted, Rights how that
-	// is, and Granted what is, for all units.
-	Wants   []Sight   `json:"wants,omitempty"`
-	Rights  []Right   `json:"rights,omitempty"`
+	Tables
+	// Granted is what a tenant is granted, for all units.
 	Granted []Granted `json:"granted,omitempty"`
 	// Prefers are the parts of what all tenants may take that are to be taken first.
 	Prefers []Granted `json:"prefers,omitempty"`
-	// Readings tell what counts of sources' values, Besides what of that counts only
-	// beside other settings, Idle what of objects does, for all units.
-	Readings []Reading `json:"readings,omitempty"`
-	Besides  []Beside  `json:"besides,omitempty"`
-	Idle     []Idle    `json:"idle,omitempty"`
-	// Effects are what changes of objects do in a cluster, for all units.
-	Effects []Effect `json:"effects,omitempty"`
 	// Mirrors are fields of the user's that rendered objects have as they are.
 	Mirrors []Mirror `json:"mirrors,omitempty"`
 	// Owners are people, by the unit whose files they own.
 	Owners []Owned `json:"owners,omitempty"`
-	// Notes are annotations that objects of all units get.
-	Notes []Note `json:"notes,omitempty"`
 	// Waves are annotations that objects of all units get, with the number of the wave
 	// in which they are applied, but for the first, unless they have one.
 	Waves []string `json:"waves,omitempty"`
-	// Order is that in which objects are applied, of all units.
-	Order []Rank `json:"order,omitempty"`
 	// Tree is what is said of the tree that all units are written to.
 	Tree *Tree `json:"tree,omitempty"`
 	// Spaces are what the cluster has in common with others, if anything.
 	Spaces []Space `json:"spaces,omitempty"`
-	// Checkpoints are what proxies are told, Bindings the labels of namespaces by which
-	// they are injected, Images where objects name images, for all units.
-	Checkpoints []Checkpoint `json:"checkpoints,omitempty"`
-	Bindings    []string     `json:"bindings,omitempty"`
-	Images      []Images     `json:"images,omitempty"`
 	// Course is where a mesh stands on its way to another release, Offer which there are.
 	Course *Course `json:"course,omitempty"`
 	Offer  *Offer  `json:"offer,omitempty"`
