@@ -25,11 +25,17 @@ func (a *auditor) budgets(units []unit) []plan.Finding {
 			if !sum.Above(limit) {
 				continue
 			}
-			out = append(out, plan.Finding{
+			f := plan.Finding{
 				Field: plan.Field{Unit: u.plan.Unit, At: greedy.fact.at}, File: greedy.fact.file, Line: greedy.fact.line, Rule: "grant",
-				Says:   []any{fmt.Sprintf("%s of %s, which the workloads of mesh %s ask for together, %s the most,", sum.String(), what, u.plan.Unit, greedy.fact.id), "is more than is granted", fmt.Sprintf("%s has %s", granting(granted), most)},
+				Says:   []any{fmt.Sprintf("%s of %s, which the workloads of mesh %s ask for together, %s the most,", sum.String(), what, u.plan.Unit, greedy.fact.name()), "is more than is granted", fmt.Sprintf("%s has %s", granting(granted), most)},
 				Others: []plan.Other{*grantedAt(granted)},
-			})
+			}
+			if n, by := u.scaled(greedy.fact.id); by != nil && n > 1 {
+				at := holder{unit: u, fact: by}.place()
+				at.Says = fmt.Sprintf("%s gives it up to %d pods", by.name(), n)
+				f.Others = append(f.Others, *at)
+			}
+			out = append(out, f)
 		}
 	}
 	return out
@@ -45,7 +51,8 @@ func (u *unit) requests(what string) (manifest.Amount, holder) {
 		if !known {
 			continue
 		}
-		all := each.Times(max(f.replicas, u.scaled(f.id)))
+		scaled, _ := u.scaled(f.id)
+		all := each.Times(max(f.replicas, scaled))
 		sum = sum.Plus(all)
 		if all.Above(most) {
 			most, greedy = all, holder{unit: u, fact: f}
@@ -84,13 +91,12 @@ func (u *unit) all(yield func(*fact) bool) {
 	}
 }
 
-// scaled is the most replicas that autoscalers give a workload, 0 if none does.
-func (u *unit) scaled(id manifest.ID) int64 {
-	var most int64
+// scaled is the most replicas that autoscalers give a workload, and which does, 0 if none does.
+func (u *unit) scaled(id manifest.ID) (most int64, by *fact) {
 	for f := range u.all {
-		if f.scales == id && f.scales != (manifest.ID{}) {
-			most = max(most, f.replicas)
+		if f.scales == id && f.scales != (manifest.ID{}) && f.replicas > most {
+			most, by = f.replicas, f
 		}
 	}
-	return most
+	return most, by
 }

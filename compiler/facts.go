@@ -21,6 +21,8 @@ type fact struct {
 	takes []manifest.Take
 	// takesAt are the user's places for what it takes.
 	takesAt []plan.Finding
+	// with is what is merged into it, where a control plane makes it.
+	with manifest.ID
 	// doorAt is the user's place for what makes it a door.
 	doorAt *plan.Finding
 	// references are objects that must exist for this one to work.
@@ -169,4 +171,12 @@ func (f *fact) takenAt(i int) *plan.Finding {
 		return nil
 	}
 	return &f.takesAt[i]
+}
+
+// name is what it is, and of what it is made.
+func (f *fact) name() string {
+	if f.with == (manifest.ID{}) {
+		return f.id.String()
+	}
+	return f.id.String() + ", which the control plane makes with " + f.with.String() + ","
 }

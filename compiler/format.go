@@ -50,6 +50,7 @@ func (b *builder) format(u *unit) {
 func madeFact(o *built) fact {
 	f := fact{id: o.ID(), at: o.at, file: o.file, line: o.Line, source: o.source, shares: manifest.Shares(o.Object), budget: manifest.BudgetOf(o.Object)}
 	f.replicas, f.scales = manifest.Replicas(o.Object)
+	f.with = o.merging.with()
 	return f
 }
 

@@ -32,10 +32,10 @@ func (a *auditor) keptTwice(u *unit, f *fact) []breach {
 			continue
 		}
 		if f.scales != (manifest.ID{}) && f.scales == g.scales {
-			out = append(out, breach{says: []any{f.id, "scales", f.scales, g.id, "of two autoscalers Kubernetes heeds neither"}, other: holder{unit: u, fact: g}.place()})
+			out = append(out, breach{says: []any{f.name(), "scales", f.scales, g.name(), "of two autoscalers Kubernetes heeds neither"}, other: holder{unit: u, fact: g}.place()})
 		}
 		if pods, both := u.budgeted(f, g); both {
-			out = append(out, breach{says: []any{f.id, "says how many pods may be evicted of", pods, g.id, "of two PodDisruptionBudgets for one pod Kubernetes heeds neither, and refuses to evict it"}, other: holder{unit: u, fact: g}.place()})
+			out = append(out, breach{says: []any{f.name(), "says how many pods may be evicted of", pods, g.name(), "of two PodDisruptionBudgets for one pod Kubernetes heeds neither, and refuses to evict it"}, other: holder{unit: u, fact: g}.place()})
 		}
 	}
 	return out

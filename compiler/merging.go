@@ -19,6 +19,17 @@ type merging struct {
 	maker  *plan.Maker
 }
 
+// with is the last object of which something is merged into what is made, of no name where
+// nothing is.
+func (m *merging) with() manifest.ID {
+	for _, l := range slices.Backward(m.layers) {
+		if _, there := l.documents[m.key]; there {
+			return l.ID()
+		}
+	}
+	return manifest.ID{}
+}
+
 // writer is the user's place for a place in what a control plane makes, and the object in
 // which that is written; nil where nobody wrote it.
 func (u *unit) writer(o *built, path []any) (plan.Finding, *built) {
