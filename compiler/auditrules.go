@@ -138,14 +138,14 @@ func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
 // there by itself, or is told to be there.
 func (a *auditor) resolved(u *unit, f *fact) []breach {
 	var out []breach
-	for _, r := range f.references {
+	for i, r := range f.references {
 		if u.plan.Unit == plan.Shared && len(a.claims[thing{"Namespace", r.To.Namespace}]) > 0 && !a.makes(u, r.To.Namespace) {
 			continue // what stands in a namespace of others is theirs to tell
 		}
 		if _, foreign := a.stranger(u, r.To.Namespace); foreign || r.External || len(a.objects[r.To]) > 0 || a.isReserved(nameOf(r.To)) {
 			continue // what is another mesh's is told as that
 		}
-		out = append(out, breach{says: []any{f.id, r.To, r.Field + u.instead(r.To), u.meant(f, r.To)}})
+		out = append(out, breach{says: []any{f.id, r.To, r.Field + u.instead(r.To), u.meant(f, r.To)}, where: f.naming(i)})
 	}
 	return out
 }
@@ -217,15 +217,15 @@ func (a *auditor) isReserved(t thing) bool {
 // ownReference: a tenant depends on itself and on what the meshes share.
 func (a *auditor) ownReference(u *unit, f *fact) []breach {
 	var out []breach
-	for _, r := range f.references {
+	for i, r := range f.references {
 		owners := a.objects[r.To]
 		own := slices.ContainsFunc(owners, func(h holder) bool { return h.unit == u || h.unit.plan.Unit == plan.Shared })
 		switch other, ok := a.territory.owners[r.To.Namespace]; {
 		case own || a.claims.contested(nameOf(r.To)):
 		case len(owners) > 0:
-			out = append(out, breach{says: []any{f.id, r.To, "of " + title(owners[0].unit.plan.Unit), r.Field}, other: owners[0].place()})
+			out = append(out, breach{says: []any{f.id, r.To, "of " + title(owners[0].unit.plan.Unit), r.Field}, other: owners[0].place(), where: f.naming(i)})
 		case r.To.Namespace != "" && ok && other != u.plan.Unit && !slices.Contains(u.plan.Owns, r.To.Namespace):
-			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(other), r.Field}})
+			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(other), r.Field}, where: f.naming(i)})
 		}
 	}
 	return append(out, a.ownPairs(u, f)...)
@@ -236,12 +236,12 @@ func (a *auditor) ownReference(u *unit, f *fact) []breach {
 // by them.
 func (a *auditor) ownPairs(u *unit, f *fact) []breach {
 	var out []breach
-	for _, r := range f.pairs {
+	for i, r := range f.pairs {
 		ns := r.To.Namespace
 		known := slices.ContainsFunc(f.references, func(k manifest.Reference) bool { return k.To.Namespace == ns }) ||
 			slices.ContainsFunc(f.refers, func(k referral) bool { return k.to.Namespace == ns })
 		if !known && u.plan.Unit != plan.Shared && a.territory.foreign(u.plan)(ns) {
-			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(a.territory.owners[ns]), r.Field}})
+			out = append(out, breach{says: []any{f.id, r.To, "in a namespace of " + title(a.territory.owners[ns]), r.Field}, where: &f.pairsAt[i]})
 		}
 	}
 	return out

@@ -23,10 +23,14 @@ type fact struct {
 	takesAt []plan.Finding
 	// with is what is merged into it, where a control plane makes it.
 	with manifest.ID
+	// pairsAt are the user's places for pairs of names in namespaces that are not the unit's.
+	pairsAt []plan.Finding
 	// doorAt is the user's place for what makes it a door.
 	doorAt *plan.Finding
 	// references are objects that must exist for this one to work.
 	references []manifest.Reference
+	// namedAt are the user's places for these, if the user has a hand in the object.
+	namedAt []plan.Finding
 	// pairs are objects that it names with their namespace, whatever for.
 	pairs []manifest.Reference
 	// webhooks are the parts of a webhook configuration.
@@ -141,9 +145,19 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	f.shares, f.limits = manifest.Shares(o.Object), manifest.LimitsOf(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
+		for _, r := range f.references {
+			f.namedAt = append(f.namedAt, u.blameAt(o, r.At))
+		}
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		u.classed(b.refers.overlays(u, o), o, f.refers)
 		f.pairs, f.calls = manifest.Pairs(o.Object), o.calls
+		for _, r := range f.pairs {
+			var at plan.Finding
+			if !u.owns(r.To.Namespace) {
+				at = u.blameAt(o, r.At)
+			}
+			f.pairsAt = append(f.pairsAt, at)
+		}
 		f.custom = b.refers.unknown(f.id) && !manifest.IsKubernetes(f.id.Group)
 		f.homeless = manifest.HomelessOf(o.Object)
 		for _, h := range f.homeless {
@@ -179,4 +193,12 @@ func (f *fact) name() string {
 		return f.id.String()
 	}
 	return f.id.String() + ", which the control plane makes with " + f.with.String() + ","
+}
+
+// naming is the user's place for what is named, nil for that of the object.
+func (f *fact) naming(i int) *plan.Finding {
+	if i >= len(f.namedAt) {
+		return nil
+	}
+	return &f.namedAt[i]
 }

@@ -1,10 +1,8 @@
 package manifest
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // Pairs lists what an object of whatever kind names by a field name beside a field
@@ -14,27 +12,23 @@ func Pairs(o Object) []Reference {
 	var out []Reference
 	for _, field := range slices.Sorted(maps.Keys(o.Body)) {
 		if field != "metadata" {
-			out = pairs(o.Body[field], []string{field}, out)
+			out = pairs(o.Body[field], []any{field}, out)
 		}
 	}
 	return out
 }
 
-func pairs(v any, path []string, out []Reference) []Reference {
+func pairs(v any, path []any, out []Reference) []Reference {
 	for i, item := range List(v) {
-		out = pairs(item, append(slices.Clip(path), fmt.Sprintf("[%d]", i)), out)
+		out = pairs(item, append(slices.Clip(path), i), out)
 	}
 	m := Map(v)
-	last := len(path) - 1
-	for last > 0 && strings.HasPrefix(path[last], "[") {
-		last--
-	}
 	if ns, name := text(m["namespace"]), text(m["name"]); ns != "" && name != "" {
 		to := ID{Group: text(m["group"]), Kind: text(m["kind"]), Namespace: ns, Name: name}
 		if to.Kind == "" {
-			to.Kind = path[last]
+			to.Kind = lastName(path)
 		}
-		out = append(out, Reference{To: to, Field: strings.ReplaceAll(strings.Join(path, "."), ".[", "[")})
+		out = append(out, Reference{To: to, Field: PathString(path), At: path})
 	}
 	for _, field := range slices.Sorted(maps.Keys(m)) {
 		if !labelled(field) {
@@ -48,4 +42,14 @@ func pairs(v any, path []string, out []Reference) []Reference {
 // name and namespace.
 func labelled(field string) bool {
 	return contains("labels annotations matchLabels nodeSelector selector", field)
+}
+
+// lastName is the last step of a way that is no item of a list.
+func lastName(path []any) string {
+	for _, step := range slices.Backward(path) {
+		if name, is := step.(string); is {
+			return name
+		}
+	}
+	return ""
 }

@@ -5,8 +5,9 @@ import "strings"
 // Reference is an object that another one names.
 type Reference struct {
 	To ID
-	// Field is where the name stands.
+	// Field is where the name stands, in words, and At in steps.
 	Field string
+	At    []any
 	// External is set where the object may come from outside the description:
 	// a service account that exists by itself, for one.
 	External bool
@@ -21,22 +22,22 @@ func References(o Object) []Reference {
 	case "ClusterRole":
 		return nil
 	case "APIService":
-		return serviceReference(Map(o.At("spec", "service")), "spec.service")
+		return serviceReference(Map(o.At("spec", "service")), "spec", "service")
 	case "CustomResourceDefinition":
-		return serviceReference(Map(o.At("spec", "conversion", "webhook", "clientConfig", "service")), "spec.conversion.webhook.clientConfig.service")
+		return serviceReference(Map(o.At("spec", "conversion", "webhook", "clientConfig", "service")), "spec", "conversion", "webhook", "clientConfig", "service")
 	case "Gateway":
 		if class := text(o.At("spec", "gatewayClassName")); o.Group() == "gateway.networking.k8s.io" && class != "" {
-			return []Reference{{To: ID{Group: o.Group(), Kind: "GatewayClass", Name: class}, Field: "spec.gatewayClassName"}}
+			return []Reference{{To: ID{Group: o.Group(), Kind: "GatewayClass", Name: class}, Field: "spec.gatewayClassName", At: []any{"spec", "gatewayClassName"}}}
 		}
 	case "Ingress":
 		if class := text(o.At("spec", "ingressClassName")); class != "" {
-			return []Reference{{To: ID{Group: "networking.k8s.io", Kind: "IngressClass", Name: class}, Field: "spec.ingressClassName", External: true}}
+			return []Reference{{To: ID{Group: "networking.k8s.io", Kind: "IngressClass", Name: class}, Field: "spec.ingressClassName", At: []any{"spec", "ingressClassName"}, External: true}}
 		}
 	}
 	var out []Reference
-	for _, w := range Webhooks(o) {
+	for i, w := range Webhooks(o) {
 		if w.Service != (ID{}) {
-			out = append(out, Reference{To: w.Service, Field: "webhooks[" + w.Name + "].clientConfig.service"})
+			out = append(out, Reference{To: w.Service, Field: "webhooks[" + w.Name + "].clientConfig.service", At: []any{"webhooks", i, "clientConfig", "service"}})
 		}
 	}
 	return out
@@ -48,10 +49,10 @@ func bindingReferences(o Object) []Reference {
 	if to.Kind == "Role" {
 		to.Namespace = o.Namespace()
 	}
-	out := []Reference{{To: to, Field: "roleRef", External: to.Kind == "ClusterRole" && servedRole(to.Name)}}
-	for _, s := range List(o.At("subjects")) {
+	out := []Reference{{To: to, Field: "roleRef", At: []any{"roleRef"}, External: to.Kind == "ClusterRole" && servedRole(to.Name)}}
+	for i, s := range List(o.At("subjects")) {
 		if to, ok := accountOf(Map(s), o.Namespace()); ok {
-			out = append(out, Reference{To: to, Field: "subjects", External: true})
+			out = append(out, Reference{To: to, Field: "subjects", At: []any{"subjects", i}, External: true})
 		}
 	}
 	return out
@@ -90,11 +91,15 @@ func servedRole(name string) bool {
 	return strings.HasPrefix(name, "system:") || contains("cluster-admin admin edit view", name)
 }
 
-func serviceReference(service map[string]any, field string) []Reference {
+func serviceReference(service map[string]any, at ...string) []Reference {
 	if service == nil {
 		return nil
 	}
-	return []Reference{{To: serviceID(service), Field: field}}
+	r := Reference{To: serviceID(service), Field: strings.Join(at, ".")}
+	for _, step := range at {
+		r.At = append(r.At, step)
+	}
+	return []Reference{r}
 }
 
 func serviceID(service map[string]any) ID {
