@@ -134,38 +134,19 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	for _, t := range f.takes {
 		f.takesAt = append(f.takesAt, u.blameAt(o, t.At))
 	}
-	if f.door != nil && f.door.At != nil && u.touched(o) {
-		at := u.blameAt(o, f.door.At)
-		f.doorAt = &at
-	}
-	for i := range f.webhooks {
-		f.webhooksAt = append(f.webhooksAt, askedAt{u.blame(o, "", []any{"webhooks", i, "namespaceSelector"}), u.blame(o, "", []any{"webhooks", i, "rules"})})
-	}
 	b.overlay(u, o, &f)
 	f.shares, f.limits = manifest.Shares(o.Object), manifest.LimitsOf(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)
 	if u.touched(o) {
-		for _, r := range f.references {
-			f.namedAt = append(f.namedAt, u.blameAt(o, r.At))
-		}
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		u.classed(b.refers.overlays(u, o), o, f.refers)
 		f.pairs, f.calls = manifest.Pairs(o.Object), o.calls
-		for _, r := range f.pairs {
-			var at plan.Finding
-			if !u.owns(r.To.Namespace) {
-				at = u.blameAt(o, r.At)
-			}
-			f.pairsAt = append(f.pairsAt, at)
-		}
 		f.custom = b.refers.unknown(f.id) && !manifest.IsKubernetes(f.id.Group)
 		f.homeless = manifest.HomelessOf(o.Object)
-		for _, h := range f.homeless {
-			f.homelessAt = append(f.homelessAt, u.blame(o, "", h.At))
-		}
 		makes, adds := b.refers.brought(o.Object)
 		f.permits, f.brought = b.refers.permits(o.Object), append(makes, adds...)
 	}
+	u.places(o, &f)
 	if o.part != "" && o.source == authored && !u.touched(o) {
 		f.enters = u.enters(b.refers, o)
 	}
@@ -177,28 +158,4 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		f.release = manifest.Release(o.Object)
 	}
 	return f
-}
-
-// takenAt is the user's place for what is taken, nil for the object itself.
-func (f *fact) takenAt(i int) *plan.Finding {
-	if i < 0 {
-		return nil
-	}
-	return &f.takesAt[i]
-}
-
-// name is what it is, and of what it is made.
-func (f *fact) name() string {
-	if f.with == (manifest.ID{}) {
-		return f.id.String()
-	}
-	return f.id.String() + ", which the control plane makes with " + f.with.String() + ","
-}
-
-// naming is the user's place for what is named, nil for that of the object.
-func (f *fact) naming(i int) *plan.Finding {
-	if i >= len(f.namedAt) {
-		return nil
-	}
-	return &f.namedAt[i]
 }
