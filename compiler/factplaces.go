@@ -1,7 +1,10 @@
 package compiler
 
 import (
+	"strings"
+
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -12,6 +15,10 @@ func (u *unit) places(o *built, f *fact) {
 	}
 	if !u.touched(o) {
 		return
+	}
+	if f.id.Namespace != "" && !u.owns(f.id.Namespace) {
+		at := u.blameAt(o, []any{"metadata", "namespace"})
+		f.spaceAt = &at
 	}
 	if f.door != nil && f.door.At != nil {
 		at := u.blameAt(o, f.door.At)
@@ -54,4 +61,14 @@ func (f *fact) naming(i int) *plan.Finding {
 		return nil
 	}
 	return &f.namedAt[i]
+}
+
+// namespaced are the unit's namespaces in words, with the one that a name which is nobody's was
+// likely meant to be.
+func (u *unit) namespaced(name string, nobodys bool) string {
+	has := strings.Join(u.plan.Owns, ", ")
+	if like, is := nearest.Like(name, u.plan.Owns); is && nobodys {
+		has += ": did you mean " + like + "?"
+	}
+	return has
 }

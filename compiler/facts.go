@@ -25,6 +25,8 @@ type fact struct {
 	with manifest.ID
 	// pairsAt are the user's places for pairs of names in namespaces that are not the unit's.
 	pairsAt []plan.Finding
+	// spaceAt is the user's place for a namespace that is not the unit's.
+	spaceAt *plan.Finding
 	// doorAt is the user's place for what makes it a door.
 	doorAt *plan.Finding
 	// references are objects that must exist for this one to work.
