@@ -97,3 +97,11 @@ func (u *unit) echoes(f plan.Finding) bool {
 		}))
 	})
 }
+
+// title names a unit in a sentence.
+func title(u string) string {
+	if u == plan.Shared {
+		return "what the meshes share"
+	}
+	return "mesh " + u
+}

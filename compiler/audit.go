@@ -78,28 +78,6 @@ type auditor struct {
 	listen map[string][]*fact
 }
 
-type holder struct {
-	unit *unit
-	fact *fact
-	// name of the holder, for what one holder may take twice.
-	name string
-}
-
-// place is where the holder's object comes from.
-func (h holder) place() *plan.Other {
-	return &plan.Other{Field: plan.Field{Unit: h.unit.plan.Unit, At: h.fact.at}, File: h.fact.file, Line: h.fact.line, Says: "the one of " + title(h.unit.plan.Unit)}
-}
-
-// taking is where the holder's object says that it takes something.
-func (h holder) taking(t manifest.Take) *plan.Other {
-	out := h.place()
-	if i := slices.IndexFunc(h.fact.takes, func(o manifest.Take) bool { return o.Kind == t.Kind && o.Name == t.Name }); i >= 0 {
-		where := h.fact.takesAt[i]
-		out.Field, out.File, out.Line = where.Field, where.File, where.Line
-	}
-	return out
-}
-
 // audit applies the rules. What is contested by claims is told already.
 func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
@@ -248,12 +226,4 @@ func (a *auditor) know(u *unit) {
 			a.namespaces[f.id.Name] = f.labels
 		}
 	}
-}
-
-// title names a unit in a sentence.
-func title(u string) string {
-	if u == plan.Shared {
-		return "what the meshes share"
-	}
-	return "mesh " + u
 }
