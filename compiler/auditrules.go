@@ -75,7 +75,8 @@ func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
 		what := thing{t.Kind, t.Name}
 		first, met := a.meets(what, t, f)
 		same := first.fact == f || first.fact.id == f.id || t.Holder == "" && first.unit == u
-		if !met || first.name == t.Holder && same || a.claims.contested(what) {
+		loose := first.unit == u && (t.Loose || slices.ContainsFunc(first.fact.takes, func(o manifest.Take) bool { return o.Kind == t.Kind && o.Name == t.Name && o.Loose }))
+		if !met || loose || first.name == t.Holder && same || a.claims.contested(what) {
 			continue
 		}
 		out = append(out, breach{

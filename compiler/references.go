@@ -129,7 +129,7 @@ func (table referrers) rowsOf(o *built) []*referrer {
 		return own
 	}
 	all := slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows)
-	if len(own) == 0 {
+	if !slices.ContainsFunc(own, func(r *referrer) bool { return r.By != plan.ByOwn }) {
 		all = append(all, table[plan.Kinds{Group: "?", Kind: "?"}].rows...)
 	}
 	return all

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -16,7 +15,7 @@ import (
 // be looked for.
 type sight struct {
 	plan.Sight
-	image, name, when, where, pick *regexp.Regexp
+	image, name, when, where, pick, find *regexp.Regexp
 	// among are names of fields, nil for all.
 	among map[string]bool
 }
@@ -26,7 +25,7 @@ type sight struct {
 func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
-		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil}
+		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil, nil}
 		for _, name := range s.Among {
 			if out[i].among == nil {
 				out[i].among = map[string]bool{}
@@ -35,6 +34,9 @@ func sightsOf(all []plan.Sight) []sight {
 		}
 		if s.Pick != "" {
 			out[i].pick = entire(s.Pick)
+		}
+		if s.Find != "" {
+			out[i].find = regexp.MustCompile(s.Find)
 		}
 		if s.Where != nil {
 			out[i].where = entire(s.Where.Is)
@@ -150,46 +152,9 @@ func (s sight) looksAt(o manifest.Object) bool {
 	return (s.Kind == "" || s.Kind == o.Kind() && s.Group == o.Group()) && (!s.Custom || !manifest.IsBuiltIn(o.Group()))
 }
 
-// spelt is what of an item is held, in its one spelling; nothing where it has none of it.
-func (s sight) spelt(one string) string {
-	if s.pick != nil {
-		found := s.pick.FindStringSubmatch(one)
-		if found == nil {
-			return ""
-		}
-		one = found[1]
-	}
-	if s.Address {
-		one = manifest.Address(one)
-	}
-	if s.Host {
-		one = host.Canonical(one)
-	}
-	return one
-}
-
-// split gives the items of a list: of addresses and names in plain text or JSON, of
-// all else what commas part.
-func (s sight) split(text string) []string {
-	if s.Request {
-		return requested(text)
-	}
-	if s.Address || s.Host || s.among != nil {
-		return strings.FieldsFunc(text, parts)
-	}
-	items := strings.Split(text, ",")
-	for i, one := range items {
-		items[i] = strings.TrimSpace(one)
-	}
-	return items
-}
-
-// parts tells what stands between the items of a list, in plain text or JSON.
-func parts(r rune) bool { return strings.ContainsRune(", ;\t\n\r[]\"'", r) }
-
 // whose says of a name what it is held of.
 func (s sight) whose(o manifest.Object, name string) []string {
-	if len(s.Of) == 0 {
+	if len(s.Of) == 0 && s.Unsaid == "" {
 		return []string{name}
 	}
 	var out []string
@@ -212,11 +177,8 @@ func (s sight) applies(o manifest.Object) bool {
 	if s.where == nil {
 		return true
 	}
-	var is string
-	for _, value := range manifest.Values(o, false, s.Where.Path) {
-		is = value.Text
-	}
-	return s.where.MatchString(is)
+	found := manifest.Values(o, false, s.Where.Path)
+	return len(found) == 0 && s.where.MatchString("") || slices.ContainsFunc(found, func(v manifest.Value) bool { return s.where.MatchString(v.Text) })
 }
 
 // document is what a field of a YAML document in an object's data says.

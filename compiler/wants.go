@@ -30,6 +30,9 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		return out
 	}
 	name := id.GroupKind() + " " + id.Name
+	if slices.ContainsFunc(out, func(w sighting) bool { return w.name == name }) {
+		return out // the table asks for the same grant, and says better why
+	}
 	if o.source == authored {
 		want("object", name)
 		return out

@@ -36,14 +36,42 @@ func DataDocument(o Object, key string) any {
 
 // Below leads on from places.
 func Below(from []Placed, at []string) []Placed {
-	for _, step := range at {
+	for i := 0; i < len(at); i++ {
 		var next []Placed
+		deep := at[i] == "**" && i+1 < len(at) && isName(at[i+1])
 		for _, p := range from {
-			next = append(next, p.steps(step)...)
+			if deep {
+				next = fieldsBelow(p.Value, slices.Clip(p.At), at[i+1], next)
+			} else {
+				next = append(next, p.steps(at[i])...)
+			}
 		}
-		from = next
+		if from = next; deep {
+			i++ // the name is found, too
+		}
 	}
 	return from
+}
+
+// isName tells a step that is just the name of a field.
+func isName(step string) bool { return !strings.ContainsAny(step, "*@!?=[") }
+
+// fieldsBelow adds the fields of a name at a value, and wherever below it.
+func fieldsBelow(v any, at []any, name string, out []Placed) []Placed {
+	for i, item := range List(v) {
+		out = fieldsBelow(item, append(at, i), name, out)
+	}
+	m := Map(v)
+	if found := m[name]; found != nil {
+		out = append(out, Placed{found, append(slices.Clone(at), name)})
+	}
+	for _, field := range slices.Sorted(maps.Keys(m)) {
+		switch m[field].(type) {
+		case map[string]any, []any:
+			out = fieldsBelow(m[field], append(at, field), name, out)
+		}
+	}
+	return out
 }
 
 func (p Placed) steps(step string) []Placed {

@@ -18,6 +18,9 @@ type Take struct {
 	// Nodes are values of labels that nodes have where it is taken, if it is taken of
 	// nodes: two that can be on no node together do not meet.
 	Nodes map[string][]string
+	// Loose tells that an operator takes it for the object, or that the object leads to whoever
+	// has it: other objects of the unit may name it just as well.
+	Loose bool
 	// At is its place in the object.
 	At []any
 }
@@ -37,7 +40,8 @@ func (t Take) Apart(o Take) bool {
 func Taken() []string { return []string{"NodePort", "host port", "gateway controller"} }
 
 // Takes lists what an object asks the cluster for by number: node ports and ports
-// of the nodes themselves, Gateway API controllers.
+// of the nodes themselves, Gateway API controllers. Of kinds that are none of Kubernetes'
+// own, node ports stand anywhere, in fields that are called as a Service's.
 func Takes(o Object) []Take {
 	switch {
 	case o.Group() == "" && o.Kind() == "Service":
@@ -46,7 +50,23 @@ func Takes(o Object) []Take {
 		// One controller may have several classes, with parameters of their own.
 		return []Take{{Kind: "gateway controller", Name: text(o.At("spec", "controllerName")), At: []any{"spec", "controllerName"}}}
 	}
-	return hostPorts(o)
+	if out := hostPorts(o); IsBuiltIn(o.Group()) {
+		return out
+	}
+	return append(hostPorts(o), nodePorts(o)...)
+}
+
+// nodePorts are those that an operator is told to give Services which it makes.
+func nodePorts(o Object) []Take {
+	var out []Take
+	for _, field := range []string{"nodePort", "healthCheckNodePort"} {
+		for _, p := range Each(o, []string{"spec", "**", field}) {
+			if number(p.Value) > 0 {
+				out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(p.Value), Loose: true, At: p.At})
+			}
+		}
+	}
+	return out
 }
 
 func serviceTakes(o Object) []Take {
@@ -104,7 +124,7 @@ func hostPorts(o Object) []Take {
 				if protocol == "" {
 					protocol = "TCP"
 				}
-				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String(), nodes(p.Spec), append(slices.Clip(c.At), "ports", i, field)})
+				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String(), nodes(p.Spec), false, append(slices.Clip(c.At), "ports", i, field)})
 			}
 		}
 	}

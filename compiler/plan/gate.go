@@ -130,7 +130,10 @@ type Sight struct {
 	As     string   `json:"as,omitempty"`
 	// Pick is a regular expression whose group is what is held, Request tells that a value is
 	// a certificate request, of which each identity counts.
-	Pick    string `json:"pick,omitempty"`
+	Pick string `json:"pick,omitempty"`
+	// Find is a regular expression whose group, wherever in a value it is found, is a list of
+	// what is held.
+	Find    string `json:"find,omitempty"`
 	Request bool   `json:"request,omitempty"`
 	// Prefix comes before the value in what is held.
 	Prefix string `json:"prefix,omitempty"`

@@ -1,0 +1,56 @@
+package compiler
+
+import (
+	"strings"
+
+	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/manifest"
+)
+
+// spelt is what of an item is held, in its one spelling; nothing where it has none of it.
+func (s sight) spelt(one string) string {
+	if s.pick != nil {
+		found := s.pick.FindStringSubmatch(one)
+		if found == nil {
+			return ""
+		}
+		one = found[1]
+	}
+	if s.Address {
+		one = manifest.Address(one)
+	}
+	if s.Host {
+		one = host.Canonical(one)
+	}
+	return one
+}
+
+// split gives the items of a list: of addresses and names in plain text or JSON, of
+// all else what commas part; where something is found in a text, of each list that is.
+func (s sight) split(text string) []string {
+	if s.find == nil {
+		return s.items(text)
+	}
+	var out []string
+	for _, found := range s.find.FindAllStringSubmatch(text, -1) {
+		out = append(out, s.items(found[1])...)
+	}
+	return out
+}
+
+func (s sight) items(text string) []string {
+	if s.Request {
+		return requested(text)
+	}
+	if s.Address || s.Host || s.among != nil {
+		return strings.FieldsFunc(text, parts)
+	}
+	items := strings.Split(text, ",")
+	for i, one := range items {
+		items[i] = strings.TrimSpace(one)
+	}
+	return items
+}
+
+// parts tells what stands between the items of a list, in plain text or JSON.
+func parts(r rune) bool { return strings.ContainsRune(", ;\t\n\r[]\"'`", r) }
