@@ -26,11 +26,8 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		out[len(out)-1].has = p.Has
 	}
 	id := o.ID()
-	if id.Namespace != "" || id.Group == "" && id.Kind == "Namespace" && slices.Contains(u.plan.Owns, id.Name) {
-		return out
-	}
 	name := id.GroupKind() + " " + id.Name
-	if slices.ContainsFunc(out, func(w sighting) bool { return w.name == name }) {
+	if u.within(id) || slices.ContainsFunc(out, func(w sighting) bool { return w.name == name }) {
 		return out // the table asks for the same grant, and says better why
 	}
 	if o.source == authored {
@@ -53,6 +50,11 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		}
 	}
 	return out
+}
+
+// within tells what stands in a namespace, or is one of the unit's own.
+func (u *unit) within(id manifest.ID) bool {
+	return id.Namespace != "" || id.Group == "" && id.Kind == "Namespace" && slices.Contains(u.plan.Owns, id.Name)
 }
 
 // seen is what sights see in an object, each at the user's value that says it.
