@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
@@ -66,37 +65,6 @@ func (a *auditor) uniqueObject(u *unit, f *fact) []breach {
 func nameOf(id manifest.ID) thing {
 	kind, name, _ := strings.Cut(id.String(), " ")
 	return thing{kind, name}
-}
-
-// uniqueTakes: node ports, addresses and host ports are the cluster's.
-func (a *auditor) uniqueTakes(u *unit, f *fact) []breach {
-	var out []breach
-	for i, t := range f.takes {
-		what := thing{t.Kind, t.Name}
-		first, met := a.meets(what, t, f)
-		same := first.fact == f || first.fact.id == f.id || t.Holder == "" && first.unit == u
-		loose := first.unit == u && (t.Loose || slices.ContainsFunc(first.fact.takes, func(o manifest.Take) bool { return o.Kind == t.Kind && o.Name == t.Name && o.Loose }))
-		if !met || loose || first.name == t.Holder && same || a.claims.contested(what) {
-			continue
-		}
-		out = append(out, breach{
-			says:  []any{what.String() + ", which " + f.id.String() + " takes,", first.fact.id.String() + " of " + title(first.unit.plan.Unit)},
-			other: first.taking(t),
-			where: f.takenAt(i),
-			rule:  diag.Unique(t.Kind),
-		})
-	}
-	return out
-}
-
-// meets is the first who takes a thing where an object does, be it itself.
-func (a *auditor) meets(what thing, t manifest.Take, f *fact) (holder, bool) {
-	for _, h := range a.takes[what] {
-		if h.fact == f || !slices.ContainsFunc(h.fact.takes, func(o manifest.Take) bool { return o.Kind == t.Kind && o.Name == t.Name && o.Apart(t) }) {
-			return h, true
-		}
-	}
-	return holder{}, false
 }
 
 // reserved: what others in the cluster hold is not to be rendered anywhere.
