@@ -77,7 +77,7 @@ func (a *auditor) reserved(u *unit, f *fact) []breach {
 	for i, take := range takes {
 		t, where := thing{take.Kind, take.Name}, f.takenAt(i-1)
 		for _, c := range a.claims[t] {
-			if c.unit == plan.Shared && !a.claims.contested(t) && !c.apart(take) {
+			if c.unit == plan.Shared && !a.claims.contested(t) && !c.apart(take) && !c.madeFor(f.id) {
 				out = append(out, breach{says: []any{t, c.By}, other: c.place(), where: where})
 			}
 		}

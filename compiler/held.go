@@ -22,7 +22,7 @@ func (a *auditor) uniqueHeld(u *unit, f *fact) []breach {
 		says := func(holder string) []any {
 			return []any{what.String() + ", which " + f.id.String() + " holds,", holder}
 		}
-		if i := slices.IndexFunc(a.claims[what], func(c claimed) bool { return c.unit != u.plan.Unit }); i >= 0 {
+		if i := slices.IndexFunc(a.claims[what], func(c claimed) bool { return c.unit != u.plan.Unit && !c.madeFor(f.id) }); i >= 0 {
 			c := a.claims[what][i]
 			b.says, b.other = says(c.holder()), c.place()
 			out = append(out, b)

@@ -96,7 +96,14 @@ type liveClaim struct {
 }
 
 // apart tells a claim of what others take of other nodes than an object does.
-func (c claimed) apart(take manifest.Take) bool { return c.live != nil && c.live.take.Apart(take) }
+func (c claimed) apart(take manifest.Take) bool {
+	return c.live != nil && c.live.take.Apart(take)
+}
+
+// madeFor tells a claim of what is there in the cluster for an object: it is that one's own.
+func (c claimed) madeFor(id manifest.ID) bool {
+	return c.live != nil && manifest.MadeFor(c.live.of.Object, id)
+}
 
 // claims are what others hold, claimed for them by the shared unit, once each, but for what
 // is claimed for them already. Objects that stand in a namespace count in those alone that a

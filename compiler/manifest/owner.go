@@ -13,3 +13,11 @@ func Made(o Object) bool {
 		return controls
 	})
 }
+
+// MadeFor tells what somebody made for an object, and keeps as long as it is there.
+func MadeFor(o Object, id ID) bool {
+	return o.Namespace() == id.Namespace && slices.ContainsFunc(List(o.metadata()["ownerReferences"]), func(owner any) bool {
+		says := Object{Body: Map(owner)}
+		return says.Group() == id.Group && says.Kind() == id.Kind && text(says.Body["name"]) == id.Name
+	})
+}
