@@ -25,6 +25,10 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		want("power of pods", p.Name, p.At...)
 		out[len(out)-1].has = p.Has
 	}
+	for _, p := range manifest.Repels(o.Object, u.owns) {
+		want("anti-affinity of pods", p.Name, p.At...)
+		out[len(out)-1].has = p.Has
+	}
 	id := o.ID()
 	name := id.GroupKind() + " " + id.Name
 	if u.within(id) || slices.ContainsFunc(out, func(w sighting) bool { return w.name == name }) {

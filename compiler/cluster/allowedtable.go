@@ -18,7 +18,7 @@ import (
 // that is for tests, and would take twice the time of all else.
 const (
 	tableFiles  = "allowed*.cue"
-	reasonFiles = "reasons.cue"
+	reasonFiles = "reasons*.cue"
 	rowsFile    = "differences.cue"
 	// evaluatedFiles hold but tables that are in the binary as JSON.
 	evaluatedFiles = "references*.cue"
