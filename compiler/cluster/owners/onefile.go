@@ -187,21 +187,6 @@ func (r *reader) listing(mesh string, places []place) string {
 	return "`cluster: tenants: " + label(mesh) + ": files: [" + strings.Join(names, ", ") + "]`"
 }
 
-// severalMeshes notes a file that describes several.
-func (r *reader) severalMeshes(f *ast.File) {
-	var names []string
-	at := token.NoPos
-	for _, name := range sorted(r.meshes) {
-		if i := slices.IndexFunc(r.meshes[name], func(p place) bool { return p.file == f }); i >= 0 {
-			names = append(names, name)
-			if p := r.meshes[name][i].at; at == token.NoPos || p.Compare(at) > 0 {
-				at = p
-			}
-		}
-	}
-	r.fault(ruleSeveral, at, "", "meshes "+strings.Join(names, ", ")+" are described in one file: who may change the one may change the others")
-}
-
 // listedElsewhere: a file that the platform lists for a mesh describes no other.
 // It gives the places that are in no such file.
 func (r *reader) listedElsewhere(name, path string, places []place) []place {
