@@ -131,10 +131,17 @@ func (s *search) text(v string, path []step) {
 	s.full(v, path)
 	s.fieldsAt(v, names, path)
 	for _, n := range names {
-		if !n.Full && n.Apart && n.Service != "*" {
+		if !n.Full && n.Apart && n.Service != "*" && !s.public(n.Namespace, path) {
 			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service, given: &plan.Thing{Kind: "Service", Name: n.Namespace + "/" + n.Service}}, path)
 		}
 	}
+}
+
+// public tells the end of names of the world's, by the rows of a place.
+func (s *search) public(end string, path []step) bool {
+	return slices.ContainsFunc(s.fields, func(f hostField) bool {
+		return slices.Contains(f.But, end) && slices.ContainsFunc(f.ways, func(w way) bool { return w.leads(path) })
+	})
 }
 
 // fieldsAt looks at a text as the rows say of its place.
