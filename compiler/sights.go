@@ -62,6 +62,8 @@ type sighting struct {
 type seen struct {
 	name string
 	at   []any
+	// has is what of a pod is called by the name, where that is another.
+	has string
 }
 
 // held are the things that an object holds by what it runs or is configured to,
@@ -77,7 +79,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", cmp.Or(s.Variable, "--"+s.Flag), o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
 				continue
 			}
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at})
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has})
 		}
 	}
 	return out
@@ -110,7 +112,7 @@ func (s sight) names(o manifest.Object) []seen {
 		var out []seen
 		for i, w := range manifest.Webhooks(o) {
 			for _, value := range slices.Concat(w.Namespaces.Values(s.Label), w.Objects.Values(s.Label)) {
-				out = append(out, seen{value, []any{"webhooks", i}})
+				out = append(out, seen{name: value, at: []any{"webhooks", i}})
 			}
 		}
 		return out
@@ -125,7 +127,7 @@ func (s sight) fields(o manifest.Object) []seen {
 	}
 	found := manifest.Values(o, s.Pod, s.Path)
 	if len(found) == 0 && s.Otherwise != "" {
-		return []seen{{s.Otherwise, nil}}
+		return []seen{{name: s.Otherwise}}
 	}
 	var out []seen
 	for _, value := range found {
@@ -139,8 +141,12 @@ func (s sight) fields(o manifest.Object) []seen {
 			if one = s.spelt(one); one == "" && s.pick != nil {
 				continue
 			}
+			has := one
+			if !s.Pod || s.As == "" {
+				has = ""
+			}
 			for _, name := range s.whose(o, cmp.Or(s.As, one)) {
-				out = append(out, seen{name, value.At})
+				out = append(out, seen{name, value.At, has})
 			}
 		}
 	}
@@ -191,19 +197,16 @@ func (s sight) document(o manifest.Object) []seen {
 	value, found := manifest.Find(o, []string{"data", s.Data}, s.Field)
 	switch value := value.(type) {
 	case string:
-		return []seen{{value, at}}
+		return []seen{{name: value, at: at}}
 	case []any:
 		out := make([]seen, len(value))
 		for i, one := range value {
-			out[i] = seen{fmt.Sprint(one), at}
+			out[i] = seen{name: fmt.Sprint(one), at: at}
 		}
 		return out
 	}
 	if !found && s.Otherwise != "" {
-		return []seen{{s.Otherwise, at}}
+		return []seen{{name: s.Otherwise, at: at}}
 	}
 	return nil
 }
-
-// entire is a pattern of the schema's, which a test compiles, of a text as a whole.
-func entire(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }

@@ -19,7 +19,7 @@ func (s sight) variables(o manifest.Object) []seen {
 		}
 		value, at := c.Env[s.Variable], c.EnvAt[s.Variable]
 		if c.Elsewhere[s.Variable] || at == nil && s.Otherwise != "" && c.Elsewhere["*"] {
-			out = append(out, seen{"", at})
+			out = append(out, seen{at: at})
 			continue
 		}
 		if at == nil {
@@ -29,7 +29,7 @@ func (s sight) variables(o manifest.Object) []seen {
 		}
 		for one := range strings.SplitSeq(cmp.Or(value, s.Otherwise), ",") {
 			if one = strings.TrimSpace(one); one != "" && s.when.MatchString(one) {
-				out = append(out, seen{cmp.Or(s.As, one), at})
+				out = append(out, seen{name: cmp.Or(s.As, one), at: at})
 			}
 		}
 	}
@@ -47,9 +47,9 @@ func (s sight) flags(o manifest.Object) []seen {
 			switch {
 			case f.Name != s.Flag:
 			case f.Unknown:
-				out = append(out, seen{"", f.At})
+				out = append(out, seen{at: f.At})
 			case f.Value != "" && s.when.MatchString(f.Value):
-				out = append(out, seen{f.Value, f.At})
+				out = append(out, seen{name: f.Value, at: f.At})
 			}
 		}
 	}
@@ -76,3 +76,6 @@ func tagOf(image string) string {
 	}
 	return ""
 }
+
+// entire is a pattern of the schema's, which a test compiles, of a text as a whole.
+func entire(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }
