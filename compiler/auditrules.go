@@ -187,6 +187,9 @@ func (a *auditor) isReserved(t thing) bool {
 func (a *auditor) ownReference(u *unit, f *fact) []breach {
 	var out []breach
 	for i, r := range f.references {
+		if a.strays(u, f, r.To) {
+			continue
+		}
 		owners := a.objects[r.To]
 		own := slices.ContainsFunc(owners, func(h holder) bool { return h.unit == u || h.unit.plan.Unit == plan.Shared })
 		switch other, ok := a.territory.owners[r.To.Namespace]; {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -192,6 +193,13 @@ func (a *auditor) stranger(u *unit, ns string) (claimed, bool) {
 		return claimed{}, false
 	}
 	return all[i], true
+}
+
+// strays tells an object of a mesh's that stands in a namespace of another, which is told, and
+// names what stands there with it.
+func (a *auditor) strays(u *unit, f *fact, to manifest.ID) bool {
+	_, stray := a.stranger(u, f.id.Namespace)
+	return stray && to.Namespace == f.id.Namespace && u.plan.Unit != plan.Shared
 }
 
 // pairs writes labels.
