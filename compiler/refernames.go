@@ -33,7 +33,7 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	}
 	granted := r.Granted && u.sees(r.to.Namespace)
 	if other, foreign := a.stranger(u, r.to.Namespace); foreign && !granted {
-		if r.Abroad || a.strays(u, f, r.to) || slices.ContainsFunc(f.references, func(k manifest.Reference) bool { return k.To == r.to }) {
+		if r.Abroad || a.toldElsewhere(u, f, r.to) {
 			return nil // anybody's will do, or it is told by a rule of its own
 		}
 		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: other.place()}

@@ -202,6 +202,12 @@ func (a *auditor) strays(u *unit, f *fact, to manifest.ID) bool {
 	return stray && to.Namespace == f.id.Namespace && u.plan.Unit != plan.Shared
 }
 
+// toldElsewhere tells a name of another mesh's that a rule of its own tells of, or of what it
+// follows from.
+func (a *auditor) toldElsewhere(u *unit, f *fact, to manifest.ID) bool {
+	return a.strays(u, f, to) || slices.ContainsFunc(f.references, func(k manifest.Reference) bool { return k.To == to })
+}
+
 // pairs writes labels.
 func pairs(labels map[string]string) string {
 	var out []string

@@ -21,14 +21,7 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 	if o.part != "" {
 		return out
 	}
-	for _, p := range manifest.Powers(o.Object, b.grants.may()) {
-		want("power of pods", p.Name, p.At...)
-		out[len(out)-1].has = p.Has
-	}
-	for _, p := range manifest.Repels(o.Object, u.owns) {
-		want("anti-affinity of pods", p.Name, p.At...)
-		out[len(out)-1].has = p.Has
-	}
+	out = append(out, b.powers(u, o)...)
 	id := o.ID()
 	name := id.GroupKind() + " " + id.Name
 	if u.within(id) || slices.ContainsFunc(out, func(w sighting) bool { return w.name == name }) {
@@ -59,6 +52,19 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 // within tells what stands in a namespace, or is one of the unit's own.
 func (u *unit) within(id manifest.ID) bool {
 	return id.Namespace != "" || id.Group == "" && id.Kind == "Namespace" && slices.Contains(u.plan.Owns, id.Name)
+}
+
+// powers are those of the pods that an object makes, which a tenant must be granted.
+func (b *builder) powers(u *unit, o *built) []sighting {
+	var out []sighting
+	ask := func(kind string, powers []manifest.Power) {
+		for _, p := range powers {
+			out = append(out, sighting{thing: thing{kind, p.Name}, where: u.blame(o, "", p.At), at: p.At, has: p.Has})
+		}
+	}
+	ask("power of pods", manifest.Powers(o.Object, b.grants.may()))
+	ask("anti-affinity of pods", manifest.Repels(o.Object, u.owns))
+	return out
 }
 
 // seen is what sights see in an object, each at the user's value that says it.
