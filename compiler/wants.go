@@ -15,8 +15,8 @@ func (b *builder) wanted(u *unit, o *built) []sighting {
 		return nil
 	}
 	out := u.seen(b.wants, o)
-	want := func(kind, name string, at ...any) {
-		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", at), at: at})
+	want := func(kind, name string) {
+		out = append(out, sighting{thing: thing{kind, name}, where: u.blame(o, "", nil)})
 	}
 	if o.part != "" {
 		return out
