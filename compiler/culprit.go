@@ -60,10 +60,10 @@ func (m mix) culprit(i int, otherwise []any, fault manifest.Fault) (int, []any) 
 // smallest is the way, from a value in a layer's document on, to the smallest part of which
 // the fault is.
 func (m mix) smallest(i int, way []any, v any, fault manifest.Fault) []any {
-	for _, step := range stepsIn(v) {
+	for _, step := range manifest.Steps(v) {
 		below := append(slices.Clip(way), step)
 		if m.without(i, below, fault) {
-			return m.smallest(i, below, stepped(v, step), fault)
+			return m.smallest(i, below, manifest.Stepped(v, step), fault)
 		}
 	}
 	return way
@@ -93,25 +93,6 @@ func times(fault manifest.Fault, of []manifest.Fault) int {
 		}
 	}
 	return n
-}
-
-// stepsIn are the names of a mapping, in order, or the places of a list.
-func stepsIn(v any) []any {
-	var out []any
-	for _, name := range slices.Sorted(maps.Keys(manifest.Map(v))) {
-		out = append(out, name)
-	}
-	for i := range manifest.List(v) {
-		out = append(out, i)
-	}
-	return out
-}
-
-func stepped(v, step any) any {
-	if i, ok := step.(int); ok {
-		return manifest.List(v)[i]
-	}
-	return manifest.Map(v)[step.(string)]
 }
 
 // cutOut is a copy of a value without what a way leads to.

@@ -1,6 +1,10 @@
 package manifest
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // PodLabelAt is the place of a label of the pods that a workload makes.
 func PodLabelAt(o Object, key string) []any {
@@ -34,4 +38,25 @@ func Values(o Object, pod bool, path []string) []Value {
 		}
 	}
 	return out
+}
+
+// Steps are the ways from a value to those right below it: the names of a mapping, in order, or
+// the numbers of a list's items.
+func Steps(v any) []any {
+	var out []any
+	for _, name := range slices.Sorted(maps.Keys(Map(v))) {
+		out = append(out, name)
+	}
+	for i := range List(v) {
+		out = append(out, i)
+	}
+	return out
+}
+
+// Stepped is the value that a step leads to.
+func Stepped(v, step any) any {
+	if i, ok := step.(int); ok {
+		return List(v)[i]
+	}
+	return Map(v)[step.(string)]
 }

@@ -40,7 +40,7 @@ func (c *check) places(says string, times int, whole any) [][]any {
 
 // within gives the places in a part without which it is said n times less.
 func (s *search) within(n int, p part) [][]any {
-	steps := stepsOf(p.value)
+	steps := manifest.Steps(p.value)
 	if len(steps) == 1 && s.less(p, steps) != n {
 		return [][]any{p.path}
 	}
@@ -58,7 +58,7 @@ func (s *search) among(n int, p part, steps []any) [][]any {
 		step := steps[0]
 		return s.within(n, part{
 			path:    append(slices.Clone(p.path), step),
-			value:   at(p.value, step),
+			value:   manifest.Stepped(p.value, step),
 			instead: func(v any) any { return p.instead(with(p.value, step, v)) },
 		})
 	}
@@ -86,25 +86,6 @@ func (s *search) less(p part, steps []any) int {
 		}
 	}
 	return n
-}
-
-// stepsOf are the fields of a mapping, or the numbers of a list's items, in order.
-func stepsOf(v any) []any {
-	var out []any
-	for _, name := range slices.Sorted(maps.Keys(manifest.Map(v))) {
-		out = append(out, name)
-	}
-	for i := range manifest.List(v) {
-		out = append(out, i)
-	}
-	return out
-}
-
-func at(v, step any) any {
-	if i, ok := step.(int); ok {
-		return manifest.List(v)[i]
-	}
-	return manifest.Map(v)[step.(string)]
 }
 
 // with is a copy of a value in which one field or item is another.
