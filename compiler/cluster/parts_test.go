@@ -190,7 +190,11 @@ func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
 	defer func() { _, _ = parts.Close(), whole.Close() }()
 	for i := range min(len(parts.Plans), len(whole.Plans)) {
 		if whole.Plans[i].Unit != plan.Shared {
-			parts.Plans[i], whole.Plans[i] = bereft(t, parts.Plans[i], needless), bereft(t, whole.Plans[i], needless)
+			less := bereft(t, parts.Plans[i], needless)
+			if parts.parted && !reflect.DeepEqual(parts.Plans[i], less) {
+				t.Errorf("%s, parts of %d: the plan of %s has what is needless", name, size, less.Unit)
+			}
+			parts.Plans[i], whole.Plans[i] = less, bereft(t, whole.Plans[i], needless)
 		}
 		if !reflect.DeepEqual(parts.Plans[i], whole.Plans[i]) {
 			t.Errorf("%s, parts of %d: the plan of %s is not that of the whole", name, size, whole.Plans[i].Unit)

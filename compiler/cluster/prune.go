@@ -14,7 +14,7 @@ func prune(files []*ast.File, fields []string) {
 	for _, file := range files {
 		eachNode(file, func(f *ast.Field) {
 			if name, _, _ := ast.LabelName(f.Label); name == planField {
-				withoutNamed(f, fields)
+				withoutNamed(f.Value, fields)
 			}
 		})
 	}
@@ -47,20 +47,24 @@ func eachNode[N ast.Node](in ast.Node, do func(N)) {
 	}, nil)
 }
 
-// withoutNamed leaves fields of these names out of a field's struct.
-func withoutNamed(f *ast.Field, names []string) {
-	lit, ok := f.Value.(*ast.StructLit)
+// withoutNamed leaves fields of these names out of a struct, those too that are there for some
+// meshes alone, and tells whether nothing is left.
+func withoutNamed(in ast.Expr, names []string) bool {
+	lit, ok := in.(*ast.StructLit)
 	if !ok {
-		return
+		return false
 	}
 	lit.Elts = slices.DeleteFunc(lit.Elts, func(d ast.Decl) bool {
-		f, ok := d.(*ast.Field)
-		if !ok {
-			return false
+		switch d := d.(type) {
+		case *ast.Field:
+			name, _, _ := ast.LabelName(d.Label)
+			return slices.Contains(names, name)
+		case *ast.Comprehension:
+			return withoutNamed(d.Value, names)
 		}
-		name, _, _ := ast.LabelName(f.Label)
-		return slices.Contains(names, name)
+		return false
 	})
+	return len(lit.Elts) == 0
 }
 
 // withoutIdle leaves out of a struct what nothing mentions, and tells whether there was any.
