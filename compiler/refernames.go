@@ -161,12 +161,13 @@ func (a *auditor) unwritten(u *unit, f *fact, r *referral, of given) *breach {
 	if of.by == nil || !of.by.unwritten && r.Group == "" {
 		return nil
 	}
-	for i := range of.fact.refers {
-		if h := &of.fact.refers[i]; h.By == plan.ByHost && h.item == of.by.item {
-			if b := a.reached(u, f, h); b != nil && (!b.sure || of.by.unwritten) { // that is told there
-				b.says[2] = r.field
-				return b
-			}
+	for _, h := range of.fact.refers {
+		if h.By != plan.ByHost || h.item != of.by.item {
+			continue
+		}
+		h.field = r.field
+		if b := a.reached(u, f, &h); b != nil && (of.by.unwritten || !b.sure && b.rule != "not-described") { // else that is told there
+			return b
 		}
 	}
 	return nil
