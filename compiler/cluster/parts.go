@@ -9,6 +9,7 @@ import (
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/plan"
 )
@@ -45,7 +46,7 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 	if meshes == nil || len(meshes.names) < by.least {
 		return nil
 	}
-	p := &parts{reader: r, dir: dir, meshes: meshes, needless: by.without, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
+	p := &parts{reader: r, dir: dir, meshes: meshes, locs: locations(inst), needless: by.without, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
 	if !p.all(slices.Collect(slices.Chunk(meshes.names, by.size)), false) {
 		return nil
 	}
@@ -65,6 +66,8 @@ type parts struct {
 	*reader
 	dir    string
 	meshes *splitted
+	// locs are where the files of the package were found.
+	locs map[string]token.FSLoc
 	// needless are fields of plans that nobody asks for.
 	needless []string
 

@@ -10,6 +10,7 @@ import (
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/parser"
+	"cuelang.org/go/cue/token"
 
 	"meshc.dev/schema"
 )
@@ -89,6 +90,9 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 		if err != nil {
 			return cue.Value{}
 		}
+		if read := syntax.Pos().File(); read != nil {
+			read.SetFSLoc(p.locs[file]) // where what it embeds is found
+		}
 		syntax.Decls = slices.DeleteFunc(syntax.Decls, isEmbedded) // the schema, which is in common
 		if inst.AddSyntax(syntax) != nil {
 			return cue.Value{}
@@ -105,6 +109,17 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 func isEmbedded(d ast.Decl) bool {
 	_, ok := d.(*ast.EmbedDecl)
 	return ok
+}
+
+// locations are where CUE's loader found the files of a package.
+func locations(inst *build.Instance) map[string]token.FSLoc {
+	out := map[string]token.FSLoc{}
+	for _, file := range inst.Files {
+		if read := file.Pos().File(); read != nil {
+			out[file.Filename] = read.FSLoc()
+		}
+	}
+	return out
 }
 
 // beside is a package of the same name and place, with the same imports, without files.
