@@ -184,7 +184,8 @@ func (s sight) applies(o manifest.Object) bool {
 		return true
 	}
 	found := manifest.Values(o, false, s.Where.Path)
-	return len(found) == 0 && s.where.MatchString("") || slices.ContainsFunc(found, func(v manifest.Value) bool { return s.where.MatchString(v.Text) })
+	is := len(found) == 0 && s.where.MatchString("") || slices.ContainsFunc(found, func(v manifest.Value) bool { return s.where.MatchString(v.Text) })
+	return is != s.Where.Not
 }
 
 // document is what a field of a YAML document in an object's data says.

@@ -139,9 +139,9 @@ type Sight struct {
 	Prefix string `json:"prefix,omitempty"`
 	// Of are places of what it is held of: the first with values counts, otherwise
 	// Unsaid if that is set.
-	Of     [][]string `json:"of,omitempty"`
-	Unsaid string     `json:"unsaid,omitempty"`
-	Where  *Where     `json:"where,omitempty"`
+	Of     [][]string  `json:"of,omitempty"`
+	Unsaid string      `json:"unsaid,omitempty"`
+	Where  *SightWhere `json:"where,omitempty"`
 	// Address tells that the values are addresses, of which each has one spelling.
 	Address bool `json:"address,omitempty"`
 	// Host tells so of DNS names.
@@ -163,6 +163,12 @@ type Sight struct {
 type Where struct {
 	Path []string `json:"path"`
 	Is   string   `json:"is"`
+}
+
+// SightWhere is Where, or, with Not, its opposite.
+type SightWhere struct {
+	Where
+	Not bool `json:"not,omitempty"`
 }
 
 // SightUnless is a value of a variable, a regular expression, with which a container holds
