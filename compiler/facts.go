@@ -142,7 +142,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		u.classed(b.refers.overlays(u, o), o, f.refers)
-		f.pairs, f.calls = manifest.Pairs(o.Object), o.calls
+		f.pairs, f.calls = b.refers.pairs(o), o.calls
 		f.custom = b.refers.unknown(f.id) && !manifest.IsKubernetes(f.id.Group)
 		f.homeless = manifest.HomelessOf(o.Object)
 		makes, adds := b.refers.brought(o.Object)

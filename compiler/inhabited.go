@@ -75,10 +75,13 @@ func (a *auditor) alone(u *unit, f *fact, r *referral) *breach {
 		return nil
 	}
 	if r.Alone.Selects {
-		foreign := a.territory.foreign(u.plan)
-		what, too := a.selectedBy(manifest.SelectorOf(r.from.Value), f.part == "", func(ns string) bool { return !foreign(ns) })
-		if !too {
+		foreign, selector := a.territory.foreign(u.plan), manifest.SelectorOf(r.from.Value)
+		what, too := a.selectedBy(selector, f.part == "" && !a.bears(u, selector, r.Alone.Borne), func(ns string) bool { return !foreign(ns) })
+		switch {
+		case !too:
 			return nil
+		case selector.All():
+			what = "all namespaces"
 		}
 		return &breach{rule: "foreign-reference", says: []any{f.id, strings.TrimSuffix(what, ",") + ",", r.Alone.Says, r.field}}
 	}
@@ -90,6 +93,19 @@ func (a *auditor) alone(u *unit, f *fact, r *referral) *breach {
 		whose = "of " + title(other.unit) + ", " + whose
 	}
 	return &breach{rule: "foreign-reference", says: []any{f.id, what, whose, r.field}}
+}
+
+// bears tells whether a selector asks for labels that the unit's own namespaces alone bear: it
+// claims them, as LABEL=VALUE, by claims of a kind.
+func (a *auditor) bears(u *unit, selector manifest.Selector, kind string) bool {
+	return kind != "" && slices.ContainsFunc(u.plan.Claims, func(c plan.Claim) bool {
+		label, _, _ := strings.Cut(c.Name, "=")
+		values := selector.Values(label)
+		return c.Kind == kind && len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool {
+			taken := a.claims[thing{kind, label + "=" + v}]
+			return len(taken) == 0 || slices.ContainsFunc(taken, func(t claimed) bool { return t.unit != u.plan.Unit })
+		})
+	})
 }
 
 // seenAs tells whether a namespace is as a row has it: one that the control plane

@@ -18,8 +18,8 @@ const noText = "[^\\x00-\\x{10FFFF}]"
 // referrer is a row of the schema's table of references, ready to be looked for.
 type referrer struct {
 	plan.Reference
-	name, like, pattern, but, apart *regexp.Regexp
-	beyond                          *beyond
+	name, like, pattern, but, apart, amid *regexp.Regexp
+	beyond                                *beyond
 }
 
 // referrers are the schema's tables by group and kind.
@@ -43,7 +43,7 @@ func referrersOf(p plan.Plan) referrers {
 		out[plan.Kinds{Group: group, Kind: kind}] = of
 	}
 	for _, r := range p.References {
-		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, noText)), regexp.MustCompile(cmp.Or(r.Apart, noText)), beyondOf(r.Beyond)}
+		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, noText)), regexp.MustCompile(cmp.Or(r.Apart, noText)), regexp.MustCompile(r.Amid), beyondOf(r.Beyond)}
 		for _, kind := range r.Kinds {
 			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
 		}
@@ -65,8 +65,9 @@ func referrersOf(p plan.Plan) referrers {
 
 // unknown tells an object of a kind of which the tables say nothing.
 func (table referrers) unknown(id manifest.ID) bool {
-	_, known := table[plan.Kinds{Group: id.Group, Kind: id.Kind}]
-	return !known
+	of, known := table[plan.Kinds{Group: id.Group, Kind: id.Kind}]
+	far := len(of.rows) > 0 && of.maker == nil && of.brings == nil && of.listeners == nil && of.permits == nil
+	return !known || far && !slices.ContainsFunc(of.rows, func(r *referrer) bool { return r.By != plan.ByElsewhere })
 }
 
 // referral is what an object names, or gives others to name.
@@ -100,8 +101,10 @@ type referral struct {
 func (u *unit) refers(table referrers, o *built) []referral {
 	var out []referral
 	documents := map[string]any{"": o.Body}
-	for _, r := range table.rowsOf(o) {
-		if !r.name.MatchString(o.Name()) {
+	rows := table.rowsOf(o)
+	away := elsewhereOf(o.Object, rows)
+	for _, r := range rows {
+		if r.By == plan.ByElsewhere || !r.name.MatchString(o.Name()) {
 			continue
 		}
 		if _, read := documents[r.Data]; !read {
@@ -109,7 +112,7 @@ func (u *unit) refers(table referrers, o *built) []referral {
 		}
 		named, whence := r.named(r.roots(o, documents[r.Data]))
 		for _, p := range named {
-			if r.Apart != "" && r.apart.MatchString(placeOf(r.Data, p.At)) {
+			if r.passes(o, p) || r.Group == anyUnknown && away.has(p.At) {
 				continue
 			}
 			for _, ref := range r.read(o.Object, p) {
@@ -129,8 +132,8 @@ func (table referrers) rowsOf(o *built) []*referrer {
 		return own
 	}
 	all := slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows)
-	if !slices.ContainsFunc(own, func(r *referrer) bool { return r.By != plan.ByOwn }) {
-		all = append(all, table[plan.Kinds{Group: "?", Kind: "?"}].rows...)
+	if !slices.ContainsFunc(own, func(r *referrer) bool { return r.By != plan.ByOwn && r.By != plan.ByElsewhere }) {
+		all = append(all, table[plan.Kinds{Group: anyUnknown, Kind: anyUnknown}].rows...)
 	}
 	return all
 }

@@ -75,6 +75,9 @@ func (s Selector) Selects(of map[string]string) bool {
 	return s.selector == nil || s.selector.Matches(labels.Set(of))
 }
 
+// All tells a selector that selects whatever there is.
+func (s Selector) All() bool { return s.selector == nil || s.selector.Empty() }
+
 // Values are those that a label must have one of.
 func (s Selector) Values(label string) []string {
 	if s.selector == nil {

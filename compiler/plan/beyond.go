@@ -28,13 +28,20 @@ type Behind struct {
 // ByOwn is how a reference names a namespace of which the unit's own alone will do.
 const ByOwn = "own"
 
+// ByElsewhere is how a reference names nothing that is in this cluster's namespaces, by
+// whatever stands at its place and below.
+const ByElsewhere = "elsewhere"
+
 // Alone says why no other namespace will do, As what is named where no namespace is, whatever
 // stands there. Named tells that a name stands beside it: what is so named in another mesh's is
-// told of any kind. Selects tells that a selector names namespaces, by their labels.
+// told of any kind. Selects tells that a selector names namespaces, by their labels, Borne the
+// kind of claims on labels that a unit's namespaces alone bear.
 type Alone struct {
 	Says string `json:"says"`
 	As   string `json:"as,omitempty"`
 
 	Named   bool `json:"named,omitempty"`
 	Selects bool `json:"selects,omitempty"`
+
+	Borne string `json:"borne,omitempty"`
 }

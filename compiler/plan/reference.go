@@ -103,6 +103,9 @@ type Reference struct {
 	Labelled bool `json:"labelled,omitempty"`
 	// Apart is a regular expression for places that name what is left out.
 	Apart string `json:"apart,omitempty"`
+	// Amid is one for the names of the field around a place and of those beside it, of which
+	// one has to be there.
+	Amid string `json:"amid,omitempty"`
 	// Knows is a kind of words of which one that another mesh claims has to be given, or its
 	// namespaces are named in vain.
 	Knows string `json:"knows,omitempty"`
