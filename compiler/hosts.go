@@ -56,7 +56,7 @@ func (b *builder) hosts(u *unit) {
 		found := b.mentions(u, o, was, func(ns string) bool { return u.owns(ns) || foreign(ns) })
 		o.calls = u.calls(o, found)
 		found = slices.DeleteFunc(found, func(m mention) bool { return u.owns(m.namespace) })
-		found = b.news(u, o, was, foreign, found)
+		found = b.worldly(u, o, b.news(u, o, was, foreign, found))
 		for i, m := range found {
 			if i > 0 && found[i-1].given == nil && found[i-1].namespace == m.namespace && slices.Equal(found[i-1].at, m.at) {
 				continue // one text, one place
@@ -71,6 +71,9 @@ func (b *builder) foreign(u *unit, o *built, m mention) plan.Finding {
 	or := b.territory.instead(m.namespace, u.plan.Unit)
 	if m.export {
 		or = b.territory.export(o.Namespace(), m.namespace)
+	}
+	if m.claim != "" && strings.Count(m.text, ".") == 1 {
+		or += b.grants.worlds(u.plan.Unit, thing{m.claim, m.text})
 	}
 	if _, name, said := strings.Cut(m.text, "/"); said {
 		if ns := b.enteredBy(u, name); ns != "" {

@@ -66,6 +66,21 @@ func (s *search) isDocument(path []step) bool {
 	})
 }
 
+// public tells the end of names of the world's, by the rows of a place.
+func (s *search) public(end string, path []step) bool {
+	return slices.ContainsFunc(s.fields, func(f hostField) bool {
+		return slices.Contains(f.But, end) && slices.ContainsFunc(f.ways, func(w way) bool { return w.leads(path) })
+	})
+}
+
+// meant are the names that lead somewhere at a place: short ones do not everywhere.
+func (s *search) meant(names []host.Name, path []step) []host.Name {
+	if len(names) == 0 || !slices.ContainsFunc(s.whole, func(w way) bool { return w.leads(path) }) {
+		return names
+	}
+	return slices.DeleteFunc(names, func(n host.Name) bool { return !n.Full })
+}
+
 // containers looks at the variables and arguments of containers, with the
 // variables that they are made of, as their pods have them.
 func (s *search) containers() {

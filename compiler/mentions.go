@@ -19,6 +19,10 @@ type mention struct {
 	at      []any
 	// also are further places of the same.
 	also [][]any
+	// short tells NAME.NAMESPACE, which may be a host of the world's, and claim by what
+	// this is granted where such stand.
+	short bool
+	claim string
 	// given is the Service without which it is none.
 	given *plan.Thing
 	// export tells that the mesh names whom it exports to.
@@ -31,8 +35,10 @@ type search struct {
 	fields []hostField
 	// nothing are the places where nothing is meant.
 	nothing []way
-	among   func(string) bool
-	found   []mention
+	// whole are those where full names alone lead somewhere.
+	whole []way
+	among func(string) bool
+	found []mention
 	// data are those of an object beside it.
 	data func(kind, name string) map[string]string
 	// known are the numbers of those found, by their texts.
@@ -56,6 +62,8 @@ func (b *builder) mentions(u *unit, o *built, was map[string]any, among func(str
 		case !f.fits(o):
 		case f.Form == plan.NothingForm:
 			s.nothing = append(s.nothing, f.ways...)
+		case f.Form == plan.FullForm:
+			s.whole = append(s.whole, f.ways...)
 		default:
 			s.fields = append(s.fields, f)
 		}
@@ -117,7 +125,7 @@ func tags(path []step) bool {
 // for names of Services, should there be such.
 func (s *search) text(v string, path []step) {
 	v = host.Plain(v)
-	names := host.Names(v, s.among)
+	names := s.meant(host.Names(v, s.among), path)
 	for _, plain := range host.Hidden(v) {
 		s.full(host.Plain(plain), path)
 	}
@@ -132,16 +140,11 @@ func (s *search) text(v string, path []step) {
 	s.fieldsAt(v, names, path)
 	for _, n := range names {
 		if !n.Full && n.Apart && n.Service != "*" && !s.public(n.Namespace, path) {
-			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service, given: &plan.Thing{Kind: "Service", Name: n.Namespace + "/" + n.Service}}, path)
+			m := mention{text: n.Text, namespace: n.Namespace, service: n.Service, short: true}
+			m.given = m.serviceOf()
+			s.add(m, path)
 		}
 	}
-}
-
-// public tells the end of names of the world's, by the rows of a place.
-func (s *search) public(end string, path []step) bool {
-	return slices.ContainsFunc(s.fields, func(f hostField) bool {
-		return slices.Contains(f.But, end) && slices.ContainsFunc(f.ways, func(w way) bool { return w.leads(path) })
-	})
 }
 
 // fieldsAt looks at a text as the rows say of its place.
@@ -195,8 +198,9 @@ func (s *search) field(f hostField, v string, names []host.Name, path []step) {
 		}
 	}
 	for _, n := range names {
-		if !n.Full && !slices.Contains(f.But, n.Namespace) && (!f.WithPort || n.Port && n.Apart) {
-			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service}, path)
+		behind := n.Behind && (f.Form != plan.HostOfNamespace || strings.Contains(v, "://"))
+		if !n.Full && !behind && !slices.Contains(f.But, n.Namespace) && (!f.WithPort || n.Port && n.Apart) {
+			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service, short: true, claim: f.Claim}, path)
 		}
 	}
 }
@@ -212,6 +216,10 @@ func (s *search) add(m mention, path []step) {
 	}
 	key := fmt.Sprint(strings.ToLower(m.text), m.export) // what is for another's is mended elsewhere than what is of it
 	i, known := s.known[key]
+	if known {
+		m.claim = cmp.Or(s.found[i].claim, m.claim)
+		s.found[i].claim = m.claim
+	}
 	switch {
 	case !known:
 		s.known[key] = len(s.found)

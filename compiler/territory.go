@@ -20,14 +20,19 @@ type territory struct {
 	// roots are the namespaces of control planes.
 	roots  map[string]bool
 	grants map[consent]bool
+	// kept are the Services that the platform says are in namespaces, by NAMESPACE/NAME.
+	kept map[string]bool
 	// parts are what is granted of things alone, by the grants.
 	parts map[consent]plan.Grant
 }
 
 func territoryOf(d *cluster.Description) territory {
-	t := territory{map[string]string{}, map[string]bool{}, map[consent]bool{}, map[consent]plan.Grant{}}
+	t := territory{map[string]string{}, map[string]bool{}, map[consent]bool{}, map[string]bool{}, map[consent]plan.Grant{}}
 	for _, u := range slices.Concat(d.Plans, d.Parts) {
 		for _, c := range u.Claims {
+			if c.Kind == "Service" && u.Unit == plan.Shared {
+				t.kept[c.Name] = true
+			}
 			if _, taken := t.owners[c.Name]; c.Kind == "Namespace" && u.Unit != plan.Shared && !taken {
 				t.owners[c.Name] = u.Unit
 				t.roots[c.Name] = slices.Equal(c.At, plan.Path{"rootNamespace"})

@@ -2,7 +2,10 @@
 // them.
 package host
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Name is a name that leads into a namespace, as it stands in a text.
 type Name struct {
@@ -14,8 +17,11 @@ type Name struct {
 	// Full tells NAME.NAMESPACE.svc, or the ADDRESS.NAMESPACE.pod of a pod, which
 	// are nothing else, from NAME.NAMESPACE.
 	Full bool
-	// Port tells that a port follows.
+	// Port tells that a port follows, as one is written and likely to be: after a scheme
+	// any, and elsewhere a well-known one or one that programs open.
 	Port bool
+	// Behind tells that it stands in a path, behind a slash that begins no host.
+	Behind bool
 	// Apart tells that no path is around it: what stands there may be a host.
 	Apart bool
 }
@@ -36,8 +42,8 @@ func Names(text string, among func(namespace string) bool) []Name {
 			end++
 		}
 		if n, ok := name(text[start:end], among); ok {
-			n.Port = end+1 < len(text) && text[end] == ':' && isDigit(text[end+1])
-			n.Apart = apart(text[:start], text[end:])
+			n.Port = isPort(text[:start], text[end:])
+			n.Apart, n.Behind = apart(text[:start], text[end:]), behind(text[:start])
 			out = append(out, n)
 		}
 		at = end
@@ -46,6 +52,27 @@ func Names(text string, among func(namespace string) bool) []Name {
 
 func isPart(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '*'
+}
+
+// portAfter is a port and what may follow one: of a version, a duration, an image's tag or
+// a line and a column of a file, the number is none.
+var portAfter = regexp.MustCompile("^:([1-9][0-9]{0,4})(?:$|[\\s\"'`/,;)\\]}>?#&$\\\\])")
+
+// wellKnown are the ports below 1024 that are one without a scheme before them: those of
+// services in IANA's registry that clusters run. Other small numbers are weights, levels,
+// lines and seconds.
+var wellKnown = regexp.MustCompile("^(?:2[0-35]|53|69|8[018]|110|111|123|139|143|16[12]|179|389|44[35]|465|50[02]|51[45]|548|554|587|631|636|853|873|88[0-8]|989|99[0-5]|[0-9]{4,5})$")
+
+// isPort tells that a port follows a word.
+func isPort(before, after string) bool {
+	if !strings.HasPrefix(after, ":") {
+		return false
+	}
+	m := portAfter.FindStringSubmatch(after)
+	if m == nil || len(m[1]) == 5 && m[1] > "65535" {
+		return false
+	}
+	return wellKnown.MatchString(m[1]) || strings.HasSuffix(before, "//") || userOfURL(before)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -110,12 +137,24 @@ func apart(before, after string) bool {
 		return false
 	case strings.HasSuffix(before, "@") && !url, strings.HasSuffix(before, "$"):
 		return false
+	case strings.HasSuffix(before, "${"): // the name of what is put there, and not its default
+		return false
 	}
 	port := strings.TrimLeft(strings.TrimPrefix(after, ":"), "0123456789")
 	if !strings.HasPrefix(after, ":") {
 		port = after
 	}
 	return url || !strings.HasPrefix(port, "/")
+}
+
+// behind tells that a word stands in the path, or further on, of a URL or of what has
+// no scheme.
+func behind(before string) bool {
+	word := before[strings.LastIndexAny(before, " \t\n\"',;|(")+1:]
+	if i := strings.LastIndex(word, "://"); i >= 0 {
+		return strings.ContainsAny(word[i+len("://"):], "/?#")
+	}
+	return strings.Contains(strings.TrimPrefix(word, "//"), "/")
 }
 
 // userOfURL tells "//USER:PASSWORD@".

@@ -56,6 +56,31 @@ func TestApart(t *testing.T) {
 	}
 }
 
+// TestPort: a number is a port where one is likely, and nothing else follows it.
+func TestPort(t *testing.T) {
+	for text, want := range map[string]bool{
+		"a.pay:8080": true, "a.pay:80/x": true, "x a.pay:443, y": true, "a.pay:65535\n": true, "\"a.pay:389\"": true, "http://a.pay:3/": true, "amqp://u:p@a.pay:90": true, "a.pay:8080$uri": true, `a.pay:8080\n`: true,
+		"a.pay": false, "a.pay:": false, "a.pay:x": false, "a.pay:0": false, "a.pay:080": false, "a.pay:65536": false, "a.pay:20240501": false, "a.pay:2.0": false, "a.pay:1-alpine": false,
+		"a.pay:1000s": false, "a.pay:8080:8080": false, "a.pay:1000|c": false, "a.pay:1000%": false, "a.pay:90": false, "a.pay:3": false,
+	} {
+		if got := host.Names(text, among); len(got) != 1 || got[0].Port != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}
+
+// TestBehind: what stands in a path is no host.
+func TestBehind(t *testing.T) {
+	for text, want := range map[string]bool{
+		"https://x/a.pay": true, "https://x?y=a.pay": true, "x/a.pay": true, "/etc/a.pay": true, "unix:///a.pay": true, "oci://x/y/a.pay:1": true,
+		"a.pay/x": false, "https://a.pay/x": false, "//a.pay": false, "https://u:p@a.pay": false, "http://x/y,http://a.pay/x": false, "outbound|80||a.pay": false, "https://x/?u=http://a.pay/": false,
+	} {
+		if got := host.Names(text, among); len(got) != 1 || got[0].Behind != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}
+
 // TestPlain: what resolvers and URLs take for a name is the name.
 func TestPlain(t *testing.T) {
 	for _, text := range []string{"a%2Epay%2esvc", "a。pay。svc", "a．pay｡svc", "ａ.ｐａｙ.svc", "%61.pay.s\u00advc", "A\u200b.pay.svc", "𝐚.pay.svc", "ⓐ.pay.svc", "a%252Epay%25252esvc", "a&#46;pay&#x2E;svc", "a&period;pay&#0046;svc", "a&amp;#46;pay.svc"} {

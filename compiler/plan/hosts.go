@@ -18,6 +18,9 @@ type HostField struct {
 	Form string `json:"form,omitempty"`
 	// WithPort tells that what stands there is a host only where a port follows.
 	WithPort bool `json:"withPort,omitempty"`
+	// Claim is the kind of claims by which a host of the world's that may stand there is
+	// granted.
+	Claim string `json:"claim,omitempty"`
 	// But are last labels of hosts that are none of the cluster's.
 	But []string `json:"but,omitempty"`
 }
@@ -30,6 +33,9 @@ const (
 	ExportForm = "exportTo"
 	// HostOfNamespace is a host, or NAMESPACE/HOST.
 	HostOfNamespace = "namespace/host"
+	// FullForm is what only a full name leads from: what is held against names, or looked up
+	// by nodes.
+	FullForm = "full"
 	// NothingForm is what nobody reads, or people alone.
 	NothingForm = "nothing"
 )
