@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -36,6 +37,12 @@ func hostFieldsOf(all []plan.HostField) []hostField {
 func (f hostField) fits(o *built) bool {
 	return (len(f.Kinds) == 0 || slices.Contains(f.Kinds, o.Kind()) && f.Group == o.Group()) &&
 		(len(f.Parts) == 0 || slices.Contains(f.Parts, o.part)) && f.name.MatchString(o.Name())
+}
+
+// holds tells whether a short name in a text is a host, where the row says that one is.
+func (f hostField) holds(n host.Name, text string) bool {
+	behind := n.Behind && (f.Form != plan.HostOfNamespace || strings.Contains(text, "://"))
+	return !n.Full && !behind && !slices.Contains(f.But, n.Namespace) && (!f.WithPort || n.Port && n.Apart)
 }
 
 // hosts: what an object names by a host is not another mesh's, unless granted. What it

@@ -198,8 +198,7 @@ func (s *search) field(f hostField, v string, names []host.Name, path []step) {
 		}
 	}
 	for _, n := range names {
-		behind := n.Behind && (f.Form != plan.HostOfNamespace || strings.Contains(v, "://"))
-		if !n.Full && !behind && !slices.Contains(f.But, n.Namespace) && (!f.WithPort || n.Port && n.Apart) {
+		if f.holds(n, v) {
 			s.add(mention{text: n.Text, namespace: n.Namespace, service: n.Service, short: true, claim: f.Claim}, path)
 		}
 	}
