@@ -129,13 +129,13 @@ func short(labels []string) bool {
 }
 
 // apart tells that a word is no part of a path: after a slash it is the host of
-// a URL, before one as well, or one that "//" begins.
+// a URL, before one as well, or one that "//" begins. A mail address has no port.
 func apart(before, after string) bool {
 	url := strings.HasSuffix(before, "//") || userOfURL(before)
 	switch {
 	case strings.HasSuffix(before, "/") && !url:
 		return false
-	case strings.HasSuffix(before, "@") && !url, strings.HasSuffix(before, "$"):
+	case strings.HasSuffix(before, "@") && !url && !isPort(before, after), strings.HasSuffix(before, "$"):
 		return false
 	case strings.HasSuffix(before, "${"): // the name of what is put there, and not its default
 		return false

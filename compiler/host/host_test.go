@@ -47,7 +47,7 @@ func TestNames(t *testing.T) {
 // TestApart: a domain before the path of a label's key is no host of a URL.
 func TestApart(t *testing.T) {
 	for text, want := range map[string]bool{
-		"istio.io": true, "istio.io/rev": false, "https://istio.io/x": true, "http://u:p@istio.io": true, "x/istio.io": false, "a@istio.io": false,
+		"istio.io": true, "istio.io/rev": false, "https://istio.io/x": true, "http://u:p@istio.io": true, "x/istio.io": false, "a@istio.io": false, "0@istio.io:9093": true, "git@istio.io:x/y": false,
 		"istio.io:80": true, "istio.io:5000/x": false, "tcp://istio.io:5000/x": true, "\"istio.io\"": true, "x=istio.io, y": true,
 	} {
 		if got := host.Names(text, among); len(got) != 1 || got[0].Apart != want {
