@@ -74,7 +74,7 @@ func withoutIdle(lit *ast.StructLit, named map[string]int) bool {
 		switch d := d.(type) {
 		case *ast.Field:
 			label, ok := d.Label.(*ast.Ident)
-			return ok && isHelper(label.Name) && !isRead(label.Name) && named[label.Name] == 0
+			return ok && isHidden(label.Name) && named[label.Name] == 0
 		case *ast.LetClause:
 			within := map[string]int{}
 			mention(lit, within)
@@ -85,9 +85,10 @@ func withoutIdle(lit *ast.StructLit, named map[string]int) bool {
 	return len(lit.Elts) < before
 }
 
-// isRead tells a field that the compiler reads, or that is a definition.
-func isRead(name string) bool {
-	return name == planField || name == factsField || name == apartField || strings.HasPrefix(name, "_#")
+// isHidden tells a field that nobody but the schema can name, and that the compiler does not
+// read. A definition costs nothing where nothing refers to it.
+func isHidden(name string) bool {
+	return strings.HasPrefix(name, "_") && !strings.HasPrefix(name, "_#") && !slices.Contains([]string{planField, factsField, apartField}, name)
 }
 
 // withoutAlias has a field go without an alias that nothing mentions, which CUE

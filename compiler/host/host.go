@@ -4,6 +4,7 @@ package host
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -58,10 +59,16 @@ func isPart(c byte) bool {
 // a line and a column of a file, the number is none.
 var portAfter = regexp.MustCompile("^:([1-9][0-9]{0,4})(?:$|[\\s\"'`/,;)\\]}>?#&$\\\\])")
 
-// wellKnown are the ports below 1024 that are one without a scheme before them: those of
-// services in IANA's registry that clusters run. Other small numbers are weights, levels,
-// lines and seconds.
-var wellKnown = regexp.MustCompile("^(?:2[0-35]|53|69|8[018]|110|111|123|139|143|16[12]|179|389|44[35]|465|50[02]|51[45]|548|554|587|631|636|853|873|88[0-8]|989|99[0-5]|[0-9]{4,5})$")
+// wellKnown tells a port below 1000 that is one without a scheme before it: of services in
+// IANA's registry that clusters run. Other small numbers are weights, levels, lines and seconds.
+func wellKnown(port int) bool {
+	switch port {
+	case 20, 21, 22, 23, 25, 53, 69, 80, 81, 88, 110, 111, 123, 139, 143, 161, 162, 179, 389, 443, 445, 465,
+		500, 502, 514, 515, 548, 554, 587, 631, 636, 853, 873, 880, 881, 882, 883, 884, 885, 886, 887, 888, 989, 990, 991, 992, 993, 994, 995:
+		return true
+	}
+	return false
+}
 
 // isPort tells that a port follows a word.
 func isPort(before, after string) bool {
@@ -69,10 +76,11 @@ func isPort(before, after string) bool {
 		return false
 	}
 	m := portAfter.FindStringSubmatch(after)
-	if m == nil || len(m[1]) == 5 && m[1] > "65535" {
+	if m == nil {
 		return false
 	}
-	return wellKnown.MatchString(m[1]) || strings.HasSuffix(before, "//") || userOfURL(before)
+	port, _ := strconv.Atoi(m[1]) // of five digits at most
+	return port <= 65535 && (port >= 1000 || wellKnown(port) || strings.HasSuffix(before, "//") || userOfURL(before))
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
