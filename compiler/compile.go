@@ -16,6 +16,7 @@ import (
 	"meshc.dev/compiler/manifest/admission"
 	"meshc.dev/compiler/mold"
 	"meshc.dev/compiler/plan"
+	"meshc.dev/compiler/safepoint"
 )
 
 // Unit is what is applied together: what the meshes share, or one mesh.
@@ -220,6 +221,7 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 		}
 	}
 	g, ctx := errgroup.WithContext(ctx)
+	var pieces safepoint.Workers
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
@@ -230,7 +232,7 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 				return context.Cause(ctx)
 			}
 			defer progress.unit(p.Unit, len(plans))()
-			units[i] = b.build(p, w.want(p.Unit))
+			pieces.Do(func() { units[i] = b.build(p, w.want(p.Unit)) })
 			return nil
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/plan"
+	"meshc.dev/compiler/safepoint"
 )
 
 // parting says how a description is taken in parts: so many meshes in one, from so
@@ -23,7 +24,7 @@ type parting struct {
 
 // In a part of that size what is evaluated once for each, as the schema's definitions, takes
 // little of the time, and the memory little of what a process has anyway.
-func usual(without []string) parting { return parting{size: 20, least: 40, without: without} }
+func usual(without []string) parting { return parting{size: 15, least: 40, without: without} }
 
 // parts evaluates a description of many meshes some at a time, so that what one value
 // of all would hold is never there at once, and as many at a time as there are
@@ -87,13 +88,16 @@ func (p *parts) all(names [][]string, again bool) bool {
 	var next atomic.Int64
 	var failed atomic.Bool
 	var workers sync.WaitGroup
+	var pieces safepoint.Workers
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
 		workers.Go(func() {
 			var of *remainder
 			for i := next.Add(1) - 1; i < int64(len(names)) && !failed.Load(); i = next.Add(1) - 1 {
-				if of = p.usable(of); !p.one(names[i], again, of) {
-					failed.Store(true)
-				}
+				pieces.Do(func() {
+					if of = p.usable(of); !p.one(names[i], again, of) {
+						failed.Store(true)
+					}
+				})
 			}
 		})
 	}

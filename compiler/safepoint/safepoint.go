@@ -1,0 +1,47 @@
+// Package safepoint has garbage collected between pieces of work, when nobody is at
+// one: what they hold only meanwhile is not alive then, and what is marked does not
+// change while it is marked. Collected amid them, as the runtime does, a thousand meshes
+// take a fifth more CPU.
+package safepoint
+
+import (
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync"
+)
+
+// Workers are at pieces of work side by side.
+type Workers struct {
+	// working is held for reading by who is at a piece, for writing by who collects.
+	working sync.RWMutex
+}
+
+// Do does a piece of work. Where the heap is large after it, the worker waits for the
+// others to come to the end of theirs, and collects.
+func (w *Workers) Do(piece func()) {
+	w.do(piece)
+	if !large() {
+		return
+	}
+	w.working.Lock()
+	defer w.working.Unlock()
+	if large() { // and no other has collected meanwhile
+		runtime.GC()
+	}
+}
+
+func (w *Workers) do(piece func()) {
+	w.working.RLock()
+	defer w.working.RUnlock()
+	piece()
+}
+
+// large tells whether the heap is so large that the runtime would soon have to collect, to
+// keep within the process' memory limit (GOMEMLIMIT): what the pieces leave behind that are
+// begun before the next safepoint has room in the rest. Without a limit it never is.
+func large() bool {
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(heap)
+	return heap[0].Value.Uint64() > uint64(debug.SetMemoryLimit(-1))/5*3
+}
