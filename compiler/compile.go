@@ -180,7 +180,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 		if u.plan.Unit != plan.Shared {
 			r.Claims += len(u.plan.Claims)
 		}
-		r.Further = append(r.Further, u.plan.Further()...)
+		r.Further = append(r.Further, u.further...)
 		for _, unit := range u.written() {
 			if want(unit.Name) {
 				r.Units = append(r.Units, unit)
@@ -199,9 +199,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *Progress) ([]unit, error) {
 	user, plans := d.Files, d.Plans
 	locate(user, plans)
-	// All that CUE needed for the plans is garbage now, and most of what a run
-	// ever has: the heap would grow by as much before it is looked at again.
-	runtime.GC()
+	runtime.GC() // all that CUE needed for the plans is garbage now, and most of what a run ever has
 	charts := chart.NewRenderer(user)
 	b := &builder{
 		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),
@@ -220,8 +218,8 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 			end()
 		}
 	}
-	g, ctx := errgroup.WithContext(ctx)
 	var pieces safepoint.Workers
+	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
@@ -232,8 +230,9 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 				return context.Cause(ctx)
 			}
 			defer progress.unit(p.Unit, len(plans))()
-			pieces.Do(func() { units[i] = b.build(p, w.want(p.Unit)) })
-			return nil
+			var err error
+			pieces.Do(func() { units[i], err = b.packed(p, w.want(p.Unit)) })
+			return err
 		})
 	}
 	if err := g.Wait(); err != nil {

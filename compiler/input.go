@@ -36,6 +36,11 @@ func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
 		return nil, problems, err
 	}
 	defer d.Close() //nolint:errcheck // it was only read
+	for i, p := range d.Plans {
+		if d.Plans[i], err = p.Whole(); err != nil {
+			return nil, problems, err
+		}
+	}
 	return d.Plans, problems, nil
 }
 

@@ -65,7 +65,7 @@ func (u *unit) written() []Unit {
 		return nil
 	}
 	units := []Unit{{Name: u.plan.Unit}}
-	for _, name := range u.plan.Further() {
+	for _, name := range u.further {
 		units = append(units, Unit{Name: name})
 	}
 	for _, d := range u.documents {

@@ -19,6 +19,8 @@ type unit struct {
 	// strayed are fields whose objects go by a name that is wrong.
 	strayed []plan.Path
 	plan    plan.Plan
+	// further are units of the tree beside its own that it has objects of.
+	further []string
 	// names are those by which it differs from units that are like it.
 	names *mold.Names
 	// filled counts the sources that were rendered for others, too.
@@ -158,7 +160,7 @@ var end = []stage{(*builder).attribute, (*builder).dead, (*builder).lose, (*buil
 type stage func(*builder, *unit)
 
 func (b *builder) build(p plan.Plan, wanted bool) unit {
-	u := unit{plan: p, names: namesOf(append([]string{p.Unit}, p.Owns...), p.Claims), wanted: wanted, scopes: b.begin(p), manifests: b.manifests}
+	u := unit{plan: p, further: p.Further(), names: namesOf(append([]string{p.Unit}, p.Owns...), p.Claims), wanted: wanted, scopes: b.begin(p), manifests: b.manifests}
 	u.whole = b.whole
 	for _, stage := range stages {
 		stage(b, &u)
@@ -179,6 +181,19 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 		u.crafts = nil
 	}
 	return u
+}
+
+// packed builds a unit that packs its plan again where nobody renders of it once more.
+func (b *builder) packed(p plan.Plan, wanted bool) (unit, error) {
+	whole, err := p.Whole()
+	if err != nil {
+		return unit{}, err
+	}
+	u := b.build(whole, wanted)
+	if len(u.suspects) == 0 {
+		u.plan = p
+	}
+	return u, nil
 }
 
 // found notes what is wrong with a field of the unit.

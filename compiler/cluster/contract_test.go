@@ -127,6 +127,9 @@ func fieldsBelow(record reflect.Type) map[string]bool {
 		return fieldsBelow(record.Elem())
 	case reflect.Struct:
 		for f := range record.Fields() {
+			if !f.IsExported() {
+				continue // it is of no record of CUE's
+			}
 			out[record.Name()+"."+f.Name] = true
 			maps.Copy(out, fieldsBelow(f.Type))
 		}
@@ -175,7 +178,7 @@ func twins(t *testing.T, path string, v cue.Value, record reflect.Type) {
 func fieldsOf(record reflect.Type) map[string]reflect.StructField {
 	out := map[string]reflect.StructField{}
 	for _, f := range reflect.VisibleFields(record) {
-		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !f.Anonymous && name != "-" {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); !f.Anonymous && f.IsExported() && name != "-" {
 			out[name] = f
 		}
 	}

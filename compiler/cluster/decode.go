@@ -135,19 +135,8 @@ func settle(p *plan.Plan) {
 		}
 		settleRewrites(slices.Concat(s.Rewrites, s.Wires))
 	}
-	for _, patches := range [][]plan.Patch{p.Patches, p.Own} {
-		for _, patch := range patches {
-			number(patch.At)
-			whole(patch.Merge)
-		}
-	}
-	for _, o := range p.Objects {
-		number(o.At)
-		whole(o.Object)
-	}
-	for i, v := range p.Invariants {
-		p.Invariants[i].Is = whole(v.Is)
-	}
+	settleMaking(p)
+	settlePatches(p.Own)
 	for _, c := range p.Claims {
 		number(c.At)
 	}

@@ -128,7 +128,7 @@ func (p *parts) one(part []string, again bool, of *remainder) (sound bool) {
 	}
 	facts := v.LookupPath(cue.MakePath(derived(factsField)))
 	for _, name := range part {
-		made, err := decode(look(meshes, cue.Str(name), derived(planField)), name)
+		made, err := pack(look(meshes, cue.Str(name), derived(planField)), name)
 		text, failed := facts.LookupPath(cue.MakePath(cue.Str(name))).MarshalJSON()
 		if err != nil || failed != nil || len(made.Checks) > 0 {
 			return false

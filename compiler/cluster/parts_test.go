@@ -189,6 +189,9 @@ func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
 	}
 	defer func() { _, _ = parts.Close(), whole.Close() }()
 	for i := range min(len(parts.Plans), len(whole.Plans)) {
+		if parts.Plans[i], err = parts.Plans[i].Whole(); err != nil {
+			t.Fatal(err)
+		}
 		if whole.Plans[i].Unit != plan.Shared {
 			less := bereft(t, parts.Plans[i], needless)
 			if parts.parted && !reflect.DeepEqual(parts.Plans[i], less) {

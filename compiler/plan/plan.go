@@ -87,6 +87,8 @@ type Plan struct {
 	Offer  *Offer  `json:"offer,omitempty"`
 	// Applier is who applies what is written, where the API server holds it to something.
 	Applier *Applier `json:"applier,omitempty"`
+	// later reads what is not read yet, if something is not.
+	later func(*Plan) error
 }
 
 // Path is a field of the description by its labels: the names of fields, as
