@@ -43,5 +43,5 @@ func (w *Workers) do(piece func()) {
 func large() bool {
 	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(heap)
-	return heap[0].Value.Uint64() > uint64(debug.SetMemoryLimit(-1))/5*3
+	return heap[0].Value.Uint64() > uint64(debug.SetMemoryLimit(-1))/8*5
 }

@@ -12,7 +12,7 @@ import (
 // evaluated as a whole only: then the limit gives way before the collector takes more time
 // than it saves. Where the environment says what is enough, the heap grows as it does.
 const (
-	enough         = 420 << 20
+	enough         = 395 << 20
 	growth, beyond = 400, 200
 	never          = -1
 )
