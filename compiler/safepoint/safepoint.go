@@ -6,7 +6,6 @@ package safepoint
 
 import (
 	"runtime"
-	"runtime/debug"
 	"runtime/metrics"
 	"sync"
 )
@@ -37,11 +36,12 @@ func (w *Workers) do(piece func()) {
 	piece()
 }
 
-// large tells whether the heap is so large that the runtime would soon have to collect, to
-// keep within the process' memory limit (GOMEMLIMIT): what the pieces leave behind that are
-// begun before the next safepoint has room in the rest. Without a limit it never is.
+// large tells whether the runtime would soon collect, as its environment has it (GOGC,
+// GOMEMLIMIT): what pieces leave behind that are begun before the next safepoint has room in
+// the rest. Where little is gained by it, since most is alive, it is left to the runtime.
 func large() bool {
-	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(heap)
-	return heap[0].Value.Uint64() > uint64(debug.SetMemoryLimit(-1))/8*5
+	read := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/goal:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(read)
+	heap, goal, live := read[0].Value.Uint64(), read[1].Value.Uint64(), read[2].Value.Uint64()
+	return heap > goal/8*5 && heap > live/2*3
 }
