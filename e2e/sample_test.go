@@ -119,7 +119,13 @@ func apply(
 		return nil, err
 	}
 	s := &sample{Cluster: c, stream: d.stream}
+	if err := keepPorts(ctx, c, d.stream); err != nil {
+		return nil, err
+	}
 	for _, object := range d.stream {
+		if err := release(ctx, c, object); err != nil {
+			return nil, err
+		}
 		object, err := edit(object)
 		if err != nil {
 			return nil, err
