@@ -35,16 +35,26 @@ type Injector struct {
 	Service       string `json:"service"`
 }
 
-// Addresses compiles the description in dir, and tells what the proxies in each namespace
-// of the meshes are told: of the mesh that webhooks of it inject for. The Checkpoints are
-// the schema's.
-func Addresses(ctx context.Context, dir string, progress *Progress) ([]Addressed, []plan.Checkpoint, diag.List, error) {
-	a := &addresses{shares: map[string][]plan.Share{}, told: map[origin][][]string{}, services: map[string]origin{}}
-	_, problems, err := work{want: func(string) bool { return false }, looks: a}.compile(ctx, Input{Dir: dir}, progress)
+// Addresses are what proxies are told.
+type Addresses struct {
+	All []Addressed
+	// Checkpoints are the schema's.
+	Checkpoints []plan.Checkpoint
+	// Meshes are the names of all, asked for or not.
+	Meshes []string
+}
+
+// AddressesOf compiles the description in dir, and tells what the proxies in each namespace
+// of a mesh, or of all, are told: of the mesh that webhooks of it inject for.
+func AddressesOf(ctx context.Context, dir, mesh string, progress *Progress) (*Addresses, diag.List, error) {
+	a, result, problems, err := lookAt(ctx, dir, mesh, func() *addresses {
+		return &addresses{shares: map[string][]plan.Share{}, told: map[origin][][]string{}, services: map[string]origin{}}
+	}, progress)
 	if err != nil || problems.Fatal(false) {
-		return nil, nil, problems, err
+		return nil, problems, err
 	}
-	return a.all(), a.checkpoints, problems, nil
+	all := slices.DeleteFunc(a.all(), func(one Addressed) bool { return mesh != "" && one.Mesh != mesh })
+	return &Addresses{all, a.checkpoints, result.Names}, problems, nil
 }
 
 // addresses are gathered from units, side by side.

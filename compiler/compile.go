@@ -100,6 +100,16 @@ type work struct {
 	looks looker
 	// beside tells that what is rendered goes beside what a cluster has already.
 	beside bool
+	// only is the unit that is rendered, with the shared one; all are if it is empty.
+	only string
+}
+
+// needless are the fields of plans that are not needed for it.
+func (w work) needless() plan.Needless {
+	if w.only == "" {
+		return plan.Needless{All: plan.Upgrading()}
+	}
+	return plan.Needless{All: plan.Upgrading(), Others: plan.Rendering(), Asked: w.only}
 }
 
 // looker looks at the objects of units, side by side, when these are final; first it
@@ -110,7 +120,7 @@ type looker interface {
 }
 
 func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Result, diag.List, error) {
-	d, problems, err := in.load(progress, plan.Upgrading())
+	d, problems, err := in.load(progress, w.needless())
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -223,6 +233,10 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
+			continue
+		}
+		if w.only != "" && p.Unit != w.only {
+			units[i] = unit{plan: p} // what it takes and gives is known
 			continue
 		}
 		g.Go(func() error {

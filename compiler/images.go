@@ -29,11 +29,12 @@ type ImageUse struct {
 	Object string `json:"object"`
 }
 
-// Images compiles the description in dir, and gives the images of the units that want
-// asks for, by name.
-func Images(ctx context.Context, dir string, want func(unit string) bool, progress *Progress) ([]Image, *Result, diag.List, error) {
-	m := &images{want: want, uses: map[string][]ImageUse{}}
-	result, problems, err := work{want: func(string) bool { return false }, looks: m}.compile(ctx, Input{Dir: dir}, progress)
+// Images compiles the description in dir, and gives the images of a unit, or of all, by
+// name.
+func Images(ctx context.Context, dir, unit string, progress *Progress) ([]Image, *Result, diag.List, error) {
+	m, result, problems, err := lookAt(ctx, dir, unit, func() *images {
+		return &images{unit: unit, uses: map[string][]ImageUse{}}
+	}, progress)
 	if err != nil || problems.Fatal(false) {
 		return nil, nil, problems, err
 	}
@@ -51,7 +52,8 @@ func Images(ctx context.Context, dir string, want func(unit string) bool, progre
 
 // images are gathered from units, side by side.
 type images struct {
-	want func(string) bool
+	// unit whose they are, all if it is empty.
+	unit string
 	rows []imageRow
 	// auto is in place of an image that is injected, as what one of the rows says.
 	auto    string
@@ -89,7 +91,7 @@ func (m *images) learn(p plan.Plan) {
 }
 
 func (m *images) see(u *unit) {
-	if !m.want(u.plan.Unit) {
+	if m.unit != "" && m.unit != u.plan.Unit {
 		return
 	}
 	more := m.types(u)

@@ -31,7 +31,7 @@ func Plan(dir string, progress *Progress) ([]plan.Plan, diag.List, error) {
 
 // Plan is Plan of the input.
 func (in Input) Plan(progress *Progress) ([]plan.Plan, diag.List, error) {
-	d, problems, err := in.planned(progress, nil)
+	d, problems, err := in.planned(progress, plan.Needless{})
 	if err != nil || d == nil {
 		return nil, problems, err
 	}
@@ -60,11 +60,13 @@ func Holdings(dir string, progress *Progress) ([]plan.Plan, []Held, diag.List, e
 }
 
 // beyondClaims are the fields of plans that nobody needs who asks what meshes take and give.
-func beyondClaims() []string { return slices.Concat(plan.Upgrading(), plan.Rendering()) }
+func beyondClaims() plan.Needless {
+	return plan.Needless{All: slices.Concat(plan.Upgrading(), plan.Rendering())}
+}
 
 // planned loads the description, with the problems that there are before anything is
 // rendered; what is needless is as in load.
-func (in Input) planned(progress *Progress, needless []string) (*cluster.Description, diag.List, error) {
+func (in Input) planned(progress *Progress, needless plan.Needless) (*cluster.Description, diag.List, error) {
 	d, problems, err := in.load(progress, needless)
 	if err != nil || d == nil {
 		return nil, problems, err
@@ -75,7 +77,7 @@ func (in Input) planned(progress *Progress, needless []string) (*cluster.Descrip
 }
 
 // load loads the description. The plans of a sound one need not have the fields that are needless.
-func (in Input) load(progress *Progress, needless []string) (*cluster.Description, diag.List, error) {
+func (in Input) load(progress *Progress, needless plan.Needless) (*cluster.Description, diag.List, error) {
 	defer progress.step("the CUE of " + in.Dir)()
 	if in.Files == nil {
 		return cluster.LoadWith(in.Dir, in.Draft, needless)

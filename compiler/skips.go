@@ -28,7 +28,7 @@ type SinceMesh struct {
 // one all is new. Names are the meshes that it is for, none for all.
 func SkipsSince(is Input, was *Input, base string, names []string, progress *Progress) (*Skips, error) {
 	out := &Skips{}
-	now, problems, err := is.planned(progress, nil)
+	now, problems, err := is.planned(progress, plan.Needless{})
 	if now != nil {
 		defer now.Close() //nolint:errcheck // it was only read
 	}
@@ -37,7 +37,7 @@ func SkipsSince(is Input, was *Input, base string, names []string, progress *Pro
 	}
 	var before *cluster.Description
 	if was != nil {
-		before, out.Before, err = was.planned(progress, nil)
+		before, out.Before, err = was.planned(progress, plan.Needless{})
 		if before != nil {
 			defer before.Close() //nolint:errcheck // it was only read
 		}

@@ -51,7 +51,7 @@ type UpgradeEdit struct {
 // Names are the meshes that it is for, none for all.
 func Upgrades(dir, to string, names []string, tree cluster.Exported, progress *Progress) ([]Upgrade, diag.List, error) {
 	in := Input{Dir: dir}
-	d, problems, err := in.planned(progress, nil)
+	d, problems, err := in.planned(progress, plan.Needless{})
 	if err != nil || d == nil {
 		return nil, problems, err
 	}

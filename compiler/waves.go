@@ -39,7 +39,7 @@ const (
 // that are behind where size is 0.
 func WavesTo(dir, to string, size int, progress *Progress) (*Waves, diag.List, error) {
 	in := Input{Dir: dir}
-	d, problems, err := in.planned(progress, nil)
+	d, problems, err := in.planned(progress, plan.Needless{})
 	if err != nil || d == nil {
 		return nil, problems, err
 	}

@@ -35,38 +35,25 @@ description that does not vet.`,
 	output := outputFlag(c, "list", "text", "json")
 	c.ValidArgsFunction = completeOne(completeMeshes(dir))
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if len(args) == 1 && args[0] == plan.Shared {
-			return fmt.Errorf("%q is no mesh: what all meshes share injects nothing; name a mesh, or none for all", args[0])
+		mesh := strings.Join(args, "") // one at most
+		if mesh == plan.Shared {
+			return fmt.Errorf("%q is no mesh: what all meshes share injects nothing; name a mesh, or none for all", mesh)
 		}
 		if _, err := shutIn(c, *dir, "", false); err != nil {
 			return err
 		}
-		all, told, problems, err := compiler.Addresses(c.Context(), *dir, progress)
+		told, problems, err := compiler.AddressesOf(c.Context(), *dir, mesh, progress)
 		switch {
 		case err != nil:
 			return err
 		case problems.Fatal(false):
 			return &refusal{problems: problems}
+		case mesh != "" && !slices.Contains(told.Meshes, mesh):
+			return unknownUnit(mesh, told.Meshes)
 		}
-		if len(args) == 1 {
-			known := addressed(all)
-			if !slices.Contains(known, args[0]) {
-				return unknownUnit(args[0], known)
-			}
-			all = slices.DeleteFunc(all, func(a compiler.Addressed) bool { return a.Mesh != args[0] })
-		}
-		return writeAddresses(c.OutOrStdout(), all, told, *output)
+		return writeAddresses(c.OutOrStdout(), told.All, told.Checkpoints, *output)
 	}
 	return c
-}
-
-// addressed are the meshes of namespaces, each once.
-func addressed(all []compiler.Addressed) []string {
-	var out []string
-	for _, a := range all {
-		out = append(out, a.Mesh)
-	}
-	return slices.Compact(out)
 }
 
 func writeAddresses(w io.Writer, all []compiler.Addressed, told []plan.Checkpoint, form string) error {

@@ -38,16 +38,16 @@ description that does not vet.`,
 		if _, err := shutIn(c, *dir, "", false); err != nil {
 			return err
 		}
-		want := func(unit string) bool { return len(args) == 0 || unit == args[0] }
-		all, result, problems, err := compiler.Images(c.Context(), *dir, want, progress)
+		unit := strings.Join(args, "") // one at most
+		all, result, problems, err := compiler.Images(c.Context(), *dir, unit, progress)
 		switch {
 		case err != nil:
 			return err
 		case problems.Fatal(false):
 			return &refusal{problems: problems}
 		}
-		if known := append([]string{plan.Shared}, result.Names...); len(args) == 1 && !slices.Contains(known, args[0]) {
-			return unknownUnit(args[0], known)
+		if known := append([]string{plan.Shared}, result.Names...); unit != "" && !slices.Contains(known, unit) {
+			return unknownUnit(unit, known)
 		}
 		return writeImages(c.OutOrStdout(), all, *output)
 	}

@@ -64,18 +64,19 @@ type Description struct {
 // problems are all that the description has; the Description holds what could
 // be made out in spite of them, to be closed, nil if nothing could. The error is of input
 // or output.
-func Load(dir string) (*Description, diag.List, error) { return loadBy(dir, Draft{}, usual(nil)) }
+func Load(dir string) (*Description, diag.List, error) {
+	return loadBy(dir, Draft{}, usual(plan.Needless{}))
+}
 
 // LoadFrom is Load of other files than those that are there, in place of the module
 // root's: of a directory that is there all the same. It closes them where it gives no
-// Description. The plans of a sound description need not have the fields that are needless
-// ("objects").
-func LoadFrom(files *rooted.Files, dir string, needless []string) (*Description, diag.List, error) {
+// Description. The plans of a sound description need not have the fields that are needless.
+func LoadFrom(files *rooted.Files, dir string, needless plan.Needless) (*Description, diag.List, error) {
 	return loadFiles(files, dir, usual(needless))
 }
 
 // LoadWith is Load with files that are not written yet; what is needless is as in LoadFrom.
-func LoadWith(dir string, draft Draft, needless []string) (*Description, diag.List, error) {
+func LoadWith(dir string, draft Draft, needless plan.Needless) (*Description, diag.List, error) {
 	return loadBy(dir, draft, usual(needless))
 }
 

@@ -19,12 +19,12 @@ import (
 // many meshes on, without some fields of their plans. A part of no meshes means never.
 type parting struct {
 	size, least int
-	without     []string
+	without     plan.Needless
 }
 
 // In a part of that size what is evaluated once for each, as the schema's definitions, takes
 // little of the time, and the memory little of what a process has anyway.
-func usual(without []string) parting { return parting{size: 15, least: 40, without: without} }
+func usual(without plan.Needless) parting { return parting{size: 15, least: 40, without: without} }
 
 // parts evaluates a description of many meshes some at a time, so that what one value
 // of all would hold is never there at once, and as many at a time as there are
@@ -47,8 +47,8 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 	if meshes == nil || len(meshes.names) < by.least {
 		return nil
 	}
-	p := &parts{reader: r, dir: dir, meshes: meshes, locs: locations(inst), needless: by.without, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
-	if !p.all(slices.Collect(slices.Chunk(meshes.names, by.size)), false) {
+	p := &parts{reader: r, dir: dir, meshes: meshes, locs: locations(inst), needless: by.without, size: by.size, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
+	if !p.all(p.chunks(meshes.names), false) {
 		return nil
 	}
 	var again []string
@@ -57,7 +57,7 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 			again = append(again, name)
 		}
 	}
-	if len(again) > 0 && !p.all(slices.Collect(slices.Chunk(again, by.size)), true) {
+	if len(again) > 0 && !p.all(p.chunks(again), true) {
 		return nil
 	}
 	return p.across()
@@ -69,8 +69,9 @@ type parts struct {
 	meshes *splitted
 	// locs are where the files of the package were found.
 	locs map[string]token.FSLoc
-	// needless are fields of plans that nobody asks for.
-	needless []string
+	// needless are fields of plans that nobody asks for, size is that of a part.
+	needless plan.Needless
+	size     int
 
 	mu    sync.Mutex
 	facts map[string]json.RawMessage
@@ -80,6 +81,17 @@ type parts struct {
 	exports map[string][]string
 	callers map[string][]string
 	lacked  map[string]bool
+}
+
+// chunks are the names of the meshes of each part: the one that is asked for is a part of its own,
+// if more is asked of it than of the others.
+func (p *parts) chunks(names []string) [][]string {
+	var out [][]string
+	if p.needless.Others != nil && slices.Contains(names, p.needless.Asked) {
+		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == p.needless.Asked })
+		out = [][]string{{p.needless.Asked}}
+	}
+	return slices.AppendSeq(out, slices.Chunk(names, p.size))
 }
 
 // all evaluates parts at once, and tells whether all are sound. The second time the
@@ -120,6 +132,9 @@ func (p *parts) one(part []string, again bool, of *remainder) (sound bool) {
 		}
 		slices.Sort(others)
 		others = slices.DeleteFunc(slices.Compact(others), func(name string) bool { return slices.Contains(part, name) })
+	}
+	if part[0] == p.needless.Asked { // with fields that what is in common has not
+		of = p.remainder(nothing, p.needless.Of(part[0]))
 	}
 	v := p.part(of, part, others)
 	meshes := look(v, cue.Str("mesh"))

@@ -31,6 +31,9 @@ type remainder struct {
 // files say themselves, is little, but of thousands of meshes it is not.
 const mostRead = 32
 
+// nothing is the text of what is of all meshes together where that is not asked for.
+const nothing = "package schema\n"
+
 // usable is what is in common, made anew where its context has kept enough, nil if it
 // cannot be made.
 func (p *parts) usable(of *remainder) *remainder {
@@ -38,8 +41,7 @@ func (p *parts) usable(of *remainder) *remainder {
 		of.read++
 		return of
 	}
-	const nothing = "package schema\n" // of all meshes together
-	return p.remainder(nothing, p.needless)
+	return p.remainder(nothing, p.needless.Of(""))
 }
 
 // remainder is what all parts have in common, with a text of what is of all meshes together, and

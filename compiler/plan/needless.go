@@ -1,5 +1,7 @@
 package plan
 
+import "slices"
+
 // Upgrading are the fields of a mesh's plan that only who plans upgrades asks for.
 func Upgrading() []string { return []string{"course"} }
 
@@ -7,4 +9,19 @@ func Upgrading() []string { return []string{"course"} }
 // and gives is told without.
 func Rendering() []string {
 	return []string{"sources", "objects", "patches", "invariants", "labels", "injects", "mirrors"}
+}
+
+// Needless are fields of meshes' plans that need not be there: All of any mesh's, Others of
+// those of other meshes than the one that is Asked for.
+type Needless struct {
+	All, Others []string
+	Asked       string
+}
+
+// Of are those that the plan of a mesh need not have.
+func (n Needless) Of(mesh string) []string {
+	if n.Asked != "" && mesh == n.Asked {
+		return n.All
+	}
+	return slices.Concat(n.All, n.Others)
 }
