@@ -28,13 +28,6 @@ type Addressed struct {
 	Told [][]string
 }
 
-// Injector is a webhook and the Service that it calls.
-type Injector struct {
-	Configuration string `json:"configuration"`
-	Webhook       string `json:"webhook"`
-	Service       string `json:"service"`
-}
-
 // Addresses are what proxies are told.
 type Addresses struct {
 	All []Addressed
@@ -53,8 +46,7 @@ func AddressesOf(ctx context.Context, dir, mesh string, progress *Progress) (*Ad
 	if err != nil || problems.Fatal(false) {
 		return nil, problems, err
 	}
-	all := slices.DeleteFunc(a.all(), func(one Addressed) bool { return mesh != "" && one.Mesh != mesh })
-	return &Addresses{all, a.checkpoints, result.Names}, problems, nil
+	return &Addresses{a.of(mesh), a.checkpoints, result.Names}, problems, nil
 }
 
 // addresses are gathered from units, side by side.
@@ -62,6 +54,7 @@ type addresses struct {
 	mu          sync.Mutex
 	checkpoints []plan.Checkpoint
 	bindings    []string
+	granted     []plan.Granted
 	spots       [][]spot
 	namespaces  []inhabited
 	shares      map[string][]plan.Share
@@ -85,14 +78,9 @@ type inhabited struct {
 	labels     map[string]string
 }
 
-type injecting struct {
-	configuration string
-	manifest.Webhook
-}
-
 // learn takes the tables, of the shared unit, which is read first.
 func (a *addresses) learn(p plan.Plan) {
-	a.checkpoints, a.bindings = p.Checkpoints, p.Bindings
+	a.checkpoints, a.bindings, a.granted = p.Checkpoints, p.Bindings, p.Granted
 	for _, c := range a.checkpoints {
 		a.spots = append(a.spots, spotsOf(c.At))
 	}
@@ -171,6 +159,11 @@ func (a *addresses) toldBy(at origin) [][]string {
 	return out
 }
 
+// of are those of all that are a mesh's, all of them without a name.
+func (a *addresses) of(mesh string) []Addressed {
+	return slices.DeleteFunc(a.all(), func(one Addressed) bool { return mesh != "" && one.Mesh != mesh })
+}
+
 // all are the namespaces of meshes, by mesh and name: own ones, and shared ones where pods of
 // the mesh are.
 func (a *addresses) all() []Addressed {
@@ -199,7 +192,7 @@ func (a *addresses) all() []Addressed {
 
 // one is what the proxies of a mesh are told in a namespace, of pods that have labels.
 func (a *addresses) one(n inhabited, mesh string, pods map[string]string) Addressed {
-	one := Addressed{Mesh: mesh, Namespace: n.name, OfPods: len(pods) > 0, Injectors: a.of(n, pods), Told: a.toldBy(origin{mesh, anywhere()})}
+	one := Addressed{Mesh: mesh, Namespace: n.name, OfPods: len(pods) > 0, Injectors: a.asked(n, pods), Told: a.toldBy(origin{mesh, anywhere()})}
 	for _, by := range one.Injectors {
 		one.Told = a.toldBy(a.services[by.Service])
 	}
@@ -211,37 +204,4 @@ func (a *addresses) one(n inhabited, mesh string, pods map[string]string) Addres
 		}
 	}
 	return one
-}
-
-// of are the webhooks that are asked about the making of a pod in a namespace that has these
-// labels and no others.
-func (a *addresses) of(n inhabited, pods map[string]string) []Injector {
-	labels := maps.Clone(n.labels)
-	if labels == nil {
-		labels = map[string]string{}
-	}
-	labels[manifest.NamespaceLabel] = n.name
-	out := []Injector{}
-	for _, w := range a.injectors {
-		if !asksOfPods(w.Rules) || !w.Namespaces.Selects(labels) || !w.Objects.Selects(pods) {
-			continue
-		}
-		one := Injector{Configuration: w.configuration, Webhook: w.Name}
-		if w.Service.Name != "" {
-			one.Service = w.Service.Name + "." + w.Service.Namespace
-		}
-		out = append(out, one)
-	}
-	slices.SortFunc(out, func(a, b Injector) int {
-		return cmp.Compare(a.Configuration+"/"+a.Webhook, b.Configuration+"/"+b.Webhook)
-	})
-	return out
-}
-
-// asksOfPods tells a webhook that is asked about pods.
-func asksOfPods(rules []manifest.WebhookRule) bool {
-	return slices.ContainsFunc(rules, func(r manifest.WebhookRule) bool {
-		has := func(list []string, one string) bool { return slices.Contains(list, one) || slices.Contains(list, "*") }
-		return has(r.Groups, "") && has(r.Resources, "pods") && r.Scope != "Cluster"
-	})
 }

@@ -6,17 +6,24 @@ import (
 	"meshc.dev/compiler/diag"
 )
 
+// asking is a looker that is asked what it has seen of one unit: enough tells whether that is all
+// there is to see, whatever objects other meshes have.
+type asking interface {
+	looker
+	enough(unit string) bool
+}
+
 // lookAt has somebody look at the objects of a unit of the description in dir, or of all, as
 // they are in the end. The Result has the names of all meshes.
 //
 // Of one unit the meshes beside it are not rendered: what the description says of them is
 // known. Where anything is wrong then, all are, and what is told is what is wrong with the whole:
-// so that what seems to be wrong for want of another mesh's objects is not told.
-func lookAt[L looker](ctx context.Context, dir, unit string, looks func() L, progress *Progress) (L, *Result, diag.List, error) {
-	w, l := work{want: func(string) bool { return false }, only: unit}, looks()
-	w.looks = l
-	result, problems, err := w.compile(ctx, Input{Dir: dir}, progress)
-	if unit == "" || err != nil || !problems.Fatal(false) {
+// what only seemed to be, for want of another mesh's objects, is not.
+func lookAt[L asking](ctx context.Context, dir, unit string, looks func() L, progress *Progress) (L, *Result, diag.List, error) {
+	l := looks()
+	w := work{want: func(string) bool { return false }, only: unit, looks: l}
+	result, problems, err := w.compile(ctx, Input{Dir: dir}, progress.Part())
+	if unit == "" || err != nil || !problems.Fatal(false) && l.enough(unit) {
 		return l, result, problems, err
 	}
 	return lookAt(ctx, dir, "", looks, progress)

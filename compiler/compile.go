@@ -92,33 +92,6 @@ func compile(ctx context.Context, in Input, want func(unit string) bool, progres
 	return work{want: want, each: each}.compile(ctx, in, progress)
 }
 
-// work is what is to be done with units: which are wanted as text, whether each is
-// rendered for itself, and who looks at their objects when these are final.
-type work struct {
-	want  func(unit string) bool
-	each  bool
-	looks looker
-	// beside tells that what is rendered goes beside what a cluster has already.
-	beside bool
-	// only is the unit that is rendered, with the shared one; all are if it is empty.
-	only string
-}
-
-// needless are the fields of plans that are not needed for it.
-func (w work) needless() plan.Needless {
-	if w.only == "" {
-		return plan.Needless{All: plan.Upgrading()}
-	}
-	return plan.Needless{All: plan.Upgrading(), Others: plan.Rendering(), Asked: w.only}
-}
-
-// looker looks at the objects of units, side by side, when these are final; first it
-// learns what the shared unit says for all.
-type looker interface {
-	learn(shared plan.Plan)
-	see(u *unit)
-}
-
 func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Result, diag.List, error) {
 	d, problems, err := in.load(progress, w.needless())
 	if err != nil || d == nil {
@@ -218,12 +191,12 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 	if w.each {
 		b.casts, b.prints = nil, nil
 	}
-	units := make([]unit, len(plans))
+	units, total := make([]unit, len(plans)), w.total(plans)
 	// The shared unit comes first: it has the CRDs, which tell the scopes of the
 	// kinds in the other units.
 	for i, p := range plans {
 		if p.Unit == plan.Shared {
-			end := progress.unit(p.Unit, len(plans))
+			end := progress.unit(p.Unit, total)
 			units[i] = b.build(p, w.want(p.Unit) || slices.ContainsFunc(p.Further(), w.want))
 			end()
 		}
@@ -235,7 +208,7 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 		if p.Unit == plan.Shared {
 			continue
 		}
-		if w.only != "" && p.Unit != w.only {
+		if !w.renders(p.Unit) {
 			units[i] = unit{plan: p} // what it takes and gives is known
 			continue
 		}
@@ -243,7 +216,7 @@ func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *P
 			if err := ctx.Err(); err != nil {
 				return context.Cause(ctx)
 			}
-			defer progress.unit(p.Unit, len(plans))()
+			defer progress.unit(p.Unit, total)()
 			var err error
 			pieces.Do(func() { units[i], err = b.packed(p, w.want(p.Unit)) })
 			return err
