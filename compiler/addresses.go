@@ -88,6 +88,7 @@ func (a *addresses) learn(p plan.Plan) {
 
 // see takes what a unit's objects say.
 func (a *addresses) see(u *unit) {
+	told := a.toldIn(u)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	mesh := u.plan.Unit
@@ -111,25 +112,32 @@ func (a *addresses) see(u *unit) {
 		return
 	}
 	a.shares[mesh] = u.plan.Shares
+	maps.Copy(a.told, told)
+}
+
+// toldIn are the values of the checkpoints that a unit's objects show, by their origin.
+func (a *addresses) toldIn(u *unit) map[origin][][]string {
+	read, out := documents{}, map[origin][][]string{}
 	for i := range a.checkpoints {
-		for of, values := range a.values(i, u) {
-			at := origin{mesh, of}
-			if a.told[at] == nil {
-				a.told[at] = make([][]string, len(a.checkpoints))
+		for of, values := range a.values(i, u, read) {
+			at := origin{u.plan.Unit, of}
+			if out[at] == nil {
+				out[at] = make([][]string, len(a.checkpoints))
 			}
-			a.told[at][i] = values
+			out[at][i] = values
 		}
 	}
+	return out
 }
 
 // values are what the first spot of a checkpoint with some shows, in the objects of each
 // source and anywhere.
-func (a *addresses) values(i int, u *unit) map[group][]string {
+func (a *addresses) values(i int, u *unit, read documents) map[group][]string {
 	out := map[group][]string{}
 	for _, s := range a.spots[i] {
 		found := map[group]map[string]bool{}
 		for o := range u.sound {
-			for _, value := range s.values(o) {
+			for _, value := range s.values(o, read) {
 				for _, of := range []group{o.group(), anywhere()} {
 					if found[of] == nil {
 						found[of] = map[string]bool{}

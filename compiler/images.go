@@ -97,32 +97,42 @@ func (m *images) see(u *unit) {
 	if m.unit != "" && m.unit != u.plan.Unit {
 		return
 	}
-	more := m.types(u)
+	found := m.usedBy(u)
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	for name, uses := range found {
+		m.uses[name] = append(m.uses[name], uses...)
+	}
+}
+
+// usedBy are the images of a unit.
+func (m *images) usedBy(u *unit) map[string][]ImageUse {
+	read, found := documents{}, map[string][]ImageUse{}
+	more := m.types(u, read)
 	var auto []ImageUse
 	injected := map[string]bool{}
 	for _, row := range m.rows {
-		types := append(firstOf(row.own, u), more...)
+		types := append(firstOf(row.own, u, read), more...)
 		for o := range u.sound {
-			use := ImageUse{u.plan.Unit, row.how, o.ID().String()}
-			for _, name := range row.names(u, o, types, m.known) {
+			for _, name := range row.names(u, o, read, types, m.known) {
+				use := ImageUse{u.plan.Unit, row.how, o.ID().String()}
 				switch name = strings.TrimSpace(name); {
 				case name == m.auto:
 					use.How = m.rows[m.injects].how
 					auto = append(auto, use)
 				case row.when.MatchString(name):
 					injected[name] = injected[name] || row.how == m.rows[m.injects].how
-					m.uses[name] = append(m.uses[name], use)
+					found[name] = append(found[name], use)
 				}
 			}
 		}
 	}
 	for name, is := range injected {
 		if is {
-			m.uses[name] = append(m.uses[name], auto...)
+			found[name] = append(found[name], auto...)
 		}
 	}
+	return found
 }
 
 // injected are the images that a unit's control plane puts into pods.
@@ -140,21 +150,21 @@ func (m *images) injected(unit string) []string {
 }
 
 // types are those that some of a unit's images are of, beside its own.
-func (m *images) types(u *unit) []string {
+func (m *images) types(u *unit, read documents) []string {
 	var out []string
 	for _, s := range m.more {
 		for o := range u.sound {
-			out = append(out, s.values(o)...)
+			out = append(out, s.values(o, read)...)
 		}
 	}
 	return out
 }
 
 // firstOf is what the first spot with a value shows, "" if none does.
-func firstOf(spots []spot, u *unit) []string {
+func firstOf(spots []spot, u *unit, read documents) []string {
 	for _, s := range spots {
 		for o := range u.sound {
-			for _, value := range s.values(o) {
+			for _, value := range s.values(o, read) {
 				if value != "" {
 					return []string{value}
 				}
@@ -165,7 +175,7 @@ func firstOf(spots []spot, u *unit) []string {
 }
 
 // names are the images that an object names.
-func (r imageRow) names(u *unit, o *built, types, known []string) []string {
+func (r imageRow) names(u *unit, o *built, read documents, types, known []string) []string {
 	switch {
 	case r.variables != nil:
 		var out []string
@@ -178,12 +188,12 @@ func (r imageRow) names(u *unit, o *built, types, known []string) []string {
 		}
 		return out
 	case r.Form == "":
-		return r.values(o)
+		return r.values(o, read)
 	case !r.applies(o):
 		return nil
 	}
 	var out []string
-	for _, p := range r.placed(o.Object) {
+	for _, p := range r.placed(o, read) {
 		if own := plainAt(p.Value, r.whole); r.whole != "" && strings.Contains(own, "/") {
 			out = append(out, own)
 			continue

@@ -14,7 +14,8 @@ import (
 // be looked for.
 type spot struct {
 	plan.Spot
-	name, find *regexp.Regexp
+	name *regexp.Regexp
+	find *finder
 }
 
 // spotsOf makes rows ready. Their patterns are the schema's, which a test compiles.
@@ -29,7 +30,7 @@ func spotsOf(all []plan.Spot) []spot {
 func spotOf(s plan.Spot) spot {
 	out := spot{Spot: s, name: regexp.MustCompile(s.Name)}
 	if s.Find != "" {
-		out.find = regexp.MustCompile(s.Find)
+		out.find = &finder{pattern: regexp.MustCompile(s.Find), known: map[string][]string{}}
 	}
 	return out
 }
@@ -41,35 +42,60 @@ func (s spot) applies(o *built) bool {
 		(!s.Custom || !manifest.IsKubernetes(o.Group())) && s.name.MatchString(o.Name())
 }
 
+// documents are those that stand as texts in objects of a unit, by the way to them: many spots
+// lead into the same.
+type documents map[inText][]manifest.Placed
+
+type inText struct {
+	of  *built
+	way string
+}
+
 // values are what an object shows there.
-func (s spot) values(o *built) []string {
+func (s spot) values(o *built, read documents) []string {
 	if !s.applies(o) {
 		return nil
 	}
 	var out []string
 	if s.Form != "" {
-		for _, p := range s.placed(o.Object) {
+		for _, p := range s.placed(o, read) {
 			if text, whole := fillForm(s.Form, p.Value); whole {
 				out = append(out, text)
 			}
 		}
 		return out
 	}
-	for _, v := range manifest.Values(o.Object, s.Pod, s.Path) {
+	for _, v := range s.shown(o, read) {
 		if s.find == nil {
 			out = append(out, v.Text)
 			continue
 		}
-		for _, found := range s.find.FindAllStringSubmatch(v.Text, -1) {
-			out = append(out, found[1])
-		}
+		out = append(out, s.find.in(v.Text)...)
 	}
 	return out
 }
 
+// shown are the plain values that the spot leads to.
+func (s spot) shown(o *built, read documents) []manifest.Value {
+	if s.Pod {
+		return manifest.Values(o.Object, true, s.Path)
+	}
+	return manifest.Plain(s.placed(o, read))
+}
+
 // placed are the records that the spot leads to.
-func (s spot) placed(o manifest.Object) []manifest.Placed {
-	return manifest.Each(o, s.Path)
+func (s spot) placed(o *built, read documents) []manifest.Placed {
+	n := slices.Index(s.Path, "@yaml") + 1
+	if n == 0 {
+		return manifest.Each(o.Object, s.Path)
+	}
+	at := inText{o, strings.Join(s.Path[:n], " ")}
+	from, ok := read[at]
+	if !ok {
+		from = manifest.Each(o.Object, s.Path[:n])
+		read[at] = from
+	}
+	return manifest.Below(from, s.Path[n:])
 }
 
 // blank is a place in a form.

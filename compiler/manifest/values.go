@@ -31,8 +31,13 @@ func Values(o Object, pod bool, path []string) []Value {
 			from = append(from, Placed{p.Spec, p.At})
 		}
 	}
+	return Plain(Below(from, path))
+}
+
+// Plain are the plain values among some.
+func Plain(all []Placed) []Value {
 	var out []Value
-	for _, p := range Below(from, path) {
+	for _, p := range all {
 		if p.Value != nil && Map(p.Value) == nil && List(p.Value) == nil {
 			out = append(out, Value{fmt.Sprint(p.Value), p.At})
 		}
