@@ -40,9 +40,7 @@ type Addresses struct {
 // AddressesOf compiles the description in dir, and tells what the proxies in each namespace
 // of a mesh, or of all, are told: of the mesh that webhooks of it inject for.
 func AddressesOf(ctx context.Context, dir, mesh string, progress *Progress) (*Addresses, diag.List, error) {
-	a, result, problems, err := lookAt(ctx, dir, mesh, func() *addresses {
-		return &addresses{shares: map[string][]plan.Share{}, told: map[origin][][]string{}, services: map[string]origin{}}
-	}, progress)
+	a, result, problems, err := lookAt(ctx, dir, mesh, newAddresses, progress)
 	if err != nil || problems.Fatal(false) {
 		return nil, problems, err
 	}
@@ -62,6 +60,10 @@ type addresses struct {
 	// told is by what a control plane comes from, services says what a Service does.
 	told     map[origin][][]string
 	services map[string]origin
+}
+
+func newAddresses() *addresses {
+	return &addresses{shares: map[string][]plan.Share{}, told: map[origin][][]string{}, services: map[string]origin{}}
 }
 
 // origin is a source of a mesh, which may have several control planes, or all there are.

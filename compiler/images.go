@@ -32,12 +32,15 @@ type ImageUse struct {
 // Images compiles the description in dir, and gives the images of a unit, or of all, by
 // name.
 func Images(ctx context.Context, dir, unit string, progress *Progress) ([]Image, *Result, diag.List, error) {
-	m, result, problems, err := lookAt(ctx, dir, unit, func() *images {
-		return &images{unit: unit, uses: map[string][]ImageUse{}}
-	}, progress)
+	m, result, problems, err := lookAt(ctx, dir, unit, func() *images { return newImages(unit) }, progress)
 	if err != nil || problems.Fatal(false) {
 		return nil, nil, problems, err
 	}
+	return m.sorted(), result, problems, nil
+}
+
+// sorted are the images by name.
+func (m *images) sorted() []Image {
 	out := []Image{}
 	for name, uses := range m.uses {
 		_, digest, _ := strings.Cut(name, "@")
@@ -47,7 +50,7 @@ func Images(ctx context.Context, dir, unit string, progress *Progress) ([]Image,
 		out = append(out, Image{name, digest, slices.Compact(uses)})
 	}
 	slices.SortFunc(out, func(a, b Image) int { return cmp.Compare(a.Name, b.Name) })
-	return out, result, problems, nil
+	return out
 }
 
 // images are gathered from units, side by side.
@@ -65,6 +68,8 @@ type images struct {
 	mu   sync.Mutex
 	uses map[string][]ImageUse
 }
+
+func newImages(unit string) *images { return &images{unit: unit, uses: map[string][]ImageUse{}} }
 
 // imageRow is a row of the schema's table, ready to be looked for.
 type imageRow struct {

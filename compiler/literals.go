@@ -226,7 +226,7 @@ func (b *builder) learnImages(p plan.Plan) {
 	if b.keeps || slices.ContainsFunc(p.Objects, func(o plan.Authored) bool {
 		return slices.ContainsFunc(o.Literals, func(l plan.Literal) bool { return l.Images != "" })
 	}) {
-		b.images = &images{uses: map[string][]ImageUse{}}
+		b.images = newImages("")
 		b.images.learn(p)
 	}
 }
