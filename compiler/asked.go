@@ -22,9 +22,24 @@ type asking interface {
 func lookAt[L asking](ctx context.Context, dir, unit string, looks func() L, progress *Progress) (L, *Result, diag.List, error) {
 	l := looks()
 	w := work{want: func(string) bool { return false }, only: unit, looks: l}
-	result, problems, err := w.compile(ctx, Input{Dir: dir}, progress.Part())
-	if unit == "" || err != nil || !problems.Fatal(false) && l.enough(unit) {
+	result, problems, all, err := w.first(ctx, Input{Dir: dir}, progress.Part())
+	if all || err != nil || !problems.Fatal(false) && l.enough(unit) {
 		return l, result, problems, err
 	}
 	return lookAt(ctx, dir, "", looks, progress)
+}
+
+// first is compile, which tells whether all units were rendered: of a description that is refused
+// before they are, and of which all is known, there is only to tell what else is wrong with it.
+func (w work) first(ctx context.Context, in Input, progress *Progress) (result *Result, problems diag.List, all bool, err error) {
+	d, problems, err := in.load(progress, w.needless())
+	if err != nil || d == nil {
+		return nil, problems, true, err
+	}
+	defer d.Close() //nolint:errcheck // it was only read
+	if d.Whole() && (problems.Fatal(false) || len(d.Refused) > 0) {
+		w.only = ""
+	}
+	result, problems, err = w.loaded(ctx, in, d, problems, progress)
+	return result, problems, w.only == "", err
 }

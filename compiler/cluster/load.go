@@ -114,6 +114,10 @@ func loadFiles(files *rooted.Files, dir string, by parting) (*Description, diag.
 	return d, problems, err
 }
 
+// Whole tells that plans have all fields, needless or not: the description was not evaluated in
+// parts.
+func (d *Description) Whole() bool { return !d.parted }
+
 // Close ends the reading of the description's files: what it says is known by then.
 func (d *Description) Close() error { return d.Files.Close() }
 
