@@ -40,6 +40,11 @@ func (w work) first(ctx context.Context, in Input, progress *Progress) (result *
 	if d.Whole() && (problems.Fatal(false) || len(d.Refused) > 0) {
 		w.only = ""
 	}
+	for i, p := range d.Plans { // few meshes are judged as many are
+		if !w.renders(p.Unit) {
+			d.Plans[i] = p.Bare()
+		}
+	}
 	result, problems, err = w.loaded(ctx, in, d, problems, progress)
 	return result, problems, w.only == "", err
 }

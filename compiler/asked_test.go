@@ -60,7 +60,7 @@ func sameAsked(t *testing.T, name, dir string) (seen, again int) {
 	}
 	for _, mesh := range append([]string{plan.Shared}, whole.Meshes...) {
 		a, m := newAddresses(), newImages(mesh)
-		if seen++; !lookBereft(t, dir, mesh, lookers{a, m}) || !a.enough(mesh) {
+		if seen++; !lookAlone(t, dir, mesh, lookers{a, m}) || !a.enough(mesh) {
 			t.Logf("%s: %s takes the whole", name, mesh)
 			again++
 			continue
@@ -76,29 +76,18 @@ func sameAsked(t *testing.T, name, dir string) (seen, again int) {
 	return seen, again
 }
 
-// lookBereft has somebody look at a unit of a description, whose other meshes' plans are without
-// what only rendering takes, and tells whether nothing is wrong with that.
-func lookBereft(t *testing.T, dir, mesh string, l looker) bool {
+// lookAlone has somebody look at a unit of a description alone, and tells whether nothing is wrong
+// with that.
+func lookAlone(t *testing.T, dir, unit string, l looker) bool {
 	t.Helper()
-	in := Input{Dir: dir}
-	w := work{want: func(string) bool { return false }, only: mesh, looks: l}
-	d, problems, err := in.load(nil, w.needless())
-	if err != nil || d == nil {
+	w := work{want: func(string) bool { return false }, only: unit, looks: l}
+	_, problems, all, err := w.first(t.Context(), Input{Dir: dir}, nil)
+	if err != nil || all {
 		t.Fatal(err, problems)
-	}
-	defer d.Close() //nolint:errcheck // it was only read
-	for i := range d.Plans {
-		if p := &d.Plans[i]; p.Unit != plan.Shared {
-			bereave(t, p, w.needless().Of(p.Unit))
-		}
-	}
-	_, problems, err = w.loaded(t.Context(), in, d, problems, nil)
-	if err != nil {
-		t.Fatal(err)
 	}
 	for _, p := range problems {
 		if !p.IsNote() {
-			t.Logf("of %s alone: %s", mesh, p.Message)
+			t.Logf("of %s alone: %s", unit, p.Message)
 		}
 	}
 	return !problems.Fatal(false)
@@ -116,23 +105,6 @@ func (all lookers) learn(shared plan.Plan) {
 func (all lookers) see(u *unit) {
 	for _, l := range all {
 		l.see(u)
-	}
-}
-
-// bereave takes fields away from a plan, by their names in JSON.
-func bereave(t *testing.T, p *plan.Plan, names []string) {
-	t.Helper()
-	v := reflect.ValueOf(p).Elem()
-	left := slices.Clone(names)
-	for i := range v.NumField() {
-		of, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if slices.Contains(names, of) {
-			v.Field(i).SetZero()
-			left = slices.DeleteFunc(left, func(name string) bool { return name == of })
-		}
-	}
-	if len(left) > 0 {
-		t.Errorf("a plan has no fields %v", left)
 	}
 }
 

@@ -25,8 +25,12 @@ the control plane, the CA and the tracing backend, the audience of its token, th
 trust domain and the root namespace.
 
 All of it is read from the rendered objects: the webhooks are those that the API
-server would ask about a pod there which says nothing else. Nothing is listed of a
-description that does not vet.`,
+server would ask about a pod there which says nothing else.
+
+Nothing is listed of a description that does not vet. Where a MESH is named, other
+meshes are not rendered, and what only their charts and objects would show is left to
+vet: judged is what the description says of all meshes, and what is rendered of that
+one and of what they share.`,
 		Example: `  meshc addresses affirmed
   meshc addresses -o json`,
 		Args: cobra.MaximumNArgs(1),

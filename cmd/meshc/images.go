@@ -24,8 +24,12 @@ what control planes inject into pods and deploy as gateways and waypoints, what
 their templates and pods' annotations name, and modules that proxies fetch.
 
 "template" is an image of a template that is injected only where a pod asks for
-it. -o plain prints an image a line, for skopeo and crane. Nothing is listed of a
-description that does not vet.`,
+it. -o plain prints an image a line, for skopeo and crane.
+
+Nothing is listed of a description that does not vet. Where a UNIT is named, other
+meshes are not rendered, and what only their charts and objects would show is left to
+vet: judged is what the description says of all meshes, and what is rendered of that
+unit and of what they share.`,
 		Example: `  meshc images
   meshc images affirmed -o json
   meshc images -o plain | xargs -I{} crane copy {} mirror.example/{}`,

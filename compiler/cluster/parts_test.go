@@ -202,6 +202,9 @@ func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
 			t.Fatal(err)
 		}
 		if whole.Plans[i].Unit != plan.Shared {
+			if bare := bereft(t, whole.Plans[i], plan.Rendering()); !reflect.DeepEqual(bare, whole.Plans[i].Bare()) {
+				t.Errorf("%s: the bare plan of %s is another", name, bare.Unit)
+			}
 			less := bereft(t, parts.Plans[i], needless.Of(whole.Plans[i].Unit))
 			if parts.parted && !reflect.DeepEqual(parts.Plans[i], less) {
 				t.Errorf("%s, parts of %d: the plan of %s has what is needless", name, size, less.Unit)

@@ -25,3 +25,9 @@ func (n Needless) Of(mesh string) []string {
 	}
 	return slices.Concat(n.All, n.Others)
 }
+
+// Bare is a plan without what Rendering names.
+func (p Plan) Bare() Plan {
+	p.Sources, p.Objects, p.Patches, p.Invariants, p.Labels, p.Injects, p.Mirrors = nil, nil, nil, nil, nil, nil, nil
+	return p
+}
