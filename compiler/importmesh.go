@@ -43,7 +43,7 @@ func ImportMesh(ctx context.Context, dir string, mesh Imported, progress *Progre
 		return nil, nil, nil, err
 	}
 	in := Input{Dir: dir}
-	d, problems, err := in.load(progress, plan.Needless{All: plan.Upgrading()})
+	d, problems, err := in.load(progress, plan.Needless{Fields: plan.Upgrading()})
 	if err != nil || d == nil {
 		return nil, nil, problems, err
 	}

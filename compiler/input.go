@@ -61,7 +61,7 @@ func Holdings(dir string, progress *Progress) ([]plan.Plan, []Held, diag.List, e
 
 // beyondClaims are the fields of plans that nobody needs who asks what meshes take and give.
 func beyondClaims() plan.Needless {
-	return plan.Needless{All: slices.Concat(plan.Upgrading(), plan.Rendering())}
+	return plan.Needless{Fields: slices.Concat(plan.Upgrading(), plan.Rendering())}
 }
 
 // planned loads the description, with the problems that there are before anything is

@@ -57,7 +57,7 @@ func (j judged) goes(mesh string) bool {
 
 // vet gives the problems of a description.
 func (in Input) vet(ctx context.Context, progress *Progress) (diag.List, judged, error) {
-	d, problems, err := in.load(progress, plan.Needless{All: plan.Upgrading()})
+	d, problems, err := in.load(progress, plan.Needless{Fields: plan.Upgrading()})
 	if err != nil || d == nil {
 		return problems, judged{}, err
 	}

@@ -103,7 +103,7 @@ func AddRelease(ctx context.Context, dir string, b Brought, progress *Progress) 
 		return nil, nil, err
 	}
 	in := Input{Dir: dir}
-	d, problems, err := in.load(progress, plan.Needless{All: plan.Upgrading()})
+	d, problems, err := in.load(progress, plan.Needless{Fields: plan.Upgrading()})
 	if err != nil || d == nil {
 		return nil, problems, err
 	}

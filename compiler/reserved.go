@@ -43,17 +43,21 @@ func reservations(d *cluster.Description, units []unit) []plan.Finding {
 	var out []plan.Finding
 	for _, c := range shared.plan.Claims {
 		field := plan.Field{Unit: plan.Shared, At: c.At}
-		if !within(c.At, reserved) || !d.Written(field) {
+		if !within(c.At, reserved) {
 			continue
 		}
+		found := plan.Finding{Field: field}
 		kind := manifest.Kind(c.Kind)
 		switch fault := shared.scopes.NameFault(kind, c.Name); {
 		case !kinds[kind]:
-			out = append(out, plan.Finding{Field: field, Rule: "reserved-name", Says: []any{nothingOf(c.Kind, kinds)}})
+			found.Rule, found.Says = "reserved-name", []any{nothingOf(c.Kind, kinds)}
 		case fault != "":
-			out = append(out, plan.Finding{Field: field, Rule: "reserved-name", Says: []any{"protects nothing: " + fault}})
+			found.Rule, found.Says = "reserved-name", []any{"protects nothing: " + fault}
 		case len(c.At) == len(reserved)+1:
-			out = append(out, plan.Finding{Field: field, Rule: "reserved-form", Says: []any{c.Kind, c.Name}})
+			found.Rule, found.Says = "reserved-form", []any{c.Kind, c.Name}
+		}
+		if found.Rule != "" && d.Written(field) { // what the schema itself reserves is of no interest
+			out = append(out, found)
 		}
 	}
 	return out

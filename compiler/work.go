@@ -33,9 +33,9 @@ func (w work) total(plans []plan.Plan) int {
 // needless are the fields of plans that are not needed for it.
 func (w work) needless() plan.Needless {
 	if w.only == "" {
-		return plan.Needless{All: plan.Upgrading()}
+		return plan.Needless{Fields: plan.Upgrading()}
 	}
-	return plan.Needless{All: plan.Upgrading(), Others: plan.Rendering(), Asked: w.only}
+	return plan.Needless{Fields: beyondClaims().Fields, Asked: w.only}
 }
 
 // looker looks at the objects of units, side by side, when these are final; first it

@@ -83,11 +83,11 @@ type parts struct {
 	lacked  map[string]bool
 }
 
-// chunks are the names of the meshes of each part: the one that is asked for is a part of its own,
-// if more is asked of it than of the others.
+// chunks are the names of the meshes of each part: the one of which more is asked for than of the
+// others is a part of its own.
 func (p *parts) chunks(names []string) [][]string {
 	var out [][]string
-	if p.needless.Others != nil && slices.Contains(names, p.needless.Asked) {
+	if slices.Contains(names, p.needless.Asked) {
 		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == p.needless.Asked })
 		out = [][]string{{p.needless.Asked}}
 	}

@@ -184,9 +184,9 @@ func samePartsAndWhole(t *testing.T, name, dir string, size int) bool {
 	if whole != nil && len(whole.Meshes) > 0 {
 		asked = whole.Meshes[len(whole.Meshes)/2]
 	}
+	rendering := slices.Concat(plan.Upgrading(), plan.Rendering())
 	needless := []plan.Needless{
-		{}, {All: plan.Upgrading()}, {All: slices.Concat(plan.Upgrading(), plan.Rendering())},
-		{All: plan.Upgrading(), Others: plan.Rendering(), Asked: asked},
+		{}, {Fields: plan.Upgrading()}, {Fields: rendering}, {Fields: rendering, Asked: asked},
 	}[(size-1)%4]
 	parts, ofParts, err := loadBy(dir, Draft{}, parting{size: size, least: 1, without: needless})
 	if !reflect.DeepEqual(ofParts, ofWhole) || (err == nil) != (failed == nil) || (parts == nil) != (whole == nil) {

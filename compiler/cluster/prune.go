@@ -18,12 +18,12 @@ func prune(files []*ast.File, fields []string) {
 			}
 		})
 	}
+	named := map[string]int{}
+	for _, file := range files {
+		mention(file, named)
+	}
 	for dropped := true; dropped; {
 		dropped = false
-		named := map[string]int{}
-		for _, file := range files {
-			mention(file, named)
-		}
 		for _, file := range files {
 			eachNode(file, func(lit *ast.StructLit) { dropped = withoutIdle(lit, named) || dropped })
 			eachNode(file, func(f *ast.Field) { dropped = withoutAlias(f) || dropped })
@@ -67,22 +67,43 @@ func withoutNamed(in ast.Expr, names []string) bool {
 	return len(lit.Elts) == 0
 }
 
-// withoutIdle leaves out of a struct what nothing mentions, and tells whether there was any.
+// withoutIdle leaves out of a struct what nothing mentions, and tells whether there was any. What
+// that has mentioned is mentioned less often then.
 func withoutIdle(lit *ast.StructLit, named map[string]int) bool {
 	before := len(lit.Elts)
+	within := map[string]int{}
+	if slices.ContainsFunc(lit.Elts, isLet) {
+		mention(lit, within)
+	}
 	lit.Elts = slices.DeleteFunc(lit.Elts, func(d ast.Decl) bool {
-		switch d := d.(type) {
-		case *ast.Field:
-			label, ok := d.Label.(*ast.Ident)
-			return ok && isHidden(label.Name) && named[label.Name] == 0
-		case *ast.LetClause:
-			within := map[string]int{}
-			mention(lit, within)
-			return within[d.Ident.Name] == 0
+		idle := isIdle(d, named, within)
+		if idle {
+			gone := map[string]int{}
+			mention(d, gone)
+			for name, times := range gone {
+				named[name] -= times
+			}
 		}
-		return false
+		return idle
 	})
 	return len(lit.Elts) < before
+}
+
+// isIdle tells what nothing mentions: a hidden field, or a let clause within its struct.
+func isIdle(d ast.Decl, named, within map[string]int) bool {
+	switch d := d.(type) {
+	case *ast.Field:
+		label, ok := d.Label.(*ast.Ident)
+		return ok && isHidden(label.Name) && named[label.Name] == 0
+	case *ast.LetClause:
+		return within[d.Ident.Name] == 0
+	}
+	return false
+}
+
+func isLet(d ast.Decl) bool {
+	_, ok := d.(*ast.LetClause)
+	return ok
 }
 
 // isHidden tells a field that nobody but the schema can name, and that the compiler does not

@@ -1,7 +1,5 @@
 package plan
 
-import "slices"
-
 // Upgrading are the fields of a mesh's plan that only who plans upgrades asks for.
 func Upgrading() []string { return []string{"course"} }
 
@@ -11,19 +9,19 @@ func Rendering() []string {
 	return []string{"sources", "objects", "patches", "invariants", "labels", "injects", "mirrors"}
 }
 
-// Needless are fields of meshes' plans that need not be there: All of any mesh's, Others of
-// those of other meshes than the one that is Asked for.
+// Needless are fields of meshes' plans that need not be there: those of every mesh's but the one
+// that is asked for.
 type Needless struct {
-	All, Others []string
-	Asked       string
+	Fields []string
+	Asked  string
 }
 
 // Of are those that the plan of a mesh need not have.
 func (n Needless) Of(mesh string) []string {
 	if n.Asked != "" && mesh == n.Asked {
-		return n.All
+		return nil
 	}
-	return slices.Concat(n.All, n.Others)
+	return n.Fields
 }
 
 // Bare is a plan without what Rendering names.
