@@ -42,25 +42,31 @@ func reservations(d *cluster.Description, units []unit) []plan.Finding {
 	}
 	var out []plan.Finding
 	for _, c := range shared.plan.Claims {
-		field := plan.Field{Unit: plan.Shared, At: c.At}
 		if !within(c.At, reserved) {
 			continue
 		}
-		found := plan.Finding{Field: field}
-		kind := manifest.Kind(c.Kind)
-		switch fault := shared.scopes.NameFault(kind, c.Name); {
-		case !kinds[kind]:
-			found.Rule, found.Says = "reserved-name", []any{nothingOf(c.Kind, kinds)}
-		case fault != "":
-			found.Rule, found.Says = "reserved-name", []any{"protects nothing: " + fault}
-		case len(c.At) == len(reserved)+1:
-			found.Rule, found.Says = "reserved-form", []any{c.Kind, c.Name}
-		}
-		if found.Rule != "" && d.Written(field) { // what the schema itself reserves is of no interest
+		found := plan.Finding{Field: plan.Field{Unit: plan.Shared, At: c.At}}
+		found.Rule, found.Says = inVain(shared, c, kinds, len(c.At) == len(reserved)+1)
+		if found.Rule != "" && d.Written(found.Field) { // what the schema itself reserves is of no interest
 			out = append(out, found)
 		}
 	}
 	return out
+}
+
+// inVain says what is wrong with a claim that reserves something, in the old form or not: the rule
+// is "" if nothing is.
+func inVain(shared *unit, c plan.Claim, kinds map[string]bool, old bool) (rule string, says []any) {
+	kind := manifest.Kind(c.Kind)
+	switch fault := shared.scopes.NameFault(kind, c.Name); {
+	case !kinds[kind]:
+		return "reserved-name", []any{nothingOf(c.Kind, kinds)}
+	case fault != "":
+		return "reserved-name", []any{"protects nothing: " + fault}
+	case old:
+		return "reserved-form", []any{c.Kind, c.Name}
+	}
+	return "", nil
 }
 
 // customKind is how a custom resource's kind is written, and no other kind of claim.

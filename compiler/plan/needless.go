@@ -27,5 +27,6 @@ func (n Needless) Of(mesh string) []string {
 // Bare is a plan without what Rendering names.
 func (p Plan) Bare() Plan {
 	p.Sources, p.Objects, p.Patches, p.Invariants, p.Labels, p.Injects, p.Mirrors = nil, nil, nil, nil, nil, nil, nil
+	p.later = nil
 	return p
 }
