@@ -173,6 +173,9 @@ func asks(m map[string]any, step string) (holds, asked bool) {
 	if with, ok := strings.CutPrefix(step, "?"); ok {
 		return !isNothing(m[with]), true
 	}
+	if in, of, ok := strings.Cut(step, ">"); ok {
+		return asks(Map(m[in]), of)
+	}
 	field, is, ok := strings.Cut(step, "=")
 	return ok && (m[field] == any(is) || is == "true" && isTrue(m[field]) || slices.Contains(List(m[field]), any(is))), ok
 }
