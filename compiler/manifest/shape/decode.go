@@ -79,7 +79,7 @@ func (d *decoder) value(out reflect.Value, v any) {
 func (d *decoder) structure(i *info, out reflect.Value, v any) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		d.say("must be a mapping, not %s", describe(v))
+		d.say("%s", mistyped(aMapping, v))
 		return
 	}
 	found := 0
@@ -126,7 +126,7 @@ func likely(name string, words []string) string {
 func (d *decoder) mapping(out reflect.Value, v any) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		d.say("must be a mapping, not %s", describe(v))
+		d.say("%s", mistyped(aMapping, v))
 		return
 	}
 	if texts, ok := reflect.TypeAssert[*map[string]string](out.Addr()); ok {
@@ -173,7 +173,7 @@ func (d *decoder) list(out reflect.Value, v any) {
 		return
 	}
 	if !ok {
-		d.say("must be a list, not %s", describe(v))
+		d.say("%s", mistyped(aList, v))
 		return
 	}
 	out.Set(reflect.MakeSlice(t, len(l), len(l)))

@@ -15,20 +15,20 @@ func scalar(out reflect.Value, v any) string {
 	case reflect.String:
 		s, ok := v.(string)
 		if !ok {
-			return fmt.Sprintf("must be a string, not %s%s", describe(v), quote(v))
+			return mistyped(aString, v)
 		}
 		out.SetString(s)
 	case reflect.Bool:
 		b, ok := v.(bool)
 		if !ok {
-			return "must be true or false, not " + describe(v)
+			return mistyped(aBool, v)
 		}
 		out.SetBool(b)
 	case reflect.Float32, reflect.Float64:
 		n, whole := wholeNumber(v)
 		f, ok := v.(float64)
 		if !whole && !ok {
-			return "must be a number, not " + describe(v)
+			return mistyped(aNumber, v)
 		}
 		if !ok {
 			f = float64(n)
@@ -44,7 +44,7 @@ func whole(out reflect.Value, v any) string {
 	n, ok := wholeNumber(v)
 	switch {
 	case !ok:
-		return "must be a whole number, not " + describe(v)
+		return mistyped(aWhole, v)
 	case out.CanInt() && !out.OverflowInt(n):
 		out.SetInt(n)
 	case out.CanUint() && n >= 0 && !out.OverflowUint(uint64(n)):
@@ -68,15 +68,6 @@ func wholeNumber(v any) (int64, bool) {
 		}
 	}
 	return 0, false
-}
-
-// quote says how a single value becomes a string.
-func quote(v any) string {
-	switch v.(type) {
-	case map[string]any, []any:
-		return ""
-	}
-	return ": put it into quotes" // what stands in quotes need not be what was read: 0644 is 420
 }
 
 // describe names a value as the user wrote it.

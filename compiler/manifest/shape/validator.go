@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,23 +69,32 @@ func (v *validator) check(o manifest.Object) []manifest.Fault {
 	var faults []manifest.Fault
 	p := place{faults: &faults}
 	options := structural.UnknownFieldPathOptions{TrackUnknownFieldPaths: true}
+	told := map[string]bool{}
+	once := func(steps []any, says string) {
+		// A part of oneOf that does not hold is told with the whole, and all fields of a
+		// mapping in place of a list with that.
+		if place := fmt.Sprint(steps...); !told[place] {
+			told[place] = true
+			p.at(steps...).say("%s", says)
+		}
+	}
 	for _, path := range pruning.PruneWithOptions(body, v.structural, true, options) {
 		steps := resolve(path, o.Body)
+		if at, says, found := v.askew(steps, o.Body); found {
+			once(at, says)
+			continue
+		}
 		name, _ := steps[len(steps)-1].(string)
-		p.at(steps...).say("%s", unknown(name, v.fields(steps[:len(steps)-1])))
+		once(steps, unknown(name, v.fields(steps[:len(steps)-1])))
 	}
-	if len(faults) > 0 {
-		return faults
-	}
+	misspelt := len(faults) > 0
 	defaulting.PruneNonNullableNullsWithoutDefaults(body, v.structural)
 	defaulting.Default(body, v.structural)
-	told := map[string]bool{}
 	for _, err := range append(validation.ValidateCustomResource(nil, body, v.schema), listtype.ValidateListSetsAndMaps(nil, v.structural, body)...) {
-		// A part of oneOf that does not hold is told with the whole.
-		if !told[err.Field] {
-			p.at(resolve(err.Field, o.Body)...).say("%s", says(err))
+		// What a misspelt field would have said is missing; what is of another type is no less so.
+		if steps := resolve(err.Field, o.Body); !misspelt || err.Type == field.ErrorTypeTypeInvalid {
+			once(steps, says(err, at(o.Body, steps)))
 		}
-		told[err.Field] = true
 	}
 	if len(faults) > 0 || v.rules == nil {
 		return faults
@@ -99,29 +110,17 @@ func (v *validator) check(o manifest.Object) []manifest.Fault {
 func (v *validator) fields(path []any) []string {
 	s := v.structural
 	for _, step := range path {
-		name, isName := step.(string)
-		switch next, ok := s.Properties[name]; {
-		case isName && ok:
-			s = &next
-		case isName && s.AdditionalProperties != nil && s.AdditionalProperties.Structural != nil:
-			s = s.AdditionalProperties.Structural
-		case !isName && s.Items != nil:
-			s = s.Items
-		default:
+		if s = below(s, step); s == nil {
 			return nil
 		}
 	}
-	var names []string
-	for name := range s.Properties {
-		names = append(names, name)
-	}
-	return names
+	return slices.Collect(maps.Keys(s.Properties))
 }
 
 var inBody = regexp.MustCompile(`^\S* in body `)
 
-// says puts what the schema's validation found into a sentence.
-func says(err *field.Error) string {
+// says puts what the schema's validation found of a value into a sentence.
+func says(err *field.Error, value any) string {
 	detail := inBody.ReplaceAllString(err.Detail, "")
 	switch err.Type {
 	case field.ErrorTypeRequired:
@@ -130,6 +129,9 @@ func says(err *field.Error) string {
 		return unsupported(err)
 	case field.ErrorTypeTypeInvalid:
 		detail, _, _ = strings.Cut(detail, ": ")
+		if want, ok := wanted(strings.TrimPrefix(detail, "must be of type ")); ok {
+			return mistyped(want, value)
+		}
 		return detail
 	case field.ErrorTypeDuplicate:
 		return fmt.Sprintf("%v is there twice", err.BadValue)
