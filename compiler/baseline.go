@@ -122,8 +122,8 @@ func (b *builder) remake(u *unit, g group, s share) *unit {
 	b.tell(again)
 	// Most patches aim at objects of other groups: that they find nothing here
 	// is nobody's mistake.
-	again.apply(u.plan.Patches)
-	again.apply(s.own)
+	again.apply(u.plan.Patches, len(again.findings) == 0)
+	again.apply(s.own, len(again.findings) == 0)
 	return again
 }
 

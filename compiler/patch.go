@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/nearest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -14,9 +16,9 @@ import (
 // out: what a mesh stands on is what the schema has it be, but where it lets a
 // mesh differ.
 func (b *builder) patch(u *unit) {
-	u.apply(u.plan.Patches)
+	u.apply(u.plan.Patches, len(u.findings) == 0)
 	if len(u.findings) > 0 {
-		u.apply(u.plan.Own)
+		u.apply(u.plan.Own, false)
 		return // what is missing or half patched is told already
 	}
 	u.base = b.baseline(u)
@@ -26,7 +28,7 @@ func (b *builder) patch(u *unit) {
 		for _, o := range u.aimed(p.Target) {
 			before = append(before, manifest.Object{Body: manifest.Map(manifest.Clone(o.Body))})
 		}
-		u.apply([]plan.Patch{p})
+		u.apply([]plan.Patch{p}, true)
 		u.idlePatch(p, before, u.aimed(p.Target))
 	}
 	if len(u.findings) == 0 {
@@ -42,9 +44,9 @@ func (b *builder) patch(u *unit) {
 }
 
 // apply carries out patches in their order. One that finds nothing to change
-// is told: silence would ship an unpatched mesh.
-func (u *unit) apply(patches []plan.Patch) {
-	complete := len(u.findings) == 0 // else the target may be among what is missing
+// is told: silence would ship an unpatched mesh. Where the unit is not complete, the target may
+// be among what is missing.
+func (u *unit) apply(patches []plan.Patch, complete bool) {
 	for _, p := range patches {
 		targets := u.aimed(p.Target)
 		for _, o := range targets {
@@ -65,10 +67,32 @@ func (u *unit) apply(patches []plan.Patch) {
 // something that the user set: the mesh lacks what keeps it apart.
 func (u *unit) lacks(p plan.Patch) string {
 	if p.MergeAt != nil {
-		return fmt.Sprintf("no object of this unit is the patch's target: there is no %s %s", p.Target.Kind, p.Target.Name)
+		return fmt.Sprintf("no object of this unit is the patch's target: there is no %s %s%s", p.Target.Kind, p.Target.Name, u.hint(p.Target))
 	}
 	u.halted = true
 	return fmt.Sprintf("%s %s, which keeps the meshes apart, is not rendered", p.Target.Kind, p.Target.Name)
+}
+
+// hint tells what there is of the kind that a target names, or which kind was likely meant.
+func (u *unit) hint(t plan.Target) string {
+	names, kinds := map[string]bool{}, map[string]bool{}
+	for _, o := range u.objects {
+		kinds[o.Kind()] = true
+		if o.Kind() == t.Kind {
+			names[o.Name()] = true
+		}
+	}
+	there := slices.Sorted(maps.Keys(names))
+	if like, ok := nearest.Like(t.Name, there); ok && like != t.Name {
+		return ": did you mean " + like + "?"
+	}
+	if kind, ok := nearest.Like(t.Kind, slices.Sorted(maps.Keys(kinds))); ok && len(there) == 0 {
+		return ": did you mean " + kind + "?"
+	}
+	if len(there) == 0 {
+		return ", nor any other"
+	}
+	return ", but " + listed(there)
 }
 
 // aimed gives the objects that a target names.

@@ -23,7 +23,7 @@ func (r *reader) findUnknown(v cue.Value, refused bool) *unknown {
 	found := &unknown{places: r.places, meant: map[string]bool{}}
 	for _, name := range names(v) {
 		if name != language().Shared && name != language().Meshes && !r.schema.allows(name) {
-			found.add(Path{name}, r.schema)
+			found.add(Path{name}, v.LookupPath(cue.MakePath(cue.Str(name))), r.schema)
 		}
 	}
 	if refused {
@@ -86,7 +86,7 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 			continue
 		}
 		if !def.allows(f.name) {
-			u.add(here, def)
+			u.add(here, f.value, def)
 		} else if sub, odd := def.oddly(f); odd {
 			u.misnamed(here, def, sub)
 		} else if next := def.below(f.name); next != nil && next.isStruct() {
@@ -96,7 +96,7 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 }
 
 // add is a problem at a field's own name.
-func (u *unknown) add(path Path, def *definition) {
+func (u *unknown) add(path Path, v cue.Value, def *definition) {
 	p := diag.Problem{Path: path.String(), Message: noSuchField, Rule: ruleUnknown, Alike: alike(path, true)}
 	p.Position, p.Excerpt = u.places.label(path)
 	if s, ok := u.places.find(path); ok {
@@ -108,6 +108,8 @@ func (u *unknown) add(path Path, def *definition) {
 		} else if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 			p.Meant = append(slices.Clip(path[:len(path)-1]), like).String()
+		} else if up := def.holds(v); up != "" {
+			p.Message += "; set " + up + " one level up"
 		} else if in := def.within(name); in != "" && len(path) > 1 {
 			p.Message += "; did you mean " + in + "?"
 			p.Meant = path[:len(path)-1].String() + "." + in
@@ -232,19 +234,4 @@ func (d *definition) below(name string) *definition {
 		}
 	}
 	return d.known[key]
-}
-
-// names are those of the fields that a struct may have.
-func (d *definition) names() []string {
-	it, err := d.value().Fields(cue.Optional(true))
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for it.Next() {
-		if s := it.Selector(); s.LabelType() == cue.StringLabel {
-			out = append(out, s.Unquoted())
-		}
-	}
-	return out
 }

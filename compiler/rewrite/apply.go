@@ -6,6 +6,9 @@ package rewrite
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -39,10 +42,16 @@ func Apply(objects []manifest.Object, rules []plan.Rewrite, scopes manifest.Scop
 	for i, r := range rules {
 		operations[i] = operationOf(r)
 	}
+	spaces := namespaces(objects)
 	var faults []Fault
 	for i, hits := range w.run(operations) {
 		if r := rules[i]; hits == 0 && !r.Optional {
-			faults = append(faults, Fault{At: r.At, Name: r.Name, LooksFor: operations[i].looksFor()})
+			f := Fault{At: r.At, Name: r.Name, LooksFor: operations[i].looksFor()}
+			if t, is := operations[i].(token); is && t.tail {
+				delete(spaces, t.to) // who writes no namespace stands there already
+				f.LooksFor += but(spaces)
+			}
+			faults = append(faults, f)
 		}
 	}
 	left := make([]manifest.Object, len(w.objects))
@@ -50,6 +59,24 @@ func Apply(objects []manifest.Object, rules []plan.Rewrite, scopes manifest.Scop
 		left[i] = o.Object
 	}
 	return left, faults
+}
+
+// namespaces are those in which objects stand.
+func namespaces(objects []manifest.Object) map[string]bool {
+	names := map[string]bool{}
+	for _, o := range objects {
+		names[o.Namespace()] = true
+	}
+	delete(names, "")
+	return names
+}
+
+// but tells what there is in place of what is looked for.
+func but(names map[string]bool) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return ", but " + strings.Join(slices.Sorted(maps.Keys(names)), ", ")
 }
 
 // operation is what a rule does: a token, which is replaced together with its

@@ -1,0 +1,35 @@
+package cluster
+
+import (
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue"
+)
+
+// holds names the fields of a struct, if each of them is one that the definition names itself.
+func (d *definition) holds(v cue.Value) string {
+	var names []string
+	for _, f := range fields(v) {
+		if !slices.Contains(d.names(), f.name) {
+			return ""
+		}
+		names = append(names, f.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// names are those of the fields that a struct may have.
+func (d *definition) names() []string {
+	it, err := d.value().Fields(cue.Optional(true))
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for it.Next() {
+		if s := it.Selector(); s.LabelType() == cue.StringLabel {
+			out = append(out, s.Unquoted())
+		}
+	}
+	return out
+}
