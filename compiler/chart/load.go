@@ -180,12 +180,21 @@ func clean(err error) error {
 	}
 	message = strings.Join(strings.Fields(message), " ")
 	message = strings.NewReplacer("runtime error: integer divide by zero", "division by zero", "runtime error: ", "").Replace(message)
-	return errors.New(called.ReplaceAllString(failed.ReplaceAllString(message, "$1: line $2: $3"), "$1: line $2: $3"))
+	for _, r := range rewordings {
+		message = r.from.ReplaceAllString(message, r.to)
+	}
+	return errors.New(message)
 }
 
-// failed is what Helm says of a template that refuses its values.
-var failed = regexp.MustCompile(`^execution error at \((\S+?):([0-9]+):[0-9]+\): (.*)$`)
-
-// called is what Helm says of a function that fails, within what it says of those
-// that led there.
-var called = regexp.MustCompile(`^.*template: (\S+?):([0-9]+):[0-9]+: executing .* error calling [A-Za-z0-9_]+: (.*)$`)
+// rewordings are of what Helm says of a template: of one that refuses its values, of a function that
+// fails, within what it says of those that led there, and of what is read below a value that is not
+// set, or is a single one.
+var rewordings = []struct {
+	from *regexp.Regexp
+	to   string
+}{
+	{regexp.MustCompile(`^execution error at \((\S+?):([0-9]+):[0-9]+\): (.*)$`), "$1: line $2: $3"},
+	{regexp.MustCompile(`^.*template: (\S+?):([0-9]+):[0-9]+: executing .* error calling [A-Za-z0-9_]+: (.*)$`), "$1: line $2: $3"},
+	{regexp.MustCompile(`^(?:.*[: ])?(\S+?):([0-9]+):[0-9]+:? executing \S+ at <([^>]*)>: nil pointer evaluating interface \{\}\.(\w+)$`), "$1: line $2: reads $3, and what would have $4 is not set: set it among the values"},
+	{regexp.MustCompile(`^(?:.*[: ])?(\S+?):([0-9]+):[0-9]+:? executing \S+ at <([^>]*)>: can't evaluate field (\w+) in type (?:interface \{\}|string|bool|int|int64|float64|\[\]interface \{\})$`), "$1: line $2: reads $3, and what would have $4 is no mapping: give it fields among the values"},
+}

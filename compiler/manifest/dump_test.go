@@ -32,7 +32,7 @@ func TestParseDump(t *testing.T) {
 		"a list of YAML":        {"apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Namespace\n  metadata:\n    annotations:\n      text: |\n        - no item\n\n        items:\n    name: a\n-\n  apiVersion: v1\n  kind: Node\n  metadata: {name: one}\nkind: List\nmetadata: {}\n---\nitems:\n- {metadata: {name: p}}\nkind: NodeList\napiVersion: v1\n", "3 Namespace a, 12 Node one, 20 Node p", ""},
 		"a list with an alias":  {"apiVersion: v1\nkind: List\nitems:\n- &a {apiVersion: v1, kind: Node, metadata: {name: one}}\n- {<<: *a, status: {}}\n", "1 Node one, 1 Node one", ""},
 		"a broken item":         {"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Node, metadata: {name: one}}\n- {apiVersion: v1\n", "", "line 5: did not find expected ',' or '}'"},
-		"an item twice":         {"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Node, metadata: {name: one}}\n- {kind: Node, kind: Node}\n", "", "line 5: key \"kind\" already set in map"},
+		"an item twice":         {"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Node, metadata: {name: one}}\n- {kind: Node, kind: Node}\n", "", "line 5: key \"kind\" stands there twice: leave one of the two out"},
 		"an item without":       {"apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Node, metadata: {name: one}}\n- {kind: Node}\n", "", "line 5: the object has no apiVersion"},
 		"UTF-16":                {"\xff\xfe{\x00}\x00", "", "line 1: the object has no kind"},
 		"a warning":             {"Warning: deprecated\n{\"kind\": \"Node\", \"apiVersion\": \"v1\", \"metadata\": {\"name\": \"p\"}}", "2 Node p", ""},

@@ -181,11 +181,17 @@ func (d document) fault(err error) error {
 	}
 	first, _, _ := strings.Cut(message, "\n")
 	first = tagged.ReplaceAllString(first, "$1 is no $2")
+	if key, twice := strings.CutSuffix(first, "already set in map"); twice {
+		first = key + standsTwice
+	}
 	if strings.HasPrefix(first, "invalid map key") {
 		first = "a key must be a string, not a mapping or a list"
 	}
 	return &SyntaxError{line, strings.TrimSpace(first)}
 }
+
+// standsTwice says of a key that its mapping has it twice.
+const standsTwice = "stands there twice: leave one of the two out"
 
 // jsonLike turns YAML's maps into JSON's: keys are strings.
 func jsonLike(v any) (any, error) {
@@ -196,7 +202,7 @@ func jsonLike(v any) (any, error) {
 		for k, item := range v {
 			key, err := jsonKey(k)
 			if _, twice := out[key]; twice && err == nil {
-				err = fmt.Errorf("key %q already set in map", key) // once as a number, say
+				err = fmt.Errorf("key %q %s", key, standsTwice) // once as a number, say
 			}
 			if err == nil {
 				out[key], err = jsonLike(item)

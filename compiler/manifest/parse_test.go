@@ -38,8 +38,8 @@ func TestParse(t *testing.T) {
 		"no name":                {text: "---\napiVersion: v1\nkind: Namespace\nmetadata: {generateName: a-}\n", faults: []string{"line 2: Namespace has no metadata.name"}},
 		"a scalar":               {text: "hello\n", faults: []string{"line 1: a document must be a Kubernetes object, a mapping with apiVersion and kind"}},
 		"a sequence":             {text: "- a\n", faults: []string{"line 1: a document must be a Kubernetes object, a mapping with apiVersion and kind"}},
-		"duplicate key":          {text: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  name: b\n", faults: []string{`line 5: key "name" already set in map`}},
-		"later lines":            {text: "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nkind: Namespace\nkind: Pod\n", want: []string{"1 Namespace a"}, faults: []string{`line 6: key "kind" already set in map`}},
+		"duplicate key":          {text: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  name: b\n", faults: []string{`line 5: key "name" stands there twice: leave one of the two out`}},
+		"later lines":            {text: "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nkind: Namespace\nkind: Pod\n", want: []string{"1 Namespace a"}, faults: []string{`line 6: key "kind" stands there twice: leave one of the two out`}},
 		"broken":                 {text: "apiVersion: v1\nkind: [\n", faults: []string{"line 2: did not find expected node content"}},
 		"tab":                    {text: "apiVersion: v1\nkind:\n\tNamespace\n", faults: []string{"line 3: found character that cannot start any token"}},
 		"items that are none":    {text: "apiVersion: v1\nkind: List\nitems: 3\n", faults: []string{"line 1: List has items that are no list"}},
@@ -50,7 +50,7 @@ func TestParse(t *testing.T) {
 		"a key that is null":     {text: "{apiVersion: v1, kind: X, metadata: {name: a}, ~: c}\n", faults: []string{"line 1: a key must be a string, not null"}},
 		"a key that is a float":  {text: "{apiVersion: v1, kind: X, metadata: {name: a}, 99999999999999999999: c}\n", want: []string{"1 X a"}},
 		"a key that is too big":  {text: "{apiVersion: v1, kind: X, metadata: {name: a}, 18446744073709551615: c}\n", faults: []string{"line 1: a key must be a string, not 18446744073709551615"}},
-		"a key in two spellings": {text: "{apiVersion: v1, kind: X, metadata: {name: a}, 1: a, \"1\": b}\n", faults: []string{`line 1: key "1" already set in map`}},
+		"a key in two spellings": {text: "{apiVersion: v1, kind: X, metadata: {name: a}, 1: a, \"1\": b}\n", faults: []string{`line 1: key "1" stands there twice: leave one of the two out`}},
 		"two faults":             {text: "kind: Pod\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\n", want: []string{"3 Namespace a"}, faults: []string{"line 1: the object has no apiVersion", "line 7: the object has no kind"}},
 	} {
 		t.Run(name, func(t *testing.T) {
