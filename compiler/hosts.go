@@ -96,7 +96,7 @@ func (b *builder) foreign(u *unit, o *built, m mention) plan.Finding {
 	if at, by := u.rewritten(o, m); by && (f.File != "" || slices.Equal(f.At, o.at)) {
 		f.At, f.File, f.Line, f.Others = at, "", 0, nil
 	}
-	f.Given = m.given
+	f.Given, f.Word = m.given, m.text
 	return f
 }
 

@@ -23,6 +23,8 @@ type Finding struct {
 	// Given is an object without which there is nothing wrong: it is told only
 	// where some unit has it.
 	Given *Thing
+	// Word is what it is about in the field, where that is a text of several lines.
+	Word string
 	// File and Line are where it is in a file that the field names, if there.
 	File string
 	Line int
