@@ -13,19 +13,22 @@ import (
 // writable are the fields of an object's metadata that people write.
 var writable = []string{"annotations", "labels", "name", "namespace"}
 
+// ofServer says of fields that no user writes them.
+const ofServer = "the API server writes it: leave it out"
+
 // unwritten are the others (metav1.ObjectMeta), and why nobody writes them.
 var unwritten = map[string]string{
-	"creationTimestamp":          "the API server writes it: leave it out",
-	"deletionGracePeriodSeconds": "the API server writes it: leave it out",
-	"deletionTimestamp":          "the API server writes it: leave it out",
+	"creationTimestamp":          ofServer,
+	"deletionGracePeriodSeconds": ofServer,
+	"deletionTimestamp":          ofServer,
 	"finalizers":                 "it keeps the object, and its namespace, from being deleted until somebody else takes it away: leave it out",
 	"generateName":               "an object that is applied has a name: leave it out",
-	"generation":                 "the API server writes it: leave it out",
-	"managedFields":              "the API server writes it: leave it out",
+	"generation":                 ofServer,
+	"managedFields":              ofServer,
 	"ownerReferences":            "the object would be deleted with another, which only the cluster knows by its UID: leave it out",
-	"resourceVersion":            "the API server writes it: leave it out",
-	"selfLink":                   "the API server writes it: leave it out",
-	"uid":                        "the API server writes it: leave it out",
+	"resourceVersion":            ofServer,
+	"selfLink":                   ofServer,
+	"uid":                        ofServer,
 }
 
 // Envelope tells what is wrong with an object around what its kind is about:
@@ -70,11 +73,14 @@ func (o Object) metadataFaults() []Fault {
 		return []Fault{{[]any{"metadata"}, "metadata must be a mapping with a name"}}
 	}
 	var faults []Fault
+	var ofServers []string
 	for _, key := range slices.Sorted(maps.Keys(m)) {
 		value := m[key]
 		says := ""
 		switch why, server := unwritten[key]; {
 		case value == nil:
+		case server && why == ofServer:
+			ofServers = append(ofServers, key)
 		case key == "labels", key == "annotations":
 			if Map(value) == nil {
 				says = "must be a mapping"
@@ -92,10 +98,23 @@ func (o Object) metadataFaults() []Fault {
 			faults = append(faults, Fault{[]any{"metadata", key}, "metadata." + key + ": " + says})
 		}
 	}
+	faults = append(faults, serversOwn(ofServers)...)
 	if text(m["name"]) == "" && len(faults) == 0 {
 		faults = append(faults, Fault{[]any{"metadata"}, "metadata.name is missing"})
 	}
 	return faults
+}
+
+// serversOwn tells fields of metadata that the API server writes: what kubectl get has printed has
+// several, by one mistake.
+func serversOwn(keys []string) []Fault {
+	switch len(keys) {
+	case 0:
+		return nil
+	case 1:
+		return []Fault{{[]any{"metadata", keys[0]}, "metadata." + keys[0] + ": " + ofServer}}
+	}
+	return []Fault{{[]any{"metadata", keys[0]}, "metadata has " + strings.Join(keys, ", ") + ": the API server writes them: leave them out"}}
 }
 
 // meant is the end of a sentence on a word that was likely meant to be another.
