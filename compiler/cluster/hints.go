@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -96,15 +97,15 @@ func asFields(list cue.Value, def *definition) string {
 	var out []string
 	items, err := list.List()
 	for err == nil && items.Next() {
-		name, err := items.Value().String()
-		if err != nil || len(out) == 3 {
+		name, more := itemName(items.Value())
+		if name == "" || len(out) == 3 {
 			out = append(out, "...")
 			break
 		}
 		if ast.StringLabelNeedsQuoting(name) {
 			name = literal.String.Quote(name)
 		}
-		out = append(out, name+": "+value)
+		out = append(out, name+": "+cmp.Or(more, value))
 	}
 	switch {
 	case len(out) > 0 && out[0] != "...":

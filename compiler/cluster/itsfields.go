@@ -33,3 +33,22 @@ func (d *definition) names() []string {
 	}
 	return out
 }
+
+// itemName is what an item of a list would be called as a field: a text, or what it says of its
+// name, as most lists of YAML have it. Of one that has more fields, these stay.
+func itemName(item cue.Value) (name, more string) {
+	if name, err := item.String(); err == nil {
+		return name, ""
+	}
+	for _, at := range []cue.Path{cue.ParsePath("name"), cue.ParsePath("metadata.name")} {
+		name, err := item.LookupPath(at).String()
+		switch {
+		case err != nil:
+		case len(fields(item)) > 1:
+			return name, "{...}"
+		default:
+			return name, ""
+		}
+	}
+	return "", ""
+}
