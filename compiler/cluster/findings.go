@@ -19,10 +19,7 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 		} else {
 			path, exact := fieldPath(f.Field), false
 			p.Path = path.String()
-			p.Position, p.Excerpt, exact = d.places.at(path)
-			if at, line, found := d.places.word(path, f.Word); found {
-				p.Position, p.Excerpt = at, line
-			}
+			p.Position, p.Excerpt, exact = d.places.atWord(path, f.Word)
 			p.Alike = alike(path, exact)
 			if !exact && strings.Contains(f.Rule, "/") {
 				d.nowhere(&p, f, path)

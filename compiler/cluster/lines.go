@@ -32,6 +32,14 @@ func (p *Places) fileOf(pos token.Pos) string {
 	return name
 }
 
+// atWord gives where a path stands, as at does, or of a text of several lines a word in it.
+func (p *Places) atWord(path Path, word string) (at diag.Position, excerpt string, exact bool) {
+	if at, line, found := p.word(path, word); found {
+		return at, line, true
+	}
+	return p.at(path)
+}
+
 // word gives where a word stands in a text of several lines: the value of a field.
 func (p *Places) word(path Path, word string) (at diag.Position, line string, found bool) {
 	s, ok := p.find(path)

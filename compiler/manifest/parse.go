@@ -164,9 +164,6 @@ func (d document) lastLine() int {
 	return d.line + bytes.Count(bytes.TrimSuffix(d.text, []byte("\n")), []byte("\n"))
 }
 
-// tagged is what the library says of a value that is not of the type of its tag.
-var tagged = regexp.MustCompile("^cannot decode !!\\w+ (`.*`) as an? (!!\\w+)$")
-
 var lineNumber = regexp.MustCompile(`^(?:yaml: )?(?:unmarshal errors:\s+)?(?:line (\d+): )?`)
 
 // fault moves the YAML reader's line numbers, which count within the document.
@@ -180,18 +177,8 @@ func (d document) fault(err error) error {
 		message = message[len(m[0]):]
 	}
 	first, _, _ := strings.Cut(message, "\n")
-	first = tagged.ReplaceAllString(first, "$1 is no $2")
-	if key, twice := strings.CutSuffix(first, "already set in map"); twice {
-		first = key + standsTwice
-	}
-	if strings.HasPrefix(first, "invalid map key") {
-		first = "a key must be a string, not a mapping or a list"
-	}
-	return &SyntaxError{line, strings.TrimSpace(first)}
+	return &SyntaxError{line, strings.TrimSpace(inWords(first))}
 }
-
-// standsTwice says of a key that its mapping has it twice.
-const standsTwice = "stands there twice: leave one of the two out"
 
 // jsonLike turns YAML's maps into JSON's: keys are strings.
 func jsonLike(v any) (any, error) {
