@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/host"
+	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
 
@@ -29,6 +30,14 @@ func (u *unit) calls(o *built, found []mention) []call {
 
 // owns tells the namespaces that the unit's objects may stand in.
 func (u *unit) owns(ns string) bool { return slices.Contains(u.plan.Owns, ns) }
+
+// marked tells a selector of what bears a label that is on the unit's own alone.
+func (u *unit) marked(selector manifest.Selector) bool {
+	return slices.ContainsFunc(u.plan.Labels, func(s plan.Stamp) bool {
+		values := selector.Values(s.Key)
+		return s.Own && len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool { return v != s.Value })
+	})
+}
 
 // shared tells a namespace that the unit has in common with others, where a part of what
 // the schema renders for it, and nothing that it brings, has business.

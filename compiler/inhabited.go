@@ -76,7 +76,7 @@ func (a *auditor) alone(u *unit, f *fact, r *referral) *breach {
 	}
 	if r.Alone.Selects {
 		foreign, selector := a.territory.foreign(u.plan), manifest.SelectorOf(r.from.Value)
-		what, too := a.selectedBy(selector, f.part == "" && !a.bears(u, selector, r.Alone.Borne), func(ns string) bool { return !foreign(ns) })
+		what, too := a.selectedBy(selector, f.part == "" && !u.marked(selector) && !a.bears(u, selector, r.Alone.Borne), func(ns string) bool { return !foreign(ns) })
 		switch {
 		case !too:
 			return nil

@@ -63,7 +63,7 @@ func (b *builder) powers(u *unit, o *built) []sighting {
 		}
 	}
 	ask("power of pods", manifest.Powers(o.Object, b.grants.may()))
-	ask("anti-affinity of pods", manifest.Repels(o.Object, u.owns))
+	ask("anti-affinity of pods", manifest.Repels(o.Object, u.owns, u.marked))
 	return out
 }
 

@@ -9,8 +9,9 @@ import (
 // pods of other namespaces than the own ones off their nodes: the scheduler counts such a
 // term for whoever it selects, too (LimitPodHardAntiAffinityTopology and "Inter-pod affinity
 // and anti-affinity" of Kubernetes' documentation). Without a namespaceSelector and
-// namespaces it is for the pod's own; without a labelSelector it selects none.
-func Repels(o Object, own func(namespace string) bool) []Power {
+// namespaces it is for the pod's own; without a labelSelector it selects none. What bears
+// the labels that marked tells of is an own one, too.
+func Repels(o Object, own func(namespace string) bool, marked func(Selector) bool) []Power {
 	var out []Power
 	for _, p := range Pods(o) {
 		for _, term := range Below([]Placed{{p.Spec, p.At}}, []string{"affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "*"}) {
@@ -23,10 +24,11 @@ func Repels(o Object, own func(namespace string) bool) []Power {
 					out = append(out, Power{"podAntiAffinity", "to pods of namespace " + name, append(slices.Clip(term.At), "namespaces", i)})
 				}
 			}
-			if t["namespaceSelector"] == nil {
+			selector := SelectorOf(t["namespaceSelector"])
+			if t["namespaceSelector"] == nil || marked(selector) {
 				continue
 			}
-			names, bounded := SelectorOf(t["namespaceSelector"]).Namespaces()
+			names, bounded := selector.Namespaces()
 			if !bounded || slices.ContainsFunc(names, func(name string) bool { return !own(name) }) {
 				out = append(out, Power{"podAntiAffinity", "to pods of namespaces that it selects: select the mesh's own by " + NamespaceLabel, append(slices.Clip(term.At), "namespaceSelector")})
 			}

@@ -23,6 +23,8 @@ type Stamp struct {
 	Pods string `json:"pods,omitempty"`
 	// Overwrites tells that another value is replaced, and breaks no rule.
 	Overwrites bool `json:"overwrites,omitempty"`
+	// Own tells that no other unit has the value: whoever bears it is the unit's.
+	Own bool `json:"own,omitempty"`
 	// Message says what to do about another value.
 	Message string `json:"message"`
 }
