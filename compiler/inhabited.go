@@ -49,7 +49,8 @@ func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
 // calls from there: where the one exports something to the other, or a word that is the
 // other's is given.
 func (a *auditor) believed(u *unit, f *fact, r *referral, what, other string) *breach {
-	if other == "" || other == u.plan.Unit || u.plan.Unit == plan.Shared || a.territory.related(u.plan.Unit, other) {
+	related, known := a.territory.related(u.plan.Unit, other)
+	if other == "" || other == u.plan.Unit || u.plan.Unit == plan.Shared || known {
 		return nil
 	}
 	for t, all := range a.claims {
@@ -57,7 +58,11 @@ func (a *auditor) believed(u *unit, f *fact, r *referral, what, other string) *b
 			return nil
 		}
 	}
-	return &breach{rule: "unknown-caller", says: []any{f.id, what, r.field, title(other)}}
+	why := "neither mesh exports anything to the other"
+	if related {
+		why = "what is exported is called in plain text, by nobody's identity"
+	}
+	return &breach{rule: "unknown-caller", says: []any{f.id, what, r.field, title(other), why}}
 }
 
 // trusted: of a word that another mesh alone has, the same.

@@ -53,14 +53,15 @@ func (t territory) granted(ns, by, to string) bool {
 	return t.grants[consent{thing{"Namespace", ns}, by, to, "consent"}]
 }
 
-// related tells two meshes of which one exports something to the other.
-func (t territory) related(one, other string) bool {
+// related tells two meshes of which one exports something to the other, and known whether
+// who calls there has an identity.
+func (t territory) related(one, other string) (related, known bool) {
 	for c := range t.grants {
 		if c.owner == one && c.to == other || c.owner == other && c.to == one {
-			return true
+			related, known = true, known || !t.parts[c].Plain
 		}
 	}
-	return false
+	return related, known
 }
 
 // part is what of a namespace its mesh exports to another, if not all of it.

@@ -60,4 +60,6 @@ type Grant struct {
 	Rule    string   `json:"rule"`
 	Missing string   `json:"missing"`
 	Only    []string `json:"only,omitempty"`
+	// Plain tells that who calls by it has no identity.
+	Plain bool `json:"plain,omitempty"`
 }
