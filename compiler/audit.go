@@ -20,6 +20,8 @@ type breach struct {
 	rule string
 	// lacks are the fields for want of which it is one.
 	lacks []plan.Field
+	// apart is what would mend it, and nothing else that one line makes.
+	apart string
 	// where it is, if that is known better than what asked for the object.
 	where *plan.Finding
 	// sure tells that nothing of another pipeline's could make it right.
@@ -152,7 +154,7 @@ func (a *auditor) judge(u *unit, f *fact, rules []auditRule) []plan.Finding {
 				found = *b.where
 			}
 			found.Of = f.id.String()
-			found.Rule, found.Says, found.Lacks = cmp.Or(b.rule, rule.name), b.says, b.lacks
+			found.Rule, found.Says, found.Lacks, found.Apart = cmp.Or(b.rule, rule.name), b.says, b.lacks, b.apart
 			if u.accepts(found.Rule, f) {
 				continue
 			}

@@ -41,7 +41,7 @@ func (g grants) ask(out []plan.Finding, unit string, at plan.Path, t thing) []pl
 	if !denied || unit == plan.Shared {
 		return out
 	}
-	f := plan.Finding{Field: plan.Field{Unit: unit, At: at}, Rule: "grant", Says: append([]any{t}, b.says...), Lacks: b.lacks}
+	f := plan.Finding{Field: plan.Field{Unit: unit, At: at}, Rule: "grant", Says: append([]any{t}, b.says...), Lacks: b.lacks, Apart: t.String()}
 	if b.other != nil {
 		f.Others = []plan.Other{*b.other}
 	}
@@ -69,7 +69,7 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 			}
 			b.says[1] = role.says[1]
 		}
-		b.says, b.where = append([]any{f.asks(t, has)}, b.says...), where
+		b.says, b.where, b.apart = append([]any{f.asks(t, has)}, b.says...), where, cmp.Or(covered, t.String())
 		if b.rule != "" {
 			b.says[0] = t
 		}

@@ -20,7 +20,10 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 			path, exact := fieldPath(f.Field), false
 			p.Path = path.String()
 			p.Position, p.Excerpt, exact = d.places.atWord(path, f.Word)
-			p.Alike = alike(path, exact)
+			if p.Alike = alike(path, exact); p.Alike != "" {
+				p.Alike += "
+" + f.Apart
+			}
 			if !exact && strings.Contains(f.Rule, "/") {
 				d.nowhere(&p, f, path)
 			}

@@ -20,6 +20,9 @@ type Finding struct {
 	Others []Other
 	// Lacks are fields for want of which it is wrong.
 	Lacks []Field
+	// Apart tells it from those of other fields of one line, which something else would
+	// mend.
+	Apart string
 	// Given is an object without which there is nothing wrong: it is told only
 	// where some unit has it.
 	Given *Thing
