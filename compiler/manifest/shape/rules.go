@@ -36,6 +36,8 @@ var rules = []rule{
 	on(subdomain, job),
 	on(subdomain, cronJob),
 	on(label, service),
+	on(subdomain, endpoints),
+	on(subdomain, endpointSlice),
 	on(subdomain, configMap),
 	on(subdomain, secret),
 	on(subdomain, func(place, *core.ServiceAccount) {}),
