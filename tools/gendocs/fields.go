@@ -29,17 +29,26 @@ func (s *schema) readFields(d *definition, prefix, condition string, body *ast.S
 }
 
 // condition puts if clauses into words. Hidden fields are the schema's own
-// business, and loops are none for a table.
+// business, and loops are none for a table. That a field is there goes without
+// saying where what it is comes next.
 func (s *schema) condition(clauses []ast.Clause) (string, bool) {
-	var text strings.Builder
+	var all []string
 	for _, clause := range clauses {
 		c, ok := clause.(*ast.IfClause)
 		if !ok {
 			return "", false
 		}
-		if code := s.code(c.Condition); !hidden.MatchString(code) {
-			text.WriteString("If " + code + ". ")
+		code := s.code(c.Condition)
+		if n := len(all); n > 0 && strings.HasPrefix(code, strings.TrimSuffix(all[n-1], "!= _|_`")) {
+			all = all[:n-1]
 		}
+		if !hidden.MatchString(code) {
+			all = append(all, code)
+		}
+	}
+	var text strings.Builder
+	for _, code := range all {
+		text.WriteString("If " + code + ". ")
 	}
 	return text.String(), true
 }
