@@ -211,7 +211,7 @@ func (a *auditor) know(u *unit) {
 			a.held[what.thing] = append(a.held[what.thing], holder{u, f, what.holder})
 		}
 		for _, w := range f.wants {
-			if w.kind == "host name" {
+			if slices.Contains([]string{"host name", "published name"}, w.kind) {
 				a.hosts[u.plan.Unit] = append(a.hosts[u.plan.Unit], heldHost{name: hostOf(w.name)})
 			}
 		}
