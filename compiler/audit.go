@@ -97,6 +97,7 @@ func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	}
 	for i := range units {
 		a.knowIssuers(&units[i])
+		a.knowGiven(&units[i])
 	}
 	a.claims.widen(slices.Collect(maps.Keys(a.held)))
 	for i := range units {
@@ -208,7 +209,9 @@ func (a *auditor) know(u *unit) {
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})
 		}
 		for _, what := range f.held {
-			a.held[what.thing] = append(a.held[what.thing], holder{u, f, what.holder})
+			if what.given == nil {
+				a.held[what.thing] = append(a.held[what.thing], holder{u, f, what.holder})
+			}
 		}
 		for _, w := range f.wants {
 			if slices.Contains([]string{"host name", "published name"}, w.kind) {

@@ -14,7 +14,7 @@ func (a *auditor) uniqueHeld(u *unit, f *fact) []breach {
 	for _, sighted := range f.held {
 		what := sighted.thing
 		mine := slices.ContainsFunc(a.claims[what], func(c claimed) bool { return c.unit == u.plan.Unit })
-		if told[what] || mine && a.claims.contested(what) {
+		if told[what] || !a.isHeld(sighted) || mine && a.claims.contested(what) {
 			continue // told where it is claimed
 		}
 		told[what] = true
@@ -35,6 +35,23 @@ func (a *auditor) uniqueHeld(u *unit, f *fact) []breach {
 		}
 	}
 	return out
+}
+
+// isHeld tells whether what an object shows is held, by what others do.
+func (a *auditor) isHeld(s sighting) bool {
+	return s.given == nil || len(a.held[thing{s.given.Claim, s.of}]) > 0 != s.given.Not
+}
+
+// knowGiven adds what is held by what others hold.
+func (a *auditor) knowGiven(u *unit) {
+	for i := range u.facts {
+		f := &u.facts[i]
+		for _, s := range f.held {
+			if s.given != nil && a.isHeld(s) {
+				a.held[s.thing] = append(a.held[s.thing], holder{u, f, s.holder})
+			}
+		}
+	}
 }
 
 // holds is where the holder's object says that it holds a thing.

@@ -56,6 +56,9 @@ type sighting struct {
 	at []any
 	// has says what of it the object has, covered the object that gives it.
 	has, covered string
+	// given says what else makes it held, of what it is held of.
+	given *plan.SightGiven
+	of    string
 }
 
 // seen is a name and its place in an object.
@@ -79,7 +82,8 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", cmp.Or(s.Variable, "--"+s.Flag), o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
 				continue
 			}
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has})
+			_, of, _ := strings.Cut(one.name, ofWhat)
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of})
 		}
 	}
 	return out
@@ -158,6 +162,9 @@ func (s sight) looksAt(o manifest.Object) bool {
 	return (s.Kind == "" || s.Kind == o.Kind() && s.Group == o.Group()) && (!s.Custom || !manifest.IsBuiltIn(o.Group()))
 }
 
+// ofWhat comes before what a thing is held of.
+const ofWhat = " of "
+
 // whose says of a name what it is held of.
 func (s sight) whose(o manifest.Object, name string) []string {
 	if len(s.Of) == 0 && s.Unsaid == "" {
@@ -166,14 +173,14 @@ func (s sight) whose(o manifest.Object, name string) []string {
 	var out []string
 	for _, place := range s.Of {
 		for _, value := range manifest.Values(o, false, place) {
-			out = append(out, name+" of "+value.Text)
+			out = append(out, name+ofWhat+value.Text)
 		}
 		if len(out) > 0 {
 			return out
 		}
 	}
 	if s.Unsaid != "" {
-		out = []string{name + " of " + s.Unsaid}
+		out = []string{name + ofWhat + s.Unsaid}
 	}
 	return out
 }

@@ -144,6 +144,8 @@ type Sight struct {
 	Of     [][]string  `json:"of,omitempty"`
 	Unsaid string      `json:"unsaid,omitempty"`
 	Where  *SightWhere `json:"where,omitempty"`
+	// Given is a kind of things of which one by the name that Of has makes it held, or not.
+	Given *SightGiven `json:"given,omitempty"`
 	// Address tells that the values are addresses, of which each has one spelling.
 	Address bool `json:"address,omitempty"`
 	// Host tells so of DNS names.
@@ -171,6 +173,12 @@ type Where struct {
 type SightWhere struct {
 	Where
 	Not bool `json:"not,omitempty"`
+}
+
+// SightGiven is a kind of things, of which there has to be one, with Not none.
+type SightGiven struct {
+	Claim string `json:"claim"`
+	Not   bool   `json:"not,omitempty"`
 }
 
 // SightUnless is a value of a variable, a regular expression, with which a container holds
