@@ -20,10 +20,7 @@ func (d *Description) Report(findings []plan.Finding, say func(rule string, says
 			path, exact := fieldPath(f.Field), false
 			p.Path = path.String()
 			p.Position, p.Excerpt, exact = d.places.atWord(path, f.Word)
-			if p.Alike = alike(path, exact); p.Alike != "" {
-				p.Alike += "
-" + f.Apart
-			}
+			p.Alike = mended(alike(path, exact), f.Apart)
 			if !exact && strings.Contains(f.Rule, "/") {
 				d.nowhere(&p, f, path)
 			}
@@ -95,6 +92,14 @@ func alike(path Path, exact bool) string {
 		return path[2:].String()
 	}
 	return ""
+}
+
+// mended is what fields have in common that the same would mend, too.
+func mended(alike, mends string) string {
+	if alike == "" || mends == "" {
+		return alike
+	}
+	return alike + "\n" + mends
 }
 
 // Written tells whether the user wrote a field: what is at fault is that,

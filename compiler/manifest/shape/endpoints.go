@@ -13,9 +13,7 @@ const (
 	mostPorts     = 20000
 )
 
-var addressTypes = []discovery.AddressType{discovery.AddressTypeIPv4, discovery.AddressTypeIPv6, discovery.AddressTypeFQDN}
-
-func endpoints(root place, o *core.Endpoints) {
+func endpoints(root place, o *core.Endpoints) { //nolint:staticcheck // deprecated, and still taken
 	for i := range o.Subsets {
 		p, s := root.at("subsets", i), &o.Subsets[i]
 		if len(s.Addresses)+len(s.NotReadyAddresses) == 0 {
@@ -46,7 +44,7 @@ func endpointAddress(p place, a *core.EndpointAddress) {
 }
 
 func endpointSlice(root place, o *discovery.EndpointSlice) {
-	among(root, o.AddressType, addressTypes, "addressType")
+	among(root, o.AddressType, []discovery.AddressType{discovery.AddressTypeIPv4, discovery.AddressTypeIPv6, discovery.AddressTypeFQDN}, "addressType")
 	if n := len(o.Endpoints); n > mostEndpoints {
 		root.at("endpoints").say("has %d endpoints: a slice has %d at most", n, mostEndpoints)
 		return
