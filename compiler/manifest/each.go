@@ -16,7 +16,7 @@ type Placed struct {
 
 // Each gives the values at a place in an object. A step is the name of a field,
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
-// a map's fields; "!FIELD" stays where it is, where there is no such field,
+// a map's fields, "@there" that a value is there, whatever it is; "!FIELD" stays where it is, where there is no such field,
 // "?FIELD" where there is one, "FIELD=TEXT" where it is that text, or a list with
 // it, "FIELD=true" where it is just that, too, in any letters and with blanks around;
 // "[name=NAME]" is the item of a list with that name, "[N]" the one of that number.
@@ -81,6 +81,8 @@ func (p Placed) steps(step string) []Placed {
 	switch step {
 	case "**":
 		return p.all(nil)
+	case "@there":
+		return []Placed{{"there", p.At}}
 	case "@yaml":
 		document, err := embedded(text(p.Value))
 		if err != nil {
