@@ -185,7 +185,7 @@ func sameIssuer(key string) string {
 	return "its certificates from the same " + key + ", and so the same root"
 }
 
-// requested are the identities for which a certificate request, in PEM and base64, asks.
+// requested are the identities and names for which a certificate request, in PEM and base64, asks.
 func requested(text string) []string {
 	raw, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -199,7 +199,10 @@ func requested(text string) []string {
 	if err != nil {
 		return nil
 	}
-	var out []string
+	out := slices.Clone(request.DNSNames)
+	if name := request.Subject.CommonName; name != "" {
+		out = append(out, name)
+	}
 	for _, u := range request.URIs {
 		out = append(out, u.String())
 	}
