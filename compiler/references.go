@@ -132,7 +132,8 @@ func (table referrers) rowsOf(o *built) []*referrer {
 		return own
 	}
 	all := slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows)
-	if !slices.ContainsFunc(own, func(r *referrer) bool { return r.By != plan.ByOwn && r.By != plan.ByElsewhere }) {
+	silent := []string{plan.ByOwn, plan.ByElsewhere, plan.ByURL} // rows that say nothing of whom the kind names
+	if !slices.ContainsFunc(own, func(r *referrer) bool { return !slices.Contains(silent, r.By) }) {
 		all = append(all, table[plan.Kinds{Group: anyUnknown, Kind: anyUnknown}].rows...)
 	}
 	return all
