@@ -163,6 +163,9 @@ func ipFamilies(p place, s *core.ServiceSpec) {
 		families(p.at("ipFamilies", i), string(f))
 	}
 	pointed(p, s.IPFamilyPolicy, []core.IPFamilyPolicy{core.IPFamilyPolicySingleStack, core.IPFamilyPolicyPreferDualStack, core.IPFamilyPolicyRequireDualStack}, "ipFamilyPolicy")
+	if s.IPFamilyPolicy != nil && *s.IPFamilyPolicy == core.IPFamilyPolicySingleStack && len(s.IPFamilies) == 2 && s.IPFamilies[0] != s.IPFamilies[1] {
+		p.at("ipFamilyPolicy").say("must be PreferDualStack or RequireDualStack for two families")
+	}
 }
 
 func clusterIP(p place, ip string, i int, families []core.IPFamily) {
