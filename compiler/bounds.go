@@ -86,11 +86,8 @@ func together(takers []taker, resource string) (manifest.Amount, *taker) {
 // that says it, if one does.
 func (u *unit) asked(o *built, rule string, path []any, t *taker, says string) {
 	f := u.blame(o, rule, path, says)
-	i := slices.IndexFunc(u.plan.Bounds.Asks, func(a plan.Asked) bool {
-		return a.Kind == o.Kind() && a.Name == o.Name() && a.Namespace == o.Namespace() && pathIs(a.Path, path)
-	})
-	if i >= 0 && o.source == authored {
-		f = plan.Finding{Field: plan.Field{Unit: plan.Shared, At: u.plan.Bounds.Asks[i].At}, Rule: rule, Says: []any{title(u.plan.Unit) + ": " + says}, Of: o.ID().String()}
+	if by := u.demanded(o, path); by != nil {
+		f = plan.Finding{Field: plan.Field{Unit: plan.Shared, At: by.At}, Rule: rule, Says: []any{title(u.plan.Unit) + ": " + says}, Of: o.ID().String()}
 	}
 	if t != nil {
 		other := plan.Other{Field: plan.Field{Unit: u.plan.Unit, At: t.at}, Says: t.ID().String()}
@@ -100,6 +97,19 @@ func (u *unit) asked(o *built, rule string, path []any, t *taker, says string) {
 		f.Others = append(f.Others, other)
 	}
 	u.findings = append(u.findings, f)
+}
+
+// demanded is the field of the shared unit that says a place in an object, nil if none does.
+func (u *unit) demanded(o *built, path []any) *plan.Asked {
+	if u.plan.Bounds == nil || o.source != authored {
+		return nil
+	}
+	for i, a := range u.plan.Bounds.Asks {
+		if a.Kind == o.Kind() && a.Name == o.Name() && a.Namespace == o.Namespace() && pathIs(a.Path, path) {
+			return &u.plan.Bounds.Asks[i]
+		}
+	}
+	return nil
 }
 
 func pathIs(p plan.Path, path []any) bool {

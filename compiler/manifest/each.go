@@ -244,8 +244,3 @@ func podMetadata(o Object) map[string]any {
 	}
 	return Map(pod["metadata"])
 }
-
-// Annotation of the object.
-func (o Object) Annotation(name string) string {
-	return text(Map(o.metadata()["annotations"])[name])
-}

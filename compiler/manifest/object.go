@@ -103,6 +103,11 @@ func (o Object) ID() ID {
 	return ID{Group: o.Group(), Kind: o.Kind(), Namespace: o.Namespace(), Name: o.Name()}
 }
 
+// Annotation of the object.
+func (o Object) Annotation(name string) string {
+	return text(Map(o.metadata()["annotations"])[name])
+}
+
 // Labels of the object.
 func (o Object) Labels() map[string]string {
 	out := map[string]string{}
