@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"cuelang.org/go/cue/ast"
@@ -21,6 +22,10 @@ type parseFunc = func(name string, text any, cfg parser.Config) (*ast.File, erro
 func parseFile(name string, text any, cfg parser.Config) (*ast.File, error) {
 	if text == nil {
 		return nil, errors.New("there is no text of " + name)
+	}
+	if strings.Contains(filepath.ToSlash(name), "/"+schemaDir+"/") {
+		// It is in a CUE of its own, whichever the module asks for.
+		return parser.ParseFile(name, text, cfg, parser.Version(languageVersion))
 	}
 	return parser.ParseFile(name, text, cfg)
 }

@@ -80,6 +80,9 @@ func look(v cue.Value, way ...cue.Selector) cue.Value {
 
 // helped is a hidden field or definition, of whichever package.
 func helped(v cue.Value, name helper) cue.Value {
+	if !v.Exists() {
+		return cue.Value{}
+	}
 	v, _ = v.Default()
 	it, err := v.Fields(cue.Hidden(true), cue.Definitions(true))
 	if err != nil {
