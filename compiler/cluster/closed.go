@@ -79,7 +79,7 @@ func (u *unknown) below(v cue.Value, def *definition, path Path) {
 	if v.IncompleteKind() == cue.ListKind || def.value().IncompleteKind() == cue.ListKind {
 		return // what is the one where the other is wanted is told as that
 	}
-	told := u.nameless(v, def, path)
+	told := slices.Concat(u.nameless(v, def, path), u.entire(v, def, path))
 	for _, f := range fields(v) {
 		here := append(slices.Clip(path), f.name)
 		if slices.Contains(told, f.name) {
