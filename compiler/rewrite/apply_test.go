@@ -200,7 +200,7 @@ func TestOrder(t *testing.T) {
 func TestUnmatched(t *testing.T) {
 	var all []plan.Rewrite
 	for _, c := range []struct{ rule, looksFor string }{
-		{"retarget: {from: elsewhere, to: x}", "namespace elsewhere"},
+		{"retarget: {from: elsewhere, to: x}", "namespace elsewhere, but base"},
 		{"retoken: {from: nobody, to: x}", "name nobody"},
 		{"rename: {kinds: [Secret, Service], from: web, to: x}", "Secret or Service web"},
 		{"suffix: {kinds: [Secret], suffix: -x}", "Secret without -x"},
