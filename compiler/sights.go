@@ -78,6 +78,9 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			continue
 		}
 		for _, one := range s.names(o.Object) {
+			if one.name == "" && s.Variable+s.Flag == "" {
+				continue // a text that says nothing, or a comma at its end
+			}
 			if one.name == "" {
 				u.wrong(o, "isolation", one.at, fmt.Sprintf("%s of %s", cmp.Or(s.Variable, "--"+s.Flag), o.ID()), "its value stands elsewhere, and so nobody can tell what it takes from other meshes: write it here")
 				continue

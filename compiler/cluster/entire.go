@@ -45,7 +45,11 @@ func (u *unknown) entire(v cue.Value, def *definition, path Path) []string {
 // entirely is the attribute @entire of a field that may stand here.
 func (d *definition) entirely() string {
 	for _, name := range d.names() {
-		attribute := d.below(name).value().Attribute("entire")
+		next := d.below(name)
+		if next == nil {
+			continue // of whatever kind
+		}
+		attribute := next.value().Attribute("entire")
 		if says, err := attribute.String(0); err == nil {
 			return says
 		}

@@ -1,6 +1,8 @@
 package shape
 
 import (
+	"strings"
+
 	core "k8s.io/api/core/v1"
 	discovery "k8s.io/api/discovery/v1"
 	"k8s.io/utils/net"
@@ -102,7 +104,10 @@ func sliceAddress(p place, v string, kind discovery.AddressType) {
 		}
 		externalIP(p, v)
 	case discovery.AddressTypeFQDN:
-		p.valid(v, dnsSubdomain)
+		name := strings.TrimSuffix(v, ".")
+		if p.valid(name, dnsSubdomain); !strings.Contains(name, ".") {
+			p.say("%q is no full name: it must have two labels at least", v)
+		}
 	}
 }
 
