@@ -12,10 +12,6 @@ import (
 // in its place. It gives the names of the object's fields: that each is none of the
 // schema's, and what the schema's lack, follows.
 func (u *unknown) entire(v cue.Value, def *definition, path Path) []string {
-	says := def.entirely()
-	if says == "" {
-		return nil
-	}
 	var heads []string
 	for _, f := range fields(v) {
 		if !def.allows(f.name) {
@@ -23,6 +19,10 @@ func (u *unknown) entire(v cue.Value, def *definition, path Path) []string {
 		}
 	}
 	if !slices.Contains(heads, "kind") || !slices.Contains(heads, "metadata") {
+		return nil
+	}
+	says := def.entirely()
+	if says == "" {
 		return nil
 	}
 	kind := append(slices.Clip(path), "kind")

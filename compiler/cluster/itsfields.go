@@ -19,13 +19,14 @@ func (d *definition) holds(v cue.Value) string {
 	return strings.Join(names, ", ")
 }
 
-// names are those of the fields that a struct may have.
-func (d *definition) names() []string {
+// names are those of the fields that a struct may have. CUE evaluates each for its name, which is all
+// that is wanted, and there are some that it may panic on: what is told goes without their names.
+func (d *definition) names() (out []string) {
+	defer func() { _ = recover() }()
 	it, err := d.value().Fields(cue.Optional(true))
 	if err != nil {
 		return nil
 	}
-	var out []string
 	for it.Next() {
 		if s := it.Selector(); s.LabelType() == cue.StringLabel {
 			out = append(out, s.Unquoted())
