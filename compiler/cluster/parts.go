@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"encoding/json"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -57,6 +58,7 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 			again = append(again, name)
 		}
 	}
+	p.known = maps.Clone(p.facts)
 	if len(again) > 0 && !p.all(p.chunks(again), true) {
 		return nil
 	}
@@ -81,6 +83,8 @@ type parts struct {
 	exports map[string][]string
 	callers map[string][]string
 	lacked  map[string]bool
+	// known are the facts of the first time, which the second reads as it writes its own.
+	known map[string]json.RawMessage
 }
 
 // chunks are the names of the meshes of each part: the one of which more is asked for than of the
@@ -148,16 +152,25 @@ func (p *parts) one(part []string, again bool, of *remainder) (sound bool) {
 		if err != nil || failed != nil || len(made.Checks) > 0 {
 			return false
 		}
-		p.take(made, text, part)
+		p.take(made, text)
+		if !again {
+			p.meet(made, part)
+		}
 	}
 	return true
 }
 
-func (p *parts) take(made plan.Plan, facts json.RawMessage, part []string) {
+// take keeps what a part says of a mesh.
+func (p *parts) take(made plan.Plan, facts json.RawMessage) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.plans[made.Unit], p.facts[made.Unit] = made, facts
-	p.exports[made.Unit] = nil
+}
+
+// meet keeps whom a mesh exports to. Only the first time: the second reads it.
+func (p *parts) meet(made plan.Plan, part []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for _, g := range made.Grants {
 		p.exports[made.Unit] = append(p.exports[made.Unit], g.To)
 		p.lacked[made.Unit] = p.lacked[made.Unit] || !slices.Contains(part, g.To)

@@ -104,7 +104,7 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 	if len(others) == 0 {
 		return of.value.Unify(meshes)
 	}
-	facts := of.ctx.CompileString(p.factsOf(others, ""), cue.ImportPath(schemaPath))
+	facts := of.ctx.CompileString(factsOf(p.known, others, ""), cue.ImportPath(schemaPath))
 	return of.value.Unify(facts).Unify(meshes)
 }
 
@@ -137,7 +137,7 @@ func (of *remainder) beside() *build.Instance {
 // all, and the definition of a description.
 func (p *parts) together() (cue.Value, *definition) {
 	across, _ := schema.Files.ReadFile(acrossFile) // embedded
-	of := p.remainder(string(across)+p.factsOf(p.meshes.names, "#Cluster: "), nil)
+	of := p.remainder(string(across)+factsOf(p.facts, p.meshes.names, "#Cluster: "), nil)
 	if of == nil {
 		return cue.Value{}, nil
 	}
@@ -146,11 +146,11 @@ func (p *parts) together() (cue.Value, *definition) {
 
 // factsOf are facts of meshes, below a field, as the schema has them of those that are evaluated
 // elsewhere.
-func (p *parts) factsOf(names []string, below string) string {
+func factsOf(facts map[string]json.RawMessage, names []string, below string) string {
 	var out strings.Builder
 	for _, name := range names {
 		key, _ := json.Marshal(name) // a string, always
-		out.WriteString(below + apartField + ": " + string(key) + ": " + string(p.facts[name]) + "\n")
+		out.WriteString(below + apartField + ": " + string(key) + ": " + string(facts[name]) + "\n")
 	}
 	return out.String()
 }
