@@ -48,7 +48,7 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 	if meshes == nil || len(meshes.names) < by.least {
 		return nil
 	}
-	p := &parts{reader: r, dir: dir, meshes: meshes, locs: locations(inst), needless: by.without, size: by.size, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
+	p := &parts{reader: r, dir: dir, meshes: meshes, words: vocabularyOf(inst, meshes), locs: locations(inst), needless: by.without, size: by.size, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
 	if !p.all(p.chunks(meshes.names), false) {
 		return nil
 	}
@@ -74,6 +74,8 @@ type parts struct {
 	// needless are fields of plans that nobody asks for, size is that of a part.
 	needless plan.Needless
 	size     int
+	// words are those that tell what may be left out for a mesh.
+	words *vocabulary
 
 	mu    sync.Mutex
 	facts map[string]json.RawMessage
@@ -88,14 +90,14 @@ type parts struct {
 }
 
 // chunks are the names of the meshes of each part: the one of which more is asked for than of the
-// others is a part of its own.
+// others is a part of its own, and what one part is evaluated without does mostly for the next.
 func (p *parts) chunks(names []string) [][]string {
 	var out [][]string
 	if slices.Contains(names, p.needless.Asked) {
 		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == p.needless.Asked })
 		out = [][]string{{p.needless.Asked}}
 	}
-	return slices.AppendSeq(out, slices.Chunk(names, p.size))
+	return slices.AppendSeq(out, slices.Chunk(slices.SortedStableFunc(slices.Values(names), p.words.compare), p.size))
 }
 
 // all evaluates parts at once, and tells whether all are sound. The second time the
@@ -110,7 +112,7 @@ func (p *parts) all(names [][]string, again bool) bool {
 			var of *remainder
 			for i := next.Add(1) - 1; i < int64(len(names)) && !failed.Load(); i = next.Add(1) - 1 {
 				pieces.Do(func() {
-					if of = p.usable(of); !p.one(names[i], again, of) {
+					if of = p.usable(of, names[i]); !p.one(names[i], again, of) {
 						failed.Store(true)
 					}
 				})
@@ -138,7 +140,7 @@ func (p *parts) one(part []string, again bool, of *remainder) (sound bool) {
 		others = slices.DeleteFunc(slices.Compact(others), func(name string) bool { return slices.Contains(part, name) })
 	}
 	if part[0] == p.needless.Asked { // with fields that what is in common has not
-		of = p.remainder(nothing, p.needless.Of(part[0]))
+		of = p.remainder(nothing, p.needless.Of(part[0]), nil)
 	}
 	v := p.part(of, part, others)
 	meshes := look(v, cue.Str("mesh"))

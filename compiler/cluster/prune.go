@@ -7,10 +7,11 @@ import (
 	"cuelang.org/go/cue/ast"
 )
 
-// prune leaves out of the schema's files these fields of plans, and what they alone are made
-// of: hidden fields, let clauses and aliases that nothing mentions any more. CUE would
-// evaluate all of it for each mesh, asked for or not.
-func prune(files []*ast.File, fields []string) {
+// prune leaves out of the schema's files these fields of plans, what it says of those that are
+// unsaid, and what they alone are made of: hidden fields, let clauses and aliases that nothing
+// mentions any more. CUE would evaluate all of it for each mesh, asked for or not.
+func prune(files []*ast.File, fields, unsaid []string) {
+	withoutUnsaid(files, unsaid)
 	for _, file := range files {
 		eachNode(file, func(f *ast.Field) {
 			if name, _, _ := ast.LabelName(f.Label); name == planField {

@@ -23,6 +23,8 @@ type remainder struct {
 	value cue.Value
 	// keep are the meshes that are left in the files that are read next.
 	keep map[string]bool
+	// unsaid are the fields that none of its meshes sets.
+	unsaid []string
 	// read is how many parts have been read: the context keeps what they say.
 	read int
 }
@@ -34,27 +36,29 @@ const mostRead = 32
 // nothing is the text of what is of all meshes together where that is not asked for.
 const nothing = "package schema\n"
 
-// usable is what is in common, made anew where its context has kept enough, nil if it
-// cannot be made.
-func (p *parts) usable(of *remainder) *remainder {
-	if of != nil && of.read < mostRead {
+// usable is what is in common with a part, made anew where its context has kept enough, or is
+// without other fields, nil if it cannot be made.
+func (p *parts) usable(of *remainder, part []string) *remainder {
+	unsaid := p.words.unsaid(part)
+	if of != nil && of.read < mostRead && slices.Equal(of.unsaid, unsaid) {
 		of.read++
 		return of
 	}
-	return p.remainder(nothing, p.needless.Of(""))
+	return p.remainder(nothing, p.needless.Of(""), unsaid)
 }
 
 // remainder is what all parts have in common, with a text of what is of all meshes together, and
-// without fields of plans, nil if it cannot be made.
-func (p *parts) remainder(across string, needless []string) *remainder {
-	of := &remainder{ctx: cuecontext.New()}
+// without fields of plans, and without what is said of fields that no mesh sets, nil if it
+// cannot be made.
+func (p *parts) remainder(across string, needless, unsaid []string) *remainder {
+	of := &remainder{ctx: cuecontext.New(), unsaid: unsaid}
 	inst, err := instance(p.dir, p.from.part(view{p.places.texts, p.meshes.meshesAlone, across}), of.parse)
 	if err != nil || inst.Err != nil {
 		return nil
 	}
 	for _, dep := range inst.Dependencies() {
-		if isSchema(dep) && len(needless) > 0 {
-			prune(dep.Files, needless)
+		if isSchema(dep) && len(needless)+len(unsaid) > 0 {
+			prune(dep.Files, needless, unsaid)
 		}
 	}
 	of.inst, of.value = inst, of.ctx.BuildInstance(inst)
@@ -137,7 +141,7 @@ func (of *remainder) beside() *build.Instance {
 // all, and the definition of a description.
 func (p *parts) together() (cue.Value, *definition) {
 	across, _ := schema.Files.ReadFile(acrossFile) // embedded
-	of := p.remainder(string(across)+factsOf(p.facts, p.meshes.names, "#Cluster: "), nil)
+	of := p.remainder(string(across)+factsOf(p.facts, p.meshes.names, "#Cluster: "), nil, nil)
 	if of == nil {
 		return cue.Value{}, nil
 	}
