@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
 
 	"meshc.dev/compiler/cluster/owners"
 	"meshc.dev/compiler/diag"
@@ -192,27 +193,43 @@ func (r *reader) unloaded(inst *build.Instance, at string, files *rooted.Files) 
 
 // whole evaluates the package in one value.
 func (r *reader) whole(dir string, inst *build.Instance) (*Description, diag.List) {
-	d, problems := r.evaluate(inst)
+	d, problems := r.evaluated(inst)
 	if rest := withoutFields(dir, r); d != nil && rest != nil {
 		second := &reader{from: r.from, places: r.places, unknown: r.unknown, refused: d.Refused, mistaken: r.mistaken}
-		if d, problems := second.evaluate(rest); d != nil {
+		if d, problems := second.evaluated(rest); d != nil {
 			return d, problems
 		} // else something refers to what was left out
 	}
 	return d, problems
 }
 
-// evaluate has CUE evaluate the package and reads what comes out. There are
-// descriptions that CUE panics on; it is told that it does.
-func (r *reader) evaluate(inst *build.Instance) (d *Description, problems diag.List) {
+// evaluated has CUE evaluate the package and reads what comes out. There are descriptions that
+// CUE panics on, some only as long as equal values share what they are; where it does
+// so again, that is told.
+func (r *reader) evaluated(inst *build.Instance) (*Description, diag.List) {
+	first := *r
+	if d, problems, failed := r.evaluate(inst); failed == nil {
+		return d, problems
+	}
+	*r = first
+	d, problems, failed := r.evaluate(inst, cuecontext.CUE_DEBUG("sharing=0"))
+	if failed != nil {
+		return nil, diag.List{failure(r.places, failed)}
+	}
+	return d, problems
+}
+
+// evaluate evaluates the package in a context with these options; failed is why CUE panics.
+func (r *reader) evaluate(inst *build.Instance, options ...cuecontext.Option) (d *Description, problems diag.List, failed any) {
 	defer func() {
-		if reason := recover(); reason != nil {
-			d, problems = nil, diag.List{failure(r.places, reason)}
+		if failed = recover(); failed != nil {
+			d, problems = nil, nil
 		}
 	}()
-	v, schema := valueOf(inst)
+	v, schema := valueOf(inst, options...)
 	r.schema = schema
-	return r.read(v)
+	d, problems = r.read(v)
+	return d, problems, nil
 }
 
 // failure tells of a panic of CUE's.

@@ -8,10 +8,10 @@ import (
 	"cuelang.org/go/cue/cuecontext"
 )
 
-// valueOf builds the package in a context of its own, and the definition of a
+// valueOf builds the package in a context of its own with these options, and the definition of a
 // description.
-func valueOf(inst *build.Instance) (v cue.Value, schema *definition) {
-	ctx := cuecontext.New()
+func valueOf(inst *build.Instance, options ...cuecontext.Option) (v cue.Value, schema *definition) {
+	ctx := cuecontext.New(options...)
 	return ctx.BuildInstance(inst), definitionIn(inst, ctx)
 }
 
