@@ -93,12 +93,8 @@ func compile(ctx context.Context, in Input, want func(unit string) bool, progres
 }
 
 func (w work) compile(ctx context.Context, in Input, progress *Progress) (*Result, diag.List, error) {
-	d, problems, err := in.load(progress, w.needless())
-	if err != nil || d == nil {
-		return nil, problems, err
-	}
-	defer d.Close() //nolint:errcheck // it was only read
-	return w.loaded(ctx, in, d, problems, progress)
+	result, problems, _, err := w.first(ctx, in, progress)
+	return result, problems, err
 }
 
 // loaded is compile of what is loaded.
