@@ -108,16 +108,17 @@ func kubernetesGroups() map[string]bool {
 	return out
 }
 
-// kubernetesKinds are the kinds of one of Kubernetes' groups. Of thousands of types
-// few are of it: only those are looked at.
+// kubernetesKinds are the kinds of one of Kubernetes' groups.
 func kubernetesKinds(group string) []string {
 	var out []string
-	for kind := range scheme.Scheme.AllKnownTypes() {
-		if kind.Group != group || kind.Version == "__internal" || contains(questions[group], kind.Kind) {
-			continue
-		}
-		if _, known := typeOf(kind); known {
-			out = append(out, kind.Kind)
+	for _, version := range scheme.Scheme.PrioritizedVersionsForGroup(group) {
+		for kind := range scheme.Scheme.KnownTypes(version) {
+			if contains(questions[group], kind) {
+				continue
+			}
+			if _, known := typeOf(version.WithKind(kind)); known {
+				out = append(out, kind)
+			}
 		}
 	}
 	for line := range strings.Lines(unstatedLifecycles) {
