@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"cuelang.org/go/cue/errors"
+
 	"meshc.dev/compiler/diag"
 	"meshc.dev/compiler/plan"
 )
@@ -139,4 +141,41 @@ func (d *Description) RowsIn(of func(file string) bool) []string {
 		}
 	}
 	return out
+}
+
+// check takes in what the schema finds wrong with a unit.
+func (d *Description) check(checks []plan.Check, unit string) {
+	for _, c := range checks {
+		f := plan.Finding{Field: plan.Field{Unit: unit, At: c.At}, Rule: c.Rule, Says: []any{c.Message}}
+		if len(c.Lacks) > 0 {
+			f.Lacks = []plan.Field{{Unit: unit, At: c.Lacks}}
+		}
+		for _, o := range c.Others {
+			f.Others = append(f.Others, plan.Other{Field: plan.Field{Unit: unit, At: o.At}, Says: o.Says})
+		}
+		d.Findings = append(d.Findings, f)
+	}
+}
+
+// untold are the errors of a description that CUE refuses, without those by which the schema has
+// it refuse what is found and may be but noted, where a template sets the field.
+func (d *Description) untold(err error) error {
+	var rest errors.Error
+	for _, e := range errors.Errors(err) {
+		if !d.tells(e) {
+			rest = errors.Append(rest, e)
+		}
+	}
+	if rest == nil {
+		return nil
+	}
+	return rest
+}
+
+func (d *Description) tells(e errors.Error) bool {
+	path := e.Path()
+	return len(path) > 0 && path[0] == failuresField && slices.ContainsFunc(d.Findings, func(f plan.Finding) bool {
+		rule, _ := diag.RuleOf(f.Rule)
+		return rule.Template != "" && strings.HasSuffix(words(e), fmt.Sprint(f.Says...))
+	})
 }

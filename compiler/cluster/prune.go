@@ -34,9 +34,10 @@ func prune(files []*ast.File, fields, unsaid []string) {
 
 // planField and the others are the schema's fields that the compiler reads itself.
 const (
-	planField  = "_plan"
-	factsField = "_facts"
-	apartField = "_apart"
+	planField     = "_plan"
+	factsField    = "_facts"
+	apartField    = "_apart"
+	failuresField = "_failures"
 )
 
 func eachNode[N ast.Node](in ast.Node, do func(N)) {

@@ -56,12 +56,14 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	var problems diag.List
 	if whole != nil {
 		r.noteHelpers(whole)
-		d.Refused = append(d.Refused, r.refusal(whole)...)
 		problems = append(problems, r.elsewhere(whole)...)
 		problems = append(problems, causes(r.faults(look(v, cue.Str("cluster"))))...)
 	}
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
+	if rest := d.untold(whole); rest != nil {
+		d.Refused = append(d.Refused, r.refusal(rest)...)
+	}
 	if !slices.ContainsFunc(d.Findings, isProblem) {
 		problems = append(problems, r.without...) // else it may follow from that
 	}
@@ -164,20 +166,6 @@ func (r *reader) follows(problems diag.List, p diag.Problem) bool {
 func isProblem(f plan.Finding) bool {
 	rule, _ := diag.RuleOf(f.Rule)
 	return rule.Severity == diag.Problems
-}
-
-// check takes in what the schema finds wrong with a unit.
-func (d *Description) check(checks []plan.Check, unit string) {
-	for _, c := range checks {
-		f := plan.Finding{Field: plan.Field{Unit: unit, At: c.At}, Rule: c.Rule, Says: []any{c.Message}}
-		if len(c.Lacks) > 0 {
-			f.Lacks = []plan.Field{{Unit: unit, At: c.Lacks}}
-		}
-		for _, o := range c.Others {
-			f.Others = append(f.Others, plan.Other{Field: plan.Field{Unit: unit, At: o.At}, Says: o.Says})
-		}
-		d.Findings = append(d.Findings, f)
-	}
 }
 
 // noPlan begins what is said where nothing tells why.
