@@ -129,7 +129,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{from: m, mistaken: map[string]string{}, places: newPlaces(inst, filepath.Clean(dir), files, func(texts map[string][]byte) *build.Instance {
+	r := &reader{from: m, bytes: singleQuoted(inst), mistaken: map[string]string{}, places: newPlaces(inst, filepath.Clean(dir), files, func(texts map[string][]byte) *build.Instance {
 		raw, _ := instance(dir, m, parseWithoutSchema(texts)) // the same way has succeeded above
 		return raw
 	})}
@@ -195,7 +195,7 @@ func (r *reader) unloaded(inst *build.Instance, at string, files *rooted.Files) 
 func (r *reader) whole(dir string, inst *build.Instance) (*Description, diag.List) {
 	d, problems := r.evaluated(inst)
 	if rest := withoutFields(dir, r); d != nil && rest != nil {
-		second := &reader{from: r.from, places: r.places, unknown: r.unknown, refused: d.Refused, mistaken: r.mistaken}
+		second := &reader{from: r.from, bytes: r.bytes, places: r.places, unknown: r.unknown, refused: d.Refused, mistaken: r.mistaken}
 		if d, problems := second.evaluated(rest); d != nil {
 			return d, problems
 		} // else something refers to what was left out

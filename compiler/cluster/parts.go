@@ -41,7 +41,7 @@ func usual(without plan.Needless) parting { return parting{size: 15, least: 40, 
 // It is nil where meshes cannot be told apart, and where anything at all is wrong:
 // what is said of a faulty description is said of the whole.
 func (r *reader) parts(dir string, inst *build.Instance, by parting) *Description {
-	if by.size == 0 || isSchemaModule(r.from.files) {
+	if by.size == 0 || r.bytes || isSchemaModule(r.from.files) {
 		return nil
 	}
 	meshes := splitMeshes(inst)

@@ -38,6 +38,7 @@ const (
 	factsField    = "_facts"
 	apartField    = "_apart"
 	failuresField = "_failures"
+	heldField     = "_heldBytes"
 )
 
 func eachNode[N ast.Node](in ast.Node, do func(N)) {
@@ -111,7 +112,7 @@ func isLet(d ast.Decl) bool {
 // isHidden tells a field that nobody but the schema can name, and that the compiler does not
 // read. A definition costs nothing where nothing refers to it.
 func isHidden(name string) bool {
-	return strings.HasPrefix(name, "_") && !strings.HasPrefix(name, "_#") && !slices.Contains([]string{planField, factsField, apartField}, name)
+	return strings.HasPrefix(name, "_") && !strings.HasPrefix(name, "_#") && !slices.Contains([]string{planField, factsField, apartField, heldField}, name)
 }
 
 // withoutAlias has a field go without an alias that nothing mentions, which CUE

@@ -29,6 +29,8 @@ type reader struct {
 	without diag.List
 	// schema is the definition of a description.
 	schema *definition
+	// bytes tells that there are some in the package.
+	bytes bool
 	// parsed are the files of data that have been read for their syntax.
 	parsed map[string]ast.Expr
 }
@@ -61,6 +63,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	}
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
+	problems = withQuoted(problems, r.quoted(v))
 	if rest := d.untold(whole); rest != nil {
 		d.Refused = append(d.Refused, r.refusal(rest)...)
 	}
