@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -15,9 +16,12 @@ func (u *unit) allotted(o *built, takers []taker, limits []manifest.Limits) {
 	quota := manifest.QuotaOf(o.Object)
 	for _, resource := range manifest.Sorted(quota) {
 		at := []any{"spec", "hard", resource}
-		if i := slices.IndexFunc(takers, func(t taker) bool { _, found := manifest.Silent(t.shares, resource); return found }); i >= 0 {
-			silent, _ := manifest.Silent(takers[i].shares, resource)
-			u.asked(o, "quota", at, &takers[i], fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and container %s of %s does not: set its resources, or leave this out", resource, silent, takers[i].ID()))
+		if first, silent := silentIn(takers, resource); first != nil {
+			also := ""
+			if len(silent) > 1 {
+				also = ", nor does " + strings.Join(silent[1:], ", ")
+			}
+			u.asked(o, "quota", at, first, fmt.Sprintf("a quota on %s refuses each pod that does not say how much it has, and %s does not%s: set its resources, or leave this out", resource, silent[0], also))
 			continue
 		}
 		sum, greedy := together(takers, resource)
@@ -27,6 +31,25 @@ func (u *unit) allotted(o *built, takers []taker, limits []manifest.Limits) {
 		}
 		u.roomy(o, resource, quota[resource], sum, limits)
 	}
+}
+
+// silentIn are the containers that do not say how much of a resource they have, and what has the
+// first.
+func silentIn(takers []taker, resource string) (first *taker, silent []string) {
+	for i := range takers {
+		if _, some := manifest.Silent(takers[i].shares, resource); !some {
+			continue // as may be said of the pod as a whole
+		}
+		for _, share := range takers[i].shares {
+			if name, is := manifest.Silent([]manifest.Share{share}, resource); is {
+				silent = append(silent, fmt.Sprintf("container %s of %s", name, takers[i].ID()))
+				if first == nil {
+					first = &takers[i]
+				}
+			}
+		}
+	}
+	return first, silent
 }
 
 // atMost says how pods are counted.
