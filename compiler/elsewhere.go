@@ -8,7 +8,7 @@ import (
 	"meshc.dev/compiler/plan"
 )
 
-// anyUnknown is the group and the kind of rows for kinds of which no other row tells.
+// anyUnknown is the group and the kind of rows for places of which no other row tells.
 const anyUnknown = "?"
 
 // elsewhere are the places in an object that name nothing of this cluster's namespaces.
@@ -38,6 +38,15 @@ func elsewhereOf(o manifest.Object, rows []*referrer) elsewhere {
 func (e elsewhere) has(at []any) bool {
 	return slices.ContainsFunc(e, func(r remote) bool {
 		return len(at) >= len(r.at) && slices.Equal(at[:len(r.at)], r.at) && !r.here.MatchString(placeOf("", at))
+	})
+}
+
+// judgedAt tells whether a row says whom a place names. One of what is done there for the
+// object alone says no more than that.
+func judgedAt(refers []referral, at []any) bool {
+	return slices.ContainsFunc(refers, func(r referral) bool {
+		whole := slices.Equal(r.from.At, at) || r.By == plan.ByObject && slices.Equal(append(slices.Clip(r.from.At), "namespace"), at)
+		return whole && r.Data == "" && !r.Pod && r.Group != anyUnknown && r.By != plan.ByOwn && r.By != plan.ByURL
 	})
 }
 

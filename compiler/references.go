@@ -112,7 +112,7 @@ func (u *unit) refers(table referrers, o *built) []referral {
 		}
 		named, whence := r.named(r.roots(o, documents[r.Data]))
 		for _, p := range named {
-			if r.passes(o, p) || r.Group == anyUnknown && away.has(p.At) {
+			if r.passes(o, p) || r.Group == anyUnknown && (away.has(p.At) || judgedAt(out, p.At)) {
 				continue
 			}
 			for _, ref := range r.read(o.Object, p) {
@@ -131,12 +131,8 @@ func (table referrers) rowsOf(o *built) []*referrer {
 	if o.part != "" || manifest.IsBuiltIn(o.Group()) {
 		return own
 	}
-	all := slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows)
-	silent := []string{plan.ByOwn, plan.ByElsewhere, plan.ByURL} // rows that say nothing of whom the kind names
-	if !slices.ContainsFunc(own, func(r *referrer) bool { return !slices.Contains(silent, r.By) }) {
-		all = append(all, table[plan.Kinds{Group: anyUnknown, Kind: anyUnknown}].rows...)
-	}
-	return all
+	general := table[plan.Kinds{Group: anyUnknown, Kind: anyUnknown}].rows // last, of what no other row judges
+	return slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows, general)
 }
 
 // roots are where the row's field leads on from.

@@ -1,8 +1,8 @@
 package plan
 
 // Reference is where objects of some kinds name others, or give what others
-// name: of any that are none of Kubernetes' own, where group and kind are "*", and of those of
-// them that no other row is about but those by own and url, where they are "?".
+// name: of any that are none of Kubernetes' own, where group and kind are "*", and at those
+// places of them of which no other row tells but those by own and url, where they are "?".
 type Reference struct {
 	Group string   `json:"group"`
 	Kinds []string `json:"kinds"`
