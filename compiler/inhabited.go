@@ -21,7 +21,7 @@ func (a *auditor) misnamed(u *unit, ns string) bool {
 // inhabited: a namespace that an object names is there: for some fields, one that
 // the control plane discovers.
 func (a *auditor) inhabited(u *unit, f *fact, r *referral) *breach {
-	ns := r.text
+	ns := a.homeOf(u, r)
 	other, foreign := a.stranger(u, ns)
 	switch {
 	case r.Knows != "":
@@ -117,6 +117,8 @@ func (a *auditor) bears(u *unit, selector manifest.Selector, kind string) bool {
 // discovers, that somebody claims, or, of the platform's, that is not nearly the unit's.
 func (a *auditor) seenAs(u *unit, r *referral) bool {
 	switch {
+	case len(r.Joined) > 0:
+		return true
 	case r.Near:
 		return !a.misnamed(u, r.text)
 	case r.Granted:

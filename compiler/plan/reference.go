@@ -99,6 +99,9 @@ type Reference struct {
 	// expression for texts that name nothing here.
 	Behind *Behind `json:"behind,omitempty"`
 	But    string  `json:"but,omitempty"`
+	// Joined tells that a namespace is named with an object of one of these kinds, as
+	// NAMESPACE-NAME.
+	Joined []Kinds `json:"joined,omitempty"`
 	// Labelled tells that a namespace is named by any label, which it must have.
 	Labelled bool `json:"labelled,omitempty"`
 	// Apart is a regular expression for places that name what is left out.
