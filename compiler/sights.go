@@ -176,7 +176,7 @@ func (s sight) whose(o manifest.Object, name string) []string {
 	var out []string
 	for _, place := range s.Of {
 		for _, value := range manifest.Values(o, false, place) {
-			out = append(out, name+ofWhat+value.Text)
+			out = append(out, name+ofWhat+s.Which+value.Text)
 		}
 		if len(out) > 0 {
 			return out

@@ -26,9 +26,13 @@ func (s sight) spelt(one string) string {
 }
 
 // split gives the items of a list: of addresses and names in plain text or JSON, of
-// all else what commas part; where something is found in a text, of each list that is.
+// all else what commas part; where something is found in a text, of each list that is. What
+// is one text has none.
 func (s sight) split(text string) []string {
-	if s.find == nil {
+	switch {
+	case s.Whole:
+		return []string{text}
+	case s.find == nil:
 		return s.items(text)
 	}
 	var out []string

@@ -137,11 +137,14 @@ type Sight struct {
 	// what is held.
 	Find    string `json:"find,omitempty"`
 	Request bool   `json:"request,omitempty"`
+	// Whole tells that a value is one text, of which nothing counts by itself.
+	Whole bool `json:"whole,omitempty"`
 	// Prefix comes before the value in what is held.
 	Prefix string `json:"prefix,omitempty"`
 	// Of are places of what it is held of: the first with values counts, otherwise
-	// Unsaid if that is set.
+	// Unsaid if that is set. Which is what comes before the value there.
 	Of     [][]string  `json:"of,omitempty"`
+	Which  string      `json:"which,omitempty"`
 	Unsaid string      `json:"unsaid,omitempty"`
 	Where  *SightWhere `json:"where,omitempty"`
 	// Given is a kind of things of which one by the name that Of has makes it held, or not.
