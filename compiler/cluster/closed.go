@@ -105,6 +105,8 @@ func (u *unknown) add(path Path, v cue.Value, def *definition) {
 	if name, ok := path[len(path)-1].(string); ok {
 		if of, ok := u.places.beside(u.places.labelAt(path)); ok {
 			p.Message = besides + of + ownBraces
+		} else if of, says := def.called(name); of != "" {
+			p.Message, p.Meant = says, append(slices.Clip(path[:len(path)-1]), of).String()
 		} else if like, ok := nearest.Like(name, def.names()); ok {
 			p.Message += "; did you mean " + like + "?"
 			p.Meant = append(slices.Clip(path[:len(path)-1]), like).String()

@@ -56,3 +56,18 @@ func (d *definition) entirely() string {
 	}
 	return ""
 }
+
+// called is the field that may stand here which other tools call by a name, and what to say of
+// that: its attribute @called has that, and the names after it.
+func (d *definition) called(name string) (of, says string) {
+	for _, of := range d.names() {
+		attribute := d.below(of).value().Attribute("called")
+		for i := 1; i < attribute.NumArgs(); i++ {
+			if other, err := attribute.String(i); err == nil && other == name {
+				says, _ := attribute.String(0)
+				return of, says
+			}
+		}
+	}
+	return "", ""
+}
