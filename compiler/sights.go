@@ -174,18 +174,29 @@ func (s sight) whose(o manifest.Object, name string) []string {
 		return []string{name}
 	}
 	var out []string
+	class := s.classOf(o)
 	for _, place := range s.Of {
 		for _, value := range manifest.Values(o, false, place) {
-			out = append(out, name+ofWhat+s.Which+value.Text)
+			out = append(out, name+ofWhat+s.Which+value.Text+class)
 		}
 		if len(out) > 0 {
 			return out
 		}
 	}
 	if s.Unsaid != "" {
-		out = []string{name + ofWhat + s.Unsaid}
+		out = []string{name + ofWhat + s.Unsaid + class}
 	}
 	return out
+}
+
+// classOf says of which class an object is, if it says so.
+func (s sight) classOf(o manifest.Object) string {
+	for _, place := range s.Class {
+		for _, value := range manifest.Values(o, false, place) {
+			return " of class " + value.Text
+		}
+	}
+	return ""
 }
 
 // applies tells whether the sight looks at such an object.

@@ -142,9 +142,11 @@ type Sight struct {
 	// Prefix comes before the value in what is held.
 	Prefix string `json:"prefix,omitempty"`
 	// Of are places of what it is held of: the first with values counts, otherwise
-	// Unsaid if that is set. Which is what comes before the value there.
+	// Unsaid if that is set. Which is what comes before the value there, Class are places
+	// of what tells apart who serves such objects: the first with values counts.
 	Of     [][]string  `json:"of,omitempty"`
 	Which  string      `json:"which,omitempty"`
+	Class  [][]string  `json:"class,omitempty"`
 	Unsaid string      `json:"unsaid,omitempty"`
 	Where  *SightWhere `json:"where,omitempty"`
 	// Given is a kind of things of which one by the name that Of has makes it held, or not.
