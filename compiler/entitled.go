@@ -82,6 +82,9 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 		tell(thing{t.Kind, t.Name}, "", &f.takesAt[i], "")
 	}
 	for _, w := range f.wants {
+		if w.own && !a.grants.elsewhere(u.plan.Unit, w.thing) {
+			continue
+		}
 		tell(w.thing, w.covered, &w.where, w.has)
 	}
 	return out

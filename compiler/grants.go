@@ -161,6 +161,14 @@ func (g grants) others(r right, tenant, name string) (plan.Granted, bool) {
 	return slices.MinFunc(by, func(x, y plan.Granted) int { return strings.Compare(x.Tenant, y.Tenant) }), true
 }
 
+// elsewhere tells what somebody else is granted, and nobody besides.
+func (g grants) elsewhere(tenant string, t thing) bool {
+	return slices.ContainsFunc(g.rights[t.kind], func(r right) bool {
+		_, taken := g.others(r, tenant, t.name)
+		return taken
+	})
+}
+
 func grantedAt(g plan.Granted) *plan.Other {
 	return &plan.Other{Field: plan.Field{Unit: plan.Shared, At: g.At}, Says: "granted here"}
 }

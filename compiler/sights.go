@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
 )
@@ -59,6 +60,8 @@ type sighting struct {
 	// given says what else makes it held, of what it is held of.
 	given *plan.SightGiven
 	of    string
+	// own tells a host that leads into a namespace of the unit's own.
+	own bool
 }
 
 // seen is a name and its place in an object.
@@ -86,7 +89,8 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 				continue
 			}
 			_, of, _ := strings.Cut(one.name, ofWhat)
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of})
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of,
+				own: len(s.Own) > 0 && host.Within(one.name, u.owns, s.Own)})
 		}
 	}
 	return out

@@ -76,6 +76,19 @@ func InCluster(name string) (ns string, inside bool) {
 	return "", wild && strings.HasSuffix(".svc.cluster.local", zone)
 }
 
+// Within tells a host of Services in one of some namespaces: in full, and as NAME.NAMESPACE but
+// for those which are ends of names of the world's.
+func Within(name string, among func(namespace string) bool, but []string) bool {
+	name = Canonical(name[strings.LastIndex(name, "/")+1:])
+	inside, full := strings.CutSuffix(strings.TrimSuffix(name, ".cluster.local"), ".svc")
+	labels := strings.Split(inside, ".")
+	ns := labels[len(labels)-1]
+	if len(labels) < 2 || !among(ns) {
+		return false
+	}
+	return full || inside == name && len(labels) == 2 && !slices.Contains(but, ns)
+}
+
 // Covers tells that a host is another one, or has it below its wildcard.
 func Covers(pattern, name string) bool {
 	pattern, name = Canonical(pattern), Canonical(name)
