@@ -141,6 +141,12 @@ func (a *auditor) unseen(u *unit, f *fact, r *referral, ns string) *breach {
 	if root := a.root(u, r); root != "" && ns == r.Usual {
 		like, ok = root, true // that of the documents is another in each mesh
 	}
+	if r.Own {
+		if meant = "name one of these, or leave it out"; ok {
+			meant = fmt.Sprintf("did you mean %s?", like)
+		}
+		return &breach{rule: "undiscovered-host", says: []any{f.id, r.said, r.field, fmt.Sprintf("which is no namespace of mesh %s, whose control plane has proxies in its own alone: %s", u.plan.Unit, meant)}}
+	}
 	if ok {
 		meant, or = fmt.Sprintf("did you mean %s? ", like), "Or grant"
 	}

@@ -145,7 +145,7 @@ func (s sight) fields(o manifest.Object) []seen {
 		if name, _ := value.At[len(value.At)-1].(string); s.among != nil && !s.among[name] {
 			continue
 		}
-		for _, one := range s.split(value.Text) {
+		for _, one := range s.split(s.filled(o, value.Text)) {
 			if !s.when.MatchString(one) {
 				continue
 			}

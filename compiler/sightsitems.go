@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"os"
 	"strings"
 
 	"meshc.dev/compiler/host"
@@ -23,6 +24,28 @@ func (s sight) spelt(one string) string {
 		one = host.Canonical(one)
 	}
 	return one
+}
+
+// filled is a text with what variables in it stand for, by the object that has it: a workload's
+// pods are called by its name, and a number or letters.
+func (s sight) filled(o manifest.Object, text string) string {
+	if len(s.Filled) == 0 || !strings.Contains(text, "$") {
+		return text
+	}
+	return os.Expand(text, func(name string) string {
+		switch s.Filled[name] {
+		case "namespace":
+			return o.Namespace()
+		case "account":
+			return manifest.Account(o)
+		case "pod":
+			if o.Kind() != "Pod" {
+				return o.Name() + "-0"
+			}
+			return o.Name()
+		}
+		return "${" + name + "}"
+	})
 }
 
 // split gives the items of a list: of addresses and names in plain text or JSON, of

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -122,4 +123,12 @@ func ValueAt(o Object, at []any) any {
 		}
 	}
 	return v
+}
+
+// Account is the service account as which the pods that a workload makes run.
+func Account(o Object) string {
+	for _, p := range Pods(o) {
+		return cmp.Or(p.account(), "default")
+	}
+	return ""
 }

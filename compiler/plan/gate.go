@@ -151,6 +151,9 @@ type Sight struct {
 	Where  *SightWhere `json:"where,omitempty"`
 	// Given is a kind of things of which one by the name that Of has makes it held, or not.
 	Given *SightGiven `json:"given,omitempty"`
+	// Filled are variables in a text and what stands for them: the "namespace" of the object,
+	// the "account" of its pods, the name of a "pod".
+	Filled map[string]string `json:"filled,omitempty"`
 	// Own tells that a host which leads into a namespace of the unit's own needs no
 	// grant: a full one, and NAME.NAMESPACE but for these namespaces, ends of names of the world's.
 	Own []string `json:"own,omitempty"`
