@@ -42,7 +42,7 @@ func Names(text string, among func(namespace string) bool) []Name {
 		for end < len(text) && isPart(text[end]) {
 			end++
 		}
-		if n, ok := name(text[start:end], among); ok {
+		if n, ok := name(text[start:end], among); ok && !isUser(text[:start], text[end:]) {
 			n.Port = isPort(text[:start], text[end:])
 			n.Apart, n.Behind = apart(text[:start], text[end:]), behind(text[:start])
 			out = append(out, n)
@@ -164,6 +164,16 @@ func behind(before string) bool {
 	}
 	return strings.Contains(strings.TrimPrefix(word, "//"), "/")
 }
+
+// isUser tells a word in what comes before the last "@" of a URL's host: a user, or a password.
+func isUser(before, after string) bool {
+	i := strings.LastIndex(before, "//")
+	user, _, ok := strings.Cut(after, "@")
+	return ok && i >= 0 && !strings.ContainsAny(before[i+2:]+user, beyondUser)
+}
+
+// beyondUser are what no user of a URL has in it as it is, and what parts several.
+const beyondUser = " \t\r\n\"'`<>()|,;/?#\\"
 
 // userOfURL tells "//USER:PASSWORD@".
 func userOfURL(before string) bool {

@@ -22,7 +22,8 @@ func TestNames(t *testing.T) {
 		"*.pay.svc.cluster.local": full("*", "*.pay.svc.cluster.local"), "pod-0.a.pay.svc": full("a", "pod-0.a.pay.svc"),
 		"pay.svc.cluster.local": full("", "pay.svc.cluster.local"), "_grpc._tcp.a.pay.svc": full("a", "_grpc._tcp.a.pay.svc"),
 		"10-0-0-7.pay.pod.cluster.local": full("10-0-0-7", "10-0-0-7.pay.pod.cluster.local"),
-		"a.pay":                          {Text: "a.pay", Service: "a", Namespace: "pay"}, "pod-0.a.pay": {Text: "pod-0.a.pay", Service: "a", Namespace: "pay"},
+		"a.pay":                          {Text: "a.pay", Service: "a", Namespace: "pay"}, "http://u@a.pay:pw@b.pay": {Text: "b.pay", Service: "b", Namespace: "pay"}, "http://a.pay/@x": {Text: "a.pay", Service: "a", Namespace: "pay"},
+		"http://a.pay\\@x": {Text: "a.pay", Service: "a", Namespace: "pay"}, "kafka://a.pay,u@x": {Text: "a.pay", Service: "a", Namespace: "pay"}, "pod-0.a.pay": {Text: "pod-0.a.pay", Service: "a", Namespace: "pay"},
 	} {
 		got := host.Names(text, among)
 		if len(got) != 1 {
@@ -36,6 +37,7 @@ func TestNames(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", ".", "...", "a.pays", "a.pay.svcs", "a.shop.svc.cluster.local", ".Values.pay.svc.port", "{{ .pay.svc.x }}", "pay.svc", "a.b.pay", "networking.istio.io/v1", "a.pay.", "see a.b. ",
+		"http://u@a.pay.svc:pw@x.example", "http://a.pay.svc:8080@x.example", "amqp://a.pay.svc:p@w@x.example:5672/",
 		"networking.istio.io", "svc.cluster.local", "a.svc.pay.x", "a.pay.pod", "spec.pay.pod.x",
 	} {
 		if got := host.Names(text, among); len(got) > 0 {
