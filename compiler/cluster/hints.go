@@ -94,6 +94,10 @@ func asFields(list cue.Value, def *definition) string {
 	if next := def.below("a"); next != nil && next.isStruct() && !next.forms {
 		value = "{}"
 	}
+	attribute := def.value().Attribute("such")
+	if such, err := attribute.String(0); err == nil {
+		value = such // as the schema has it for an example
+	}
 	var out []string
 	items, err := list.List()
 	for err == nil && items.Next() {
