@@ -81,6 +81,9 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			continue
 		}
 		for _, one := range s.names(o.Object) {
+			if s.Spared != nil && u.excuses(s.Spared, o, one.at) {
+				continue
+			}
 			if one.name == "" && s.Variable+s.Flag == "" {
 				continue // a text that says nothing, or a comma at its end
 			}

@@ -2,10 +2,12 @@ package compiler
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // spelt is what of an item is held, in its one spelling; nothing where it has none of it.
@@ -45,6 +47,19 @@ func (s sight) filled(o manifest.Object, text string) string {
 			return o.Name()
 		}
 		return "${" + name + "}"
+	})
+}
+
+// excuses tells what a pod asks for in vain, by what else it says.
+func (u *unit) excuses(s *plan.SightSpared, o *built, at []any) bool {
+	if u.plan.Bounds != nil && slices.Contains(s.But, o.Kind()) {
+		return false
+	}
+	return slices.ContainsFunc(manifest.Pods(o.Object), func(p manifest.Pod) bool {
+		items := manifest.Below([]manifest.Placed{{Value: p.Spec, At: p.At}}, s.Each)
+		return len(items) > 0 && len(at) > len(p.At) && slices.Equal(at[:len(p.At)], p.At) && !slices.ContainsFunc(items, func(item manifest.Placed) bool {
+			return len(manifest.Below([]manifest.Placed{item}, s.By)) == 0
+		})
 	})
 }
 

@@ -154,6 +154,8 @@ type Sight struct {
 	// Filled are variables in a text and what stands for them: the "namespace" of the object,
 	// the "account" of its pods, the name of a "pod".
 	Filled map[string]string `json:"filled,omitempty"`
+	// Spared is a pod of which each item at a place has something below it.
+	Spared *SightSpared `json:"spared,omitempty"`
 	// Own tells that a host which leads into a namespace of the unit's own needs no
 	// grant: a full one, and NAME.NAMESPACE but for these namespaces, ends of names of the world's.
 	Own []string `json:"own,omitempty"`
@@ -190,6 +192,15 @@ type SightWhere struct {
 type SightGiven struct {
 	Claim string `json:"claim"`
 	Not   bool   `json:"not,omitempty"`
+}
+
+// SightSpared tells a pod by what each item at a place has below it, of which there are some. One
+// of a workload of the kinds in But is not spared in a hard mesh, whose API server sees it as
+// their controller changes it.
+type SightSpared struct {
+	Each []string `json:"each"`
+	By   []string `json:"by"`
+	But  []string `json:"but"`
 }
 
 // SightUnless is a value of a variable, a regular expression, with which a container holds
