@@ -71,7 +71,8 @@ func (t tools) of(key string) (tool, bool) {
 
 // takes tells whether an object may say this to the tool.
 func (t tool) takes(key, value string, users bool) bool {
-	return slices.ContainsFunc(t.allows[key], func(a allowed) bool {
+	domain, _, _ := strings.Cut(key, "/")
+	return slices.ContainsFunc(slices.Concat(t.allows[key], t.allows[domain+"/*"]), func(a allowed) bool {
 		return (users || a.everywhere) && (a.value == nil || a.value.MatchString(value))
 	})
 }
