@@ -208,9 +208,14 @@ func (d *decoder) unmarshal(out reflect.Value, v any) {
 	if err == nil {
 		err = out.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(text)
 	}
-	if err != nil {
-		d.say("is no %s: %v", out.Type().Name(), err)
+	if err == nil {
+		return
 	}
+	if such, is := timeAs(out.Addr().Interface()); is {
+		d.say("%s", strings.TrimPrefix(describe(v), "the string ")+" is no time as it is written here, such as "+such)
+		return
+	}
+	d.say("is no %s: %v", out.Type().Name(), err)
 }
 
 func quantity(to *resource.Quantity, v any) string {

@@ -13,8 +13,11 @@ func limitRange(p place, o *core.LimitRange) {
 	types := unique("the type")
 	for i, l := range o.Spec.Limits {
 		q := p.at("spec", "limits", i)
-		if l.Type == "" {
+		switch kinds := []string{string(core.LimitTypeContainer), string(core.LimitTypePod), string(core.LimitTypePersistentVolumeClaim)}; {
+		case l.Type == "":
 			q.at("type").say("is required")
+		case !strings.Contains(string(l.Type), "/") && !slices.Contains(kinds, string(l.Type)):
+			q.at("type").say("%q is not valid: it must be Container, Pod or PersistentVolumeClaim%s", l.Type, likely(string(l.Type), kinds))
 		}
 		types(q.at("type"), string(l.Type))
 		if l.Type == core.LimitTypePod {
@@ -62,11 +65,46 @@ func resourceQuota(p place, o *core.ResourceQuota) {
 		}
 		hard.valid(string(name), quotaResource, string(name))
 	}
+	for i, scope := range o.Spec.Scopes {
+		counted(p.at("spec", "scopes", i), scope, o.Spec.Hard)
+	}
+	if by := o.Spec.ScopeSelector; by != nil {
+		for i, m := range by.MatchExpressions {
+			counted(p.at("spec", "scopeSelector", "matchExpressions", i, "scopeName"), m.ScopeName, o.Spec.Hard)
+		}
+	}
 	for _, pair := range [][2]core.ResourceQuotaScope{{core.ResourceQuotaScopeBestEffort, core.ResourceQuotaScopeNotBestEffort}, {core.ResourceQuotaScopeTerminating, core.ResourceQuotaScopeNotTerminating}} {
 		if slices.Contains(o.Spec.Scopes, pair[0]) && slices.Contains(o.Spec.Scopes, pair[1]) {
 			p.at("spec", "scopes").say("%s and %s hold for no pod together", pair[0], pair[1])
 		}
 	}
+}
+
+// counted: a quota of some pods is of what these pods take, and of nothing else that all quotas know.
+func counted(p place, scope core.ResourceQuotaScope, hard core.ResourceList) {
+	may := strings.Fields("pods cpu memory requests.cpu requests.memory limits.cpu limits.memory")
+	switch scope {
+	case core.ResourceQuotaScopeBestEffort:
+		may = may[:1]
+	case core.ResourceQuotaScopeNotBestEffort, core.ResourceQuotaScopeTerminating, core.ResourceQuotaScopeNotTerminating,
+		core.ResourceQuotaScopePriorityClass, core.ResourceQuotaScopeCrossNamespacePodAffinity:
+	case core.ResourceQuotaScopeVolumeAttributesClass:
+		return
+	default:
+		p.say("%q is not valid%s", scope, likely(string(scope), strings.Fields("BestEffort NotBestEffort Terminating NotTerminating PriorityClass CrossNamespacePodAffinity VolumeAttributesClass")))
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(hard)) {
+		if known(string(name)) && !slices.Contains(may, string(name)) {
+			p.say("a quota of the scope %s may be of %s alone, and not of %s", scope, strings.Join(may, ", "), name)
+			return
+		}
+	}
+}
+
+// known tells what all quotas know, with no domain and no kind of objects in it.
+func known(name string) bool {
+	return slices.Contains(quotaWords(), name) || strings.HasPrefix(strings.TrimPrefix(name, core.DefaultResourceRequestsPrefix), hugePages)
 }
 
 // quotaWords are what a quota is of, without a domain.
@@ -81,7 +119,7 @@ func quotaResource(name string) []string {
 		return faults
 	}
 	words := quotaWords()
-	if strings.Contains(name, "/") || slices.Contains(words, name) || strings.HasPrefix(strings.TrimPrefix(name, core.DefaultResourceRequestsPrefix), hugePages) {
+	if strings.Contains(name, "/") || known(name) {
 		return nil
 	}
 	return []string{"it must be a resource that quotas know, such as requests.cpu or pods, or count/RESOURCES" + likely(name, words)}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	structural "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"meshc.dev/compiler/manifest"
 )
@@ -117,4 +118,15 @@ func at(v any, steps []any) any {
 		v = next(v, step)
 	}
 	return v
+}
+
+// timeAs is how a time of a type is written, which the two of Kubernetes' do not say.
+func timeAs(of any) (such string, is bool) {
+	switch of.(type) {
+	case *metav1.Time:
+		return `"2026-01-02T15:04:05Z"`, true
+	case *metav1.MicroTime:
+		return `"2026-01-02T15:04:05.000000Z", with six digits of the second's parts`, true
+	}
+	return "", false
 }
