@@ -47,9 +47,9 @@ func (a *auditor) uniqueObject(u *unit, f *fact) []breach {
 	first := a.objects[f.id][0]
 	of := f.id.Namespace + "/" + f.id.Name
 	told := a.claims.contested(nameOf(f.id)) || a.claims.contested(thing{"Namespace", f.id.Namespace}) || a.claims.contested(thing{"Service", of})
-	// A gateway of another's name.
+	// A gateway of another's name, and what lacks what would make it another than the schema's own.
 	told = told || slices.ContainsFunc(u.plan.Checks, func(c plan.Check) bool {
-		return c.Rule == "names" && len(f.at) > 0 && within(c.At, f.at)
+		return len(f.at) > 0 && within(c.At, f.at) && (c.Rule == "names" || c.Rule == "required" && first.unit == u)
 	})
 	if first.fact == f || told {
 		return nil

@@ -93,10 +93,13 @@ func (a *auditor) ownHosts(u *unit, f *fact) []breach {
 		for _, to := range a.takers(u, f, c) {
 			for _, h := range c.hosts {
 				what, taken := a.taken(u, c, h, to)
-				if !taken || slices.ContainsFunc(out, func(b breach) bool { return b.says[1] == any(h.name) }) {
-					continue
+				switch {
+				case !taken:
+				case len(out) > 0: // one remedy for all
+					out[0].also = alsoAt(out[0].also, *out[0].where, h.where)
+				default:
+					out = append(out, breach{says: []any{f.id, h.name, what, to, f.id.Namespace, c.Instead}, where: &h.where})
 				}
-				out = append(out, breach{says: []any{f.id, h.name, what, to, f.id.Namespace, c.Instead}, where: &h.where})
 			}
 		}
 	}

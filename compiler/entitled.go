@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/cluster"
+	"meshc.dev/compiler/host"
 	"meshc.dev/compiler/plan"
 )
 
@@ -54,14 +55,14 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 		return nil
 	}
 	var out []breach
-	told := map[thing]bool{}
+	said := map[thing]bool{}
 	tell := func(t thing, covered string, where *plan.Finding, has string) {
 		b, denied := a.grants.denies(u.plan.Unit, t)
 		claimed := slices.ContainsFunc(a.claims[t], func(c claimed) bool { return c.unit == u.plan.Unit })
-		if !denied || told[t] || claimed {
+		if !denied || said[t] || claimed {
 			return
 		}
-		told[t] = true
+		said[t] = true
 		if covered != "" {
 			role, denied := a.grants.denies(u.plan.Unit, thing{"object", covered})
 			if !denied {
@@ -81,8 +82,11 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 	for i, t := range f.takes {
 		tell(thing{t.Kind, t.Name}, "", &f.takesAt[i], "")
 	}
+	foreign := a.territory.foreign(u.plan)
 	for _, w := range f.wants {
-		if w.own && !a.grants.elsewhere(u.plan.Unit, w.thing) {
+		told := host.Within(w.name, foreign, nil) && u.breaks("foreign-host", w.where)
+		told = told || w.name == f.id.GroupKind()+" "+f.id.Name && a.objects[f.id][0].unit != u // it is to have another name
+		if told || w.own && !a.grants.elsewhere(u.plan.Unit, w.thing) {
 			continue
 		}
 		tell(w.thing, w.covered, &w.where, w.has)
