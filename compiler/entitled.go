@@ -55,14 +55,14 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 		return nil
 	}
 	var out []breach
-	said := map[thing]bool{}
+	told := map[thing]bool{}
 	tell := func(t thing, covered string, where *plan.Finding, has string) {
 		b, denied := a.grants.denies(u.plan.Unit, t)
 		claimed := slices.ContainsFunc(a.claims[t], func(c claimed) bool { return c.unit == u.plan.Unit })
-		if !denied || said[t] || claimed {
+		if !denied || told[t] || claimed {
 			return
 		}
-		said[t] = true
+		told[t] = true
 		if covered != "" {
 			role, denied := a.grants.denies(u.plan.Unit, thing{"object", covered})
 			if !denied {
@@ -82,16 +82,25 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 	for i, t := range f.takes {
 		tell(thing{t.Kind, t.Name}, "", &f.takesAt[i], "")
 	}
-	foreign := a.territory.foreign(u.plan)
 	for _, w := range f.wants {
-		told := host.Within(w.name, foreign, nil) && u.breaks("foreign-host", w.where)
-		told = told || w.name == f.id.GroupKind()+" "+f.id.Name && a.objects[f.id][0].unit != u // it is to have another name
-		if told || w.own && !a.grants.elsewhere(u.plan.Unit, w.thing) {
+		if a.settled(u, f, w) {
 			continue
 		}
 		tell(w.thing, w.covered, &w.where, w.has)
 	}
 	return out
+}
+
+// settled tells what needs no grant, or would not be right with one: the name of another mesh's
+// Service, an object that is to have another name.
+func (a *auditor) settled(u *unit, f *fact, w sighting) bool {
+	switch {
+	case w.own && !a.grants.elsewhere(u.plan.Unit, w.thing):
+		return true
+	case w.name == f.id.GroupKind()+" "+f.id.Name && a.objects[f.id][0].unit != u:
+		return true
+	}
+	return host.Within(w.name, a.territory.foreign(u.plan), nil) && u.breaks("foreign-host", w.where)
 }
 
 // claims is the field by which a unit claims what has a name, whatever it calls

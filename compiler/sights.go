@@ -92,8 +92,8 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 				continue
 			}
 			_, of, _ := strings.Cut(one.name, ofWhat)
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of,
-				own: len(s.Own) > 0 && host.Within(one.name, u.owns, s.Own)})
+			own := len(s.Own) > 0 && host.Within(one.name, u.owns, s.Own)
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of, own: own})
 		}
 	}
 	return out
