@@ -39,7 +39,11 @@ func writeAllowed(b *bytes.Buffer, dir string) error {
 	if err != nil || len(files) == 0 {
 		return err
 	}
-	files = append(files, filepath.Join(dir, "differences.cue"), filepath.Join(dir, "reasons.cue"))
+	reasons, err := filepath.Glob(filepath.Join(dir, "reasons*.cue"))
+	if err != nil {
+		return err
+	}
+	files = append(append(files, filepath.Join(dir, "differences.cue")), reasons...)
 	inst := build.NewContext().NewInstance(dir, nil)
 	for _, file := range files {
 		syntax, err := parser.ParseFile(file, nil, parser.ParseComments)
