@@ -22,13 +22,29 @@ func (u *unit) unopened(o *built) {
 	if o.Group() != "networking.k8s.io" || o.Kind() != "NetworkPolicy" {
 		return
 	}
-	if opens.Egress && len(manifest.List(o.At("spec", "egress"))) > 0 {
-		u.wrong(o, "opened-network", []any{"spec", "egress"}, fmt.Sprintf("%s would let pods call more than the platform has them call, since policies add up: leave its egress out, or have the platform say so in `cluster: tenants: %s: bounds: egress`", o.ID(), u.plan.Unit))
-	}
+	u.called(o, opens.Egress)
 	wall := manifest.WallOf(o.Object)
 	for _, s := range opens.Shut {
 		if wall != nil && o.Namespace() == s.Namespace && wall.Pods.Selects(s.Labels) && len(manifest.List(o.At("spec", "ingress"))) > 0 {
 			u.wrong(o, "opened-network", []any{"spec", "podSelector"}, fmt.Sprintf("%s selects the pods of the control plane, and would open them beyond the mesh, since policies add up: select others", o.ID()))
+		}
+	}
+}
+
+// called: nor does it have pods call more.
+func (u *unit) called(o *built, let []map[string]any) {
+	if len(let) == 0 {
+		return // all is open
+	}
+	rules := make([]any, len(let))
+	for i, r := range let {
+		rules[i] = r
+	}
+	lets := manifest.WaysOf(rules, o.Namespace())
+	for _, w := range manifest.WaysOf(manifest.List(o.At("spec", "egress")), o.Namespace()) {
+		if !w.Within(lets) {
+			u.wrong(o, "opened-network", []any{"spec", "egress"}, fmt.Sprintf("%s would let pods call more than the platform has them call, since policies add up: leave its egress out, name namespaces of the mesh's by %s, or have the platform say so in `cluster: tenants: %s: bounds: egress`", o.ID(), manifest.NamespaceLabel, u.plan.Unit))
+			return
 		}
 	}
 }

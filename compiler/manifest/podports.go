@@ -1,5 +1,7 @@
 package manifest
 
+import "encoding/json"
+
 // NamedPorts are the numbers of the ports that the containers of a workload's pods
 // give names.
 func NamedPorts(o Object) map[string]int {
@@ -51,6 +53,9 @@ func number(v any) int {
 		return int(v)
 	case float64:
 		return int(v)
+	case json.Number:
+		n, _ := v.Int64()
+		return int(n)
 	}
 	return 0
 }

@@ -21,12 +21,13 @@ type Keeps struct {
 	Instead string `json:"instead"`
 }
 
-// Opens is what network policies that a mesh brings may not open: what its pods call, the
-// way in to pods of some labels. Those of Groups may open anything.
+// Opens is what network policies that a mesh brings may not open: what its pods call beside
+// what the rules of Egress let them, where there are some, the way in to pods of some labels.
+// Those of Groups may open anything.
 type Opens struct {
-	Egress bool     `json:"egress,omitempty"`
-	Shut   []Shut   `json:"shut,omitempty"`
-	Groups []string `json:"groups"`
+	Egress []map[string]any `json:"egress,omitempty"`
+	Shut   []Shut           `json:"shut,omitempty"`
+	Groups []string         `json:"groups"`
 }
 
 // Shut are pods of some labels in a namespace.
