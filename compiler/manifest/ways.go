@@ -66,8 +66,7 @@ func peerOf(p map[string]any, namespace string) peer {
 	}
 	s := SelectorOf(p["namespaceSelector"])
 	out.namespaces, out.bounded = s.Namespaces()
-	requirements, _ := s.requirements()
-	out.more = len(requirements) > 1
+	out.more = len(s.requirements()) > 1
 	return out
 }
 
@@ -128,8 +127,7 @@ func (p peer) inBlock(o peer) bool {
 
 // narrows tells that what the selector selects, another does, as far as they say the same.
 func (s Selector) narrows(o Selector) bool {
-	own, _ := s.requirements()
-	asked, _ := o.requirements()
+	own, asked := s.requirements(), o.requirements()
 	return !slices.ContainsFunc(asked, func(a labels.Requirement) bool {
 		return !slices.ContainsFunc(own, func(r labels.Requirement) bool {
 			if r.Key() != a.Key() {
@@ -143,11 +141,12 @@ func (s Selector) narrows(o Selector) bool {
 	})
 }
 
-func (s Selector) requirements() (out labels.Requirements, selects bool) {
+func (s Selector) requirements() labels.Requirements {
 	if s.selector == nil {
-		return nil, true
+		return nil
 	}
-	return s.selector.Requirements()
+	out, _ := s.selector.Requirements()
+	return out
 }
 
 // byValue tells a requirement that names the values.
