@@ -19,6 +19,9 @@ import (
 // that embeds it.
 func (r *reader) unreadable(e errors.Error) (diag.Problem, bool) {
 	if !strings.Contains(e.Error(), "@embed: ") {
+		if p, ok := r.unreadText(e); ok {
+			return p, true
+		}
 		return r.noCSV(e)
 	}
 	p := diag.Problem{Rule: ruleCUE}

@@ -52,7 +52,9 @@ func instance(dir string, m *mount, parse parseFunc) (*build.Instance, error) {
 		return nil, err
 	}
 	i.ctx = build.NewContext(build.ParseFile(parse), build.Loader(i.load))
-	return i.instance("", "./"+name), nil
+	inst := i.instance("", "./"+name)
+	inlined(inst)
+	return inst, nil
 }
 
 // instance loads the package at a path below a directory of the module's, which

@@ -160,6 +160,10 @@ func (p *Places) find(path Path) (site, bool) {
 		return site{}, false
 	}
 	s, ok := p.sites.of(v)
+	if ok && len(path) > 0 && !p.usersOwn(s.label) { // in a text that CUE was given, of no file
+		around, found := p.find(path[:len(path)-1])
+		return site{around.value, around.value, true}, found
+	}
 	if ok && p.sites.template(s) {
 		if at := p.throughRows().labels[path.String()]; at.IsValid() {
 			s.label = at
