@@ -37,7 +37,7 @@ func (r *reader) advise(p *diag.Problem, path Path, e errors.Error) {
 	case def.value().IncompleteKind() == cue.BottomKind && written.IncompleteKind() == cue.StructKind:
 		r.mistaken[p.Path] = p.Message // what is in a field that may not be follows
 	case written.IsConcrete():
-		p.Message += quoting(written, def)
+		p.Message += cmp.Or(quoting(written, def), likeOption(written, p.Message))
 	}
 }
 
@@ -161,7 +161,7 @@ func quoting(is cue.Value, def *definition) string {
 	}
 	text, err := is.MarshalJSON()
 	if err == nil && wanted&cue.StringKind != 0 && wanted&is.Kind() == 0 {
-		return "; put it in quotes: " + strconv.Quote(string(text))
+		return inQuotes(string(text), is.Kind(), def)
 	}
 	return ""
 }
