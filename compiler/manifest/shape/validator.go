@@ -91,9 +91,15 @@ func (v *validator) check(o manifest.Object) []manifest.Fault {
 	defaulting.PruneNonNullableNullsWithoutDefaults(body, v.structural)
 	defaulting.Default(body, v.structural)
 	for _, err := range append(validation.ValidateCustomResource(nil, body, v.schema), listtype.ValidateListSetsAndMaps(nil, v.structural, body)...) {
+		if steps, says, is := v.forms(err, o.Body); is {
+			if says != "" && !misspelt {
+				once(steps, says)
+			}
+			continue
+		}
 		// What a misspelt field would have said is missing; what is of another type is no less so.
 		if steps := resolve(err.Field, o.Body); !misspelt || err.Type == field.ErrorTypeTypeInvalid {
-			once(steps, says(err, at(o.Body, steps)))
+			once(steps, v.says(err, steps, at(o.Body, steps)))
 		}
 	}
 	if len(faults) > 0 || v.rules == nil {
@@ -101,7 +107,8 @@ func (v *validator) check(o manifest.Object) []manifest.Fault {
 	}
 	broken, _ := v.rules.Validate(context.Background(), nil, v.structural, body, nil, celconfig.RuntimeCELCostBudget)
 	for _, err := range broken {
-		p.at(resolve(err.Field, o.Body)...).say("%s", err.Detail)
+		steps := resolve(err.Field, o.Body)
+		v.ruled(p, err, steps, at(o.Body, steps))
 	}
 	return faults
 }
@@ -120,7 +127,7 @@ func (v *validator) fields(path []any) []string {
 var inBody = regexp.MustCompile(`^\S* in body `)
 
 // says puts what the schema's validation found of a value into a sentence.
-func says(err *field.Error, value any) string {
+func (v *validator) says(err *field.Error, steps []any, value any) string {
 	detail := inBody.ReplaceAllString(err.Detail, "")
 	switch err.Type {
 	case field.ErrorTypeRequired:
@@ -130,6 +137,9 @@ func says(err *field.Error, value any) string {
 	case field.ErrorTypeTypeInvalid:
 		detail, _, _ = strings.Cut(detail, ": ")
 		if want, ok := wanted(strings.TrimPrefix(detail, "must be of type ")); ok {
+			if with := v.inQuotes(steps, value); want == aString && with != "" {
+				return "must be " + want + ", not " + describe(value) + with
+			}
 			return mistyped(want, value)
 		}
 		return detail
