@@ -77,6 +77,8 @@ func howWritten(is cue.Value, wanted cue.Kind, def *definition) string {
 	switch {
 	case def.severalForms():
 		return standing(is) + ", where a list is wanted, or fields: " + listed(is)
+	case wanted == cue.StructKind && is.IncompleteKind() == cue.NullKind:
+		return standing(is) + ", where fields with names are wanted: " + asFields(is, def) + ", or nothing: leave it out then"
 	case wanted == cue.StructKind:
 		return standing(is) + ", where fields with names are wanted: " + asFields(is, def)
 	case is.IncompleteKind() == cue.StructKind:
