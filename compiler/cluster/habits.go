@@ -58,6 +58,7 @@ func habits() []habit {
 		habitOf(`^illegal integer`, `[:\s\[{,](?P<at>[\d\x00]+-[\d\x00:TZ.-]*)`, `a text stands in quotes: "$1"`),
 		habitOf(`^illegal integer`, `[:\s\[{,](?P<at>[\x000]+[\d\x00]*)`, `no number begins with a 0: leave it out, or put a text in quotes: "$1"`),
 		habitOf(comma, `[\s{,:][A-Za-z_$][A-Za-z0-9_$]*\s*\x00[{"]`, "a name has a : after it"),
+		habitOf(comma, `[\s{,:](?P<at>"[^"\n]*")\s*\x00\s*\{`, "a name has a : after it"),
 		habitOf(comma, `\x00;`, "there is no ; in CUE: a line ends by itself, and fields in one line have a comma between them"),
 		habitOf(`^expected operand`, `(?P<at>\*)\s*\x00[\],}]`, `a star stands in quotes: "*"`),
 		habitOf(`^expected operand`, `:\s*\x00~`, "is nothing that CUE knows: leave the field out"),
@@ -76,7 +77,9 @@ func habits() []habit {
 		bracket,
 		habitOf(comma, `[^\s,{(\[]\s+\x00["A-Za-z_][^\s:]*:`, "fields in one line have a comma between them"),
 		habitOf(`^illegal character U\+005C`, `\x00\\\(`, `stands in a text, "\(name)", or without its \: (name): ...`),
-		habitOf(`^reference "(list|math|net|path|regexp|strconv|strings|struct|time)" not found`, `\x00([a-z]+)\.`, `needs import "$1", below the package clause`),
+		habitOf(`^reference "(list|math|net|path|regexp|strconv|strings|struct|time|uuid)" not found`, `\x00([a-z]+)\.`, `needs import "$1", below the package clause`),
+		habitOf(`^reference "(base64|csv|hex|json|openapi|toml|yaml)" not found`, `\x00([a-z0-9]+)\.[A-Z]`, `needs import "encoding/$1", below the package clause`),
+		habitOf(`^reference "(ed25519|hmac|md5|sha1|sha256|sha512)" not found`, `\x00([a-z0-9]+)\.[A-Z]`, `needs import "crypto/$1", below the package clause`),
 	}, endings()...)
 }
 

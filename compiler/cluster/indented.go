@@ -60,6 +60,11 @@ func once(in diag.List) diag.List {
 			again := told[p.File]
 			told[p.File] = true
 			return again
+		case p.Message == unknownEscape:
+			line := p.File + ":" + strconv.Itoa(p.Line)
+			again := told[line]
+			told[line] = true
+			return again
 		case p.Message == noListOf:
 			again := listed[p.File] > 0 && listed[p.File]+1 == p.Line
 			listed[p.File] = p.Line

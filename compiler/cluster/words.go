@@ -17,6 +17,9 @@ const (
 // unusedSchema begins what is said where the schema is imported alone.
 const unusedSchema = "the schema is imported and not used"
 
+// unknownEscape is said of a backslash in a text that begins nothing.
+const unknownEscape = "a \\ in a text begins what CUE does not know: write \\\\, or put the text between #\" and \"#, where \\ stands for itself"
+
 // Words of CUE's that say more of its machinery than of the user's input.
 var rewordings = []struct {
 	from *regexp.Regexp
@@ -57,6 +60,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^language version "([^"]*)" declared in module.cue is too new for current language version "([^"]*)"$`), "asks for CUE $1, and this meshc has $2: take a newer meshc, or write \"" + languageVersion + "\""},
 	{regexp.MustCompile(`^cannot find schema suitable for reading module file with language version "([^"]*)"$`), "asks for CUE $1, which is too old for a module: write \"" + languageVersion + "\""},
 	{regexp.MustCompile(`^(?:` + calls + `)?encoding/yaml\.Unmarshal\w*: :(\d+): (.*)$`), noText + "YAML, in line $1 of the text: $2"},
+	{regexp.MustCompile(`^unknown escape sequence$`), unknownEscape},
 	{regexp.MustCompile(`^unreferenced alias or let clause (\S+)$`), "nothing uses $1: leave it out, or use it"},
 	{regexp.MustCompile(`^builtin package "([^"]+)" undefined$`), "CUE has no package $1 of its own, and one of a module begins with a name that has a dot, as in \"shop.example/$1\""},
 	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},
