@@ -119,6 +119,8 @@ func (u *unknown) add(path Path, v cue.Value, def *definition) {
 			p.Message = says
 		} else if len(path) == 1 {
 			p.Message += u.atTop(name, def)
+		} else if u.places.ofTemplate(path, v) {
+			p.Message += templatesOwn
 		}
 	}
 	if p.Meant != "" {

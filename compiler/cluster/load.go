@@ -174,7 +174,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		}
 	}
 	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) || fromAbove(written, p) }))))
-	problems = withoutUnread(r.withLooped(inst, problems))
+	problems = withoutFollowing(withoutUnread(r.withLooped(inst, problems)))
 	d, problems = r.namedInTexts(d, leftOutItself(left, problems))
 	problems = astray(inst.PkgName, at, files, slices.Concat(r.unsaid(written, problems), problems))
 	return d, slices.Concat(left, problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil
