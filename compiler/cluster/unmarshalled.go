@@ -15,8 +15,10 @@ import (
 )
 
 // unmarshals are the functions of CUE's packages that read a text, by the end of a file of such.
-var unmarshals = map[string]string{
-	"encoding/yaml.Unmarshal": ".yaml", "encoding/yaml.UnmarshalStream": ".yaml", "encoding/json.Unmarshal": ".json",
+func unmarshals() map[string]string {
+	return map[string]string{
+		"encoding/yaml.Unmarshal": ".yaml", "encoding/yaml.UnmarshalStream": ".yaml", "encoding/json.Unmarshal": ".json",
+	}
 }
 
 // textCall is a call of such a function with a text that is written beside it.
@@ -45,7 +47,7 @@ func textCallOf(e ast.Node) (c textCall, ok bool) {
 		return c, false
 	}
 	of, _ := literal.Unquote(spec.Path.Value)
-	c = textCall{of: call, ending: unmarshals[of+"."+name], stream: strings.HasSuffix(name, "Stream")}
+	c = textCall{of: call, ending: unmarshals()[of+"."+name], stream: strings.HasSuffix(name, "Stream")}
 	arg := unparen(call.Args[0])
 	if ref, is := arg.(*ast.Ident); is {
 		arg, _ = ref.Node.(ast.Expr) // a let that nobody refers to any more would be told
@@ -180,7 +182,7 @@ func inlined(inst *build.Instance) {
 func reads(f *ast.File) bool {
 	for spec := range f.ImportSpecs() {
 		of, _ := literal.Unquote(spec.Path.Value)
-		if unmarshals[of+".Unmarshal"] != "" {
+		if unmarshals()[of+".Unmarshal"] != "" {
 			return true
 		}
 	}
