@@ -17,6 +17,13 @@ type Pod struct {
 	// alone tells that Spec is a container's, or what an operator makes one of, and
 	// no pod's.
 	alone bool
+	// as is where in Spec that stands which is At, where what is there is less than a pod.
+	as []any
+}
+
+// at is where a place in the pod is in the object.
+func (p Pod) at(place ...any) []any {
+	return append(slices.Clip(p.At), place[min(len(p.as), len(place)):]...)
 }
 
 // Pods are those that an object has made: of a kind of Kubernetes' own that of its
@@ -41,7 +48,7 @@ func Pods(o Object) []Pod {
 
 // podFields are those of pods that say what they may do, and as whom.
 func podFields() []string {
-	return []string{"hostNetwork", "hostPID", "hostIPC", "hostUsers", "volumes", "serviceAccountName", "serviceAccount", "serviceAccountRef", "nodeName", "nodeSelector", "affinity", "priorityClassName", "securityContext"}
+	return []string{"hostNetwork", "hostPID", "hostIPC", "hostUsers", "volumes", "serviceAccountName", "serviceAccount", "serviceAccountRef", "nodeName", "nodeSelector", "affinity", "priorityClassName", "securityContext", "tolerations"}
 }
 
 func podsIn(v any, at []any, meta map[string]any, out []Pod) []Pod {
@@ -53,9 +60,10 @@ func podsIn(v any, at []any, meta map[string]any, out []Pod) []Pod {
 		return out
 	}
 	pod := isPod(m)
-	if pod || slices.ContainsFunc(podFields(), func(f string) bool { return m[f] != nil }) || m["image"] != nil {
+	if pod || slices.ContainsFunc(podFields(), func(f string) bool { return m[f] != nil }) || m["image"] != nil || hostPortsIn(m["ports"]) {
 		out = append(out, Pod{Spec: m, At: at, meta: meta, alone: !pod})
 	}
+	out = append(out, parts(m, at)...)
 	for _, field := range slices.Sorted(maps.Keys(m)) {
 		switch {
 		case pod && (field == "containers" || field == "initContainers"):
@@ -83,7 +91,10 @@ func isPod(m map[string]any) bool {
 
 // containers are a pod's, with their places.
 func (p Pod) containers() []Placed {
-	if p.alone {
+	switch {
+	case len(p.as) > 0 && p.as[0] != "ports":
+		return nil
+	case p.alone:
 		return []Placed{{p.Spec, p.At}}
 	}
 	var out []Placed

@@ -76,7 +76,7 @@ func (p Pod) powers(spec map[string]any) []Power {
 		if p.alone && len(at) > 1 && at[0] == "containers" {
 			at = at[2:]
 		}
-		out = append(out, Power{strings.TrimSuffix(string(check.ID), "_baseline"), r.ForbiddenDetail, append(slices.Clip(p.At), at...)})
+		out = append(out, Power{strings.TrimSuffix(string(check.ID), "_baseline"), r.ForbiddenDetail, p.at(at...)})
 	}
 	return out
 }

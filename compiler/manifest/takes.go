@@ -124,7 +124,7 @@ func hostPorts(o Object) []Take {
 				if protocol == "" {
 					protocol = "TCP"
 				}
-				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String(), nodes(p.Spec), false, append(slices.Clip(c.At), "ports", i, field)})
+				out = append(out, Take{"host port", fmt.Sprintf("%s/%v", protocol, n), o.ID().String(), nodes(p.Spec), false, append(slices.Clip(c.At), []any{"ports", i, field}[len(p.as):]...)})
 			}
 		}
 	}

@@ -24,14 +24,16 @@ type Value struct {
 // Values are the plain values that a path leads to, as Each has it; where pod is
 // set, in the pod that a workload makes.
 func Values(o Object, pod bool, path []string) []Value {
-	from := []Placed{{Value: any(o.Body)}}
-	if pod {
-		from = nil
-		for _, p := range Pods(o) {
-			from = append(from, Placed{p.Spec, p.At})
+	if !pod {
+		return Plain(Each(o, path))
+	}
+	var out []Value
+	for _, p := range Pods(o) {
+		for _, v := range Plain(Below([]Placed{{Value: p.Spec}}, path)) {
+			out = append(out, Value{v.Text, p.at(v.At...)})
 		}
 	}
-	return Plain(Below(from, path))
+	return out
 }
 
 // Plain are the plain values among some.
