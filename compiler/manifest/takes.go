@@ -41,7 +41,7 @@ func Taken() []string { return []string{"NodePort", "host port", "gateway contro
 
 // Takes lists what an object asks the cluster for by number: node ports and ports
 // of the nodes themselves, Gateway API controllers. Of kinds that are none of Kubernetes'
-// own, node ports stand anywhere, in fields that are called as a Service's.
+// own, node ports stand anywhere, in fields that are called as a Service's, or end so: httpsNodePort, nodePorts.
 func Takes(o Object) []Take {
 	switch {
 	case o.Group() == "" && o.Kind() == "Service":
@@ -59,10 +59,20 @@ func Takes(o Object) []Take {
 // nodePorts are those that an operator is told to give Services which it makes.
 func nodePorts(o Object) []Take {
 	var out []Take
-	for _, field := range []string{"nodePort", "healthCheckNodePort"} {
-		for _, p := range Each(o, []string{"spec", "**", field}) {
-			if number(p.Value) > 0 {
-				out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(p.Value), Loose: true, At: p.At})
+	add := func(p Placed, least int) {
+		if n := portNumber(p.Value); n >= least {
+			out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Loose: true, At: p.At})
+		}
+	}
+	for _, p := range (Placed{Value: o.Body["spec"], At: []any{"spec"}}).all(nil) {
+		field, _ := p.At[len(p.At)-1].(string)
+		switch name := strings.ToLower(field); {
+		case strings.HasSuffix(name, "nodeport"):
+			add(p, 1)
+		case strings.HasSuffix(name, "nodeports"):
+			// What says how many there are is no port of nodes.
+			for _, one := range p.steps("*") {
+				add(one, 1024)
 			}
 		}
 	}
