@@ -47,12 +47,10 @@ func (u *unit) requests(what string) (manifest.Amount, holder) {
 	var sum, most manifest.Amount
 	var greedy holder
 	for f := range u.all {
-		each, known := u.asksFor(f)[what]
-		if !known {
-			continue
+		var all manifest.Amount
+		for _, c := range u.crowded(f) {
+			all = all.Plus(u.asksFor(f, c.shares)[what].Times(c.pods))
 		}
-		scaled, _ := u.scaled(f.id)
-		all := each.Times(max(f.replicas, scaled))
 		sum = sum.Plus(all)
 		if all.Above(most) {
 			most, greedy = all, holder{unit: u, fact: f}
@@ -63,8 +61,8 @@ func (u *unit) requests(what string) (manifest.Amount, holder) {
 
 // asksFor is what one pod of a workload asks for, with what a LimitRange of its namespace
 // gives its containers.
-func (u *unit) asksFor(f *fact) map[string]manifest.Amount {
-	if len(f.shares) == 0 {
+func (u *unit) asksFor(f *fact, of []manifest.Share) map[string]manifest.Amount {
+	if len(of) == 0 {
 		return nil
 	}
 	var limits []manifest.Limits
@@ -74,7 +72,7 @@ func (u *unit) asksFor(f *fact) map[string]manifest.Amount {
 		}
 	}
 	var shares []manifest.Share
-	for _, s := range f.shares {
+	for _, s := range of {
 		shares = append(shares, s.Under(limits))
 	}
 	return manifest.Together(shares, func(s manifest.Share) map[string]manifest.Amount { return s.Requests })

@@ -73,7 +73,10 @@ type fact struct {
 	shares   []manifest.Share
 	limits   []manifest.Limits
 	replicas int64
-	scales   manifest.ID
+	// crowds are its pods in place of those, where it says of several or elsewhere how many
+	// there are.
+	crowds []alike
+	scales manifest.ID
 	// captures are hosts of which it says what becomes of calls to them.
 	captures []captured
 	// refers are what it names by the schema's table, and what it gives others to
@@ -139,6 +142,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	b.overlay(u, o, &f)
 	f.shares, f.limits = manifest.Shares(o.Object), manifest.LimitsOf(o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)
+	f.crowds = crowdsOf(b.crowds, o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		u.classed(b.refers.overlays(u, o), o, f.refers)

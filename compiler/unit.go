@@ -114,6 +114,7 @@ type builder struct {
 	crds    []manifest.Object
 	tools   tools
 	sights  []sight
+	crowds  []plan.Crowd
 	wants   []sight
 	// readings tell what counts of values, by part, besides what of that counts only
 	// beside others, idle what of objects does.
@@ -222,7 +223,7 @@ func (b *builder) author(u *unit) {
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
-		b.hostFields, b.captures = hostFieldsOf(p.HostFields), p.Captures
+		b.hostFields, b.captures, b.crowds = hostFieldsOf(p.HostFields), p.Captures, p.Crowds
 		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
 		b.issues, b.runs, b.labelling = issuingOf(p), programsOf(p.Programs), labellingOf(p)
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)

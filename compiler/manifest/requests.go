@@ -42,8 +42,11 @@ func Replicas(o Object) (n int64, of ID) {
 	if s := scalerOf(o); s != nil {
 		return s.most, s.of
 	}
-	if o.Kind() == "Job" {
+	switch o.Kind() {
+	case "Job":
 		return pods(o.At("spec", "parallelism"), 1), ID{}
+	case "CronJob": // of one of its Jobs
+		return pods(o.At("spec", "jobTemplate", "spec", "parallelism"), 1), ID{}
 	}
 	return pods(o.At("spec", "replicas"), 1), ID{}
 }
@@ -82,6 +85,21 @@ func scalerOf(o Object) *scaler {
 		return nil
 	}
 	return s
+}
+
+// Greatest is the greatest number of pods that fields below a place have, one where none is
+// there.
+func Greatest(place Placed, fields [][]string) int64 {
+	said, most := false, int64(0)
+	for _, field := range fields {
+		for _, p := range Below([]Placed{place}, field) {
+			said, most = true, max(most, pods(p.Value, 0))
+		}
+	}
+	if !said {
+		return 1
+	}
+	return most
 }
 
 // pods is a number of pods, usual where none is said.

@@ -16,8 +16,27 @@ type Share struct {
 
 // Shares are those of the containers of one pod that an object makes, with what the API
 // server fills in: a limit stands for a request that is not there.
-func Shares(o Object) []Share {
-	spec := PodSpec(o)
+func Shares(o Object) []Share { return sharesOf(PodSpec(o)) }
+
+// SharesAt are those of a pod below a place.
+func SharesAt(place Placed, pod []string) []Share {
+	var out []Share
+	for _, p := range Below([]Placed{place}, pod) {
+		out = append(out, sharesOf(Map(p.Value))...)
+	}
+	return out
+}
+
+// ShareAt is that of one container, by its resources below a place.
+func ShareAt(place Placed, resources []string) []Share {
+	var out []Share
+	for _, p := range Below([]Placed{place}, resources) {
+		out = append(out, ShareOf(p.Value))
+	}
+	return out
+}
+
+func sharesOf(spec map[string]any) []Share {
 	var out []Share
 	for _, field := range []string{"containers", "initContainers"} {
 		for _, c := range List(spec[field]) {

@@ -29,6 +29,8 @@ type Tables struct {
 	Programs []Program `json:"programs,omitempty"`
 	// Listeners are where objects open ports on pods.
 	Listeners []Listener `json:"listeners,omitempty"`
+	// Crowds are where they ask for many pods.
+	Crowds []Crowd `json:"crowds,omitempty"`
 	// Wants are where objects ask for what a tenant may be granted, Rights how that is.
 	Wants  []Sight `json:"wants,omitempty"`
 	Rights []Right `json:"rights,omitempty"`
