@@ -136,13 +136,13 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	if o.part == "" {
 		f.becomes = manifest.Becomes(o.Object, b.grants.beside)
 	}
+	f.takeHeld()
 	for _, t := range f.takes {
 		f.takesAt = append(f.takesAt, u.blameAt(o, t.At))
 	}
 	b.overlay(u, o, &f)
-	f.shares, f.limits = manifest.Shares(o.Object), manifest.LimitsOf(o.Object)
+	f.shares, f.limits, f.crowds = manifest.Shares(o.Object), manifest.LimitsOf(o.Object), crowdsOf(b.crowds, o.Object)
 	f.replicas, f.scales = manifest.Replicas(o.Object)
-	f.crowds = crowdsOf(b.crowds, o.Object)
 	if u.touched(o) {
 		f.refers, f.made, f.listeners = u.refers(b.refers, o), b.refers.made(o.Object), u.listens(b.refers, o)
 		u.classed(b.refers.overlays(u, o), o, f.refers)

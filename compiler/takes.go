@@ -69,3 +69,16 @@ func (a *auditor) meets(what thing, t manifest.Take, f *fact) (holder, bool) {
 	}
 	return holder{}, false
 }
+
+// takeHeld has what an object holds by number, as the schema's table has it, be taken: an
+// operator takes it for the object.
+func (f *fact) takeHeld() {
+	taken := manifest.Taken()
+	f.held = slices.DeleteFunc(f.held, func(h sighting) bool {
+		is := slices.Contains(taken, h.kind)
+		if is {
+			f.takes = append(f.takes, manifest.Take{Kind: h.kind, Name: h.name, Loose: true, At: h.at})
+		}
+		return is
+	})
+}
