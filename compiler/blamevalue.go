@@ -30,11 +30,7 @@ func (u *unit) blameValue(o *built, at []any, p manifest.Placed) plan.Finding {
 
 // blameAt finds the user's place for what stands at a place in an object.
 func (u *unit) blameAt(o *built, at []any) plan.Finding {
-	var value any = o.Body
-	for _, step := range at {
-		value = manifest.Inside(value, step)
-	}
-	return u.blameValue(o, at, manifest.Placed{Value: value, At: at})
+	return u.blameValue(o, at, manifest.Placed{Value: manifest.Reached(o.Object, at), At: at})
 }
 
 // nearestLike is the place in values that ends as another one does, and holds the

@@ -72,7 +72,7 @@ func (u *unit) seen(sights []sight, o *built) []sighting {
 	out := u.held(sights, o)
 	for i, w := range out {
 		if at := w.at; slices.Equal(w.where.At, o.at) {
-			out[i].where = u.blameValue(o, at, manifest.Placed{Value: manifest.ValueAt(o.Object, at), At: at})
+			out[i].where = u.blameValue(o, at, manifest.Placed{Value: manifest.Reached(o.Object, at), At: at})
 		}
 	}
 	return out

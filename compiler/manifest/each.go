@@ -17,6 +17,7 @@ type Placed struct {
 // Each gives the values at a place in an object. A step is the name of a field,
 // or "*" for each item of a list and each value of a map, "@keys" for the names of
 // a map's fields, "@there" that a value is there, whatever it is; "!FIELD" stays where it is, where there is no such field,
+// "@yaml" and "@json" lead into the document that stands there as text, "!@yaml" and "!@json" stay where it is none;
 // "?FIELD" where there is one, "FIELD=TEXT" where it is that text, or a list with
 // it, "FIELD=true" where it is just that, too, in any letters and with blanks around;
 // "[name=NAME]" is the item of a list with that name, "[N]" the one of that number.
@@ -83,12 +84,8 @@ func (p Placed) steps(step string) []Placed {
 		return p.all(nil)
 	case "@there":
 		return []Placed{{"there", p.At}}
-	case "@yaml":
-		document, err := embedded(text(p.Value))
-		if err != nil {
-			return nil
-		}
-		return []Placed{{document, p.At}}
+	case "@yaml", "@json", "!@yaml", "!@json":
+		return p.document(step)
 	}
 	m := Map(p.Value)
 	if stays, asked := asks(m, step); asked {

@@ -24,6 +24,42 @@ func embeddedYAML(document string) (any, error) {
 	return jsonLike(raw)
 }
 
+// Reached is what stands at a place in an object; a text on the way is the document in it.
+func Reached(o Object, at []any) any {
+	var v any = o.Body
+	for _, step := range at {
+		if document, ok := v.(string); ok {
+			v, _ = embedded(document)
+		}
+		v = Inside(v, step)
+	}
+	return v
+}
+
+// embeddedJSON reads a document of JSON in a text, as its readers do who take no YAML: of a key
+// that stands there twice the last counts.
+func embeddedJSON(document string) (v any, err error) {
+	err = json.Unmarshal([]byte(document), &v)
+	return v, err
+}
+
+// document is the one that stands as text at a place, by the step that leads into it, or the place
+// itself where the step asks for what is none.
+func (p Placed) document(step string) []Placed {
+	read := embedded
+	if strings.HasSuffix(step, "@json") {
+		read = embeddedJSON
+	}
+	document, err := read(text(p.Value))
+	switch none := step[0] == '!'; {
+	case none != (err != nil):
+		return nil
+	case none:
+		return []Placed{p}
+	}
+	return []Placed{{document, p.At}}
+}
+
 // plainJSON reads a mapping in JSON in a fraction of the time that it takes as the YAML that it
 // is, too; but where the two may differ in what is said, or in whether it is an error: letters
 // beyond ASCII and escapes of such, numbers other than small whole ones, keys that are long or
