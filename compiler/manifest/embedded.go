@@ -29,7 +29,7 @@ func Reached(o Object, at []any) any {
 	var v any = o.Body
 	for _, step := range at {
 		if document, ok := v.(string); ok {
-			v, _ = embedded(document)
+			v, _ = embeddedEither(document)
 		}
 		v = Inside(v, step)
 	}
@@ -43,10 +43,18 @@ func embeddedJSON(document string) (v any, err error) {
 	return v, err
 }
 
+// embeddedEither reads YAML, and JSON that is none, such as what tabs indent.
+func embeddedEither(document string) (any, error) {
+	if v, err := embedded(document); err == nil {
+		return v, nil
+	}
+	return embeddedJSON(document)
+}
+
 // document is the one that stands as text at a place, by the step that leads into it, or the place
 // itself where the step asks for what is none.
 func (p Placed) document(step string) []Placed {
-	read := embedded
+	read := embeddedEither
 	if strings.HasSuffix(step, "@json") {
 		read = embeddedJSON
 	}
