@@ -20,6 +20,7 @@ type Placed struct {
 // "@yaml" and "@json" lead into the document that stands there as text, "!@yaml" and "!@json" stay where it is none;
 // "?FIELD" where there is one, "FIELD=TEXT" where it is that text, or a list with
 // it, "FIELD=true" where it is just that, too, in any letters and with blanks around;
+// "@of FIELD FIELD" is what the fields say, with slashes between, where all are there;
 // "[name=NAME]" is the item of a list with that name, "[N]" the one of that number.
 func Each(o Object, at []string) []Placed {
 	return Below([]Placed{{Value: any(o.Body)}}, at)
@@ -88,6 +89,9 @@ func (p Placed) steps(step string) []Placed {
 		return p.document(step)
 	}
 	m := Map(p.Value)
+	if fields, ok := strings.CutPrefix(step, "@of "); ok {
+		return p.joined(m, strings.Fields(fields))
+	}
 	if stays, asked := asks(m, step); asked {
 		if !stays {
 			return nil

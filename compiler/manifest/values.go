@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // PodLabelAt is the place of a label of the pods that a workload makes.
@@ -66,4 +67,15 @@ func Stepped(v, step any) any {
 		return List(v)[i]
 	}
 	return Map(v)[step.(string)]
+}
+
+// joined is what several fields of a value say, with slashes between, where all are there.
+func (p Placed) joined(m map[string]any, fields []string) []Placed {
+	said, all := Texts(m), make([]string, len(fields))
+	for i, name := range fields {
+		if all[i] = said[name]; all[i] == "" {
+			return nil
+		}
+	}
+	return []Placed{{strings.Join(all, "/"), p.At}}
 }
