@@ -42,7 +42,7 @@ func silentIn(takers []taker, resource string) (first *taker, silent []string) {
 		}
 		for _, share := range takers[i].shares {
 			if name, is := manifest.Silent([]manifest.Share{share}, resource); is {
-				silent = append(silent, fmt.Sprintf("container %s of %s", name, takers[i].ID()))
+				silent = append(silent, fmt.Sprintf("%s of %s", strings.TrimSpace("container "+name), takers[i].ID()))
 				if first == nil {
 					first = &takers[i]
 				}
