@@ -23,7 +23,8 @@ var (
 	show   = flag.Int("shape.show", 20, "how many differences are shown of each kind")
 )
 
-// sound are objects that use what each kind has.
+// sound are objects that use what each kind has, of the kinds that have a strategy here:
+// endpoints, limits, quotas and leases have none.
 func sound(t *testing.T) []map[string]any {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "compiler", "manifest", "shape", "testdata", "objects.yaml"))
@@ -36,7 +37,9 @@ func sound(t *testing.T) []map[string]any {
 		if err := yaml.Unmarshal([]byte(document), &body); err != nil {
 			t.Fatalf("%v: %s", err, document)
 		}
-		out = append(out, body)
+		if strategies[kindOf(body).Kind] != nil {
+			out = append(out, body)
+		}
 	}
 	return out
 }
