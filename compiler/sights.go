@@ -76,7 +76,8 @@ type seen struct {
 // whatever anybody claims.
 func (u *unit) held(sights []sight, o *built) []sighting {
 	var out []sighting
-	for _, s := range sights {
+	for i := range sights { // of thousands, each large: none is copied
+		s := &sights[i]
 		if !slices.Contains(s.Parts, o.part) {
 			continue
 		}
@@ -100,7 +101,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 }
 
 // holder is whoever holds what an object shows.
-func (s sight) holder(u *unit, o *built) string {
+func (s *sight) holder(u *unit, o *built) string {
 	if !s.Each {
 		return u.plan.Unit
 	}
@@ -112,7 +113,7 @@ func (s sight) holder(u *unit, o *built) string {
 	return o.ID().String()
 }
 
-func (s sight) names(o manifest.Object) []seen {
+func (s *sight) names(o manifest.Object) []seen {
 	switch {
 	case s.Variable != "":
 		return s.variables(o)
@@ -135,7 +136,7 @@ func (s sight) names(o manifest.Object) []seen {
 }
 
 // fields are what a field of an object says.
-func (s sight) fields(o manifest.Object) []seen {
+func (s *sight) fields(o manifest.Object) []seen {
 	if !s.looksAt(o) || !s.applies(o) {
 		return nil
 	}
@@ -168,7 +169,7 @@ func (s sight) fields(o manifest.Object) []seen {
 }
 
 // looksAt tells whether fields of an object's kind are looked at.
-func (s sight) looksAt(o manifest.Object) bool {
+func (s *sight) looksAt(o manifest.Object) bool {
 	return (s.Kind == "" || s.Kind == o.Kind() && s.Group == o.Group()) && (!s.Custom || !manifest.IsBuiltIn(o.Group()))
 }
 
@@ -176,7 +177,7 @@ func (s sight) looksAt(o manifest.Object) bool {
 const ofWhat = " of "
 
 // whose says of a name what it is held of.
-func (s sight) whose(o manifest.Object, name string) []string {
+func (s *sight) whose(o manifest.Object, name string) []string {
 	if len(s.Of) == 0 && s.Unsaid == "" {
 		return []string{name}
 	}
@@ -197,7 +198,7 @@ func (s sight) whose(o manifest.Object, name string) []string {
 }
 
 // classOf says of which class an object is, if it says so.
-func (s sight) classOf(o manifest.Object) string {
+func (s *sight) classOf(o manifest.Object) string {
 	for _, place := range s.Class {
 		for _, value := range manifest.Values(o, false, place) {
 			return " of class " + value.Text
@@ -207,7 +208,7 @@ func (s sight) classOf(o manifest.Object) string {
 }
 
 // applies tells whether the sight looks at such an object.
-func (s sight) applies(o manifest.Object) bool {
+func (s *sight) applies(o manifest.Object) bool {
 	if s.where == nil {
 		return true
 	}
@@ -217,7 +218,7 @@ func (s sight) applies(o manifest.Object) bool {
 }
 
 // document is what a field of a YAML document in an object's data says.
-func (s sight) document(o manifest.Object) []seen {
+func (s *sight) document(o manifest.Object) []seen {
 	at := []any{"data", s.Data}
 	text, ok := o.At("data", s.Data).(string)
 	if !ok || s.Otherwise == "" && !strings.Contains(text, s.Field[len(s.Field)-1]) {

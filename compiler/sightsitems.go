@@ -11,7 +11,7 @@ import (
 )
 
 // spelt is what of an item is held, in its one spelling; nothing where it has none of it.
-func (s sight) spelt(one string) string {
+func (s *sight) spelt(one string) string {
 	if s.pick != nil {
 		found := s.pick.FindStringSubmatch(one)
 		if found == nil {
@@ -30,7 +30,7 @@ func (s sight) spelt(one string) string {
 
 // filled is a text with what variables in it stand for, by the object that has it: a workload's
 // pods are called by its name, and a number or letters.
-func (s sight) filled(o manifest.Object, text string) string {
+func (s *sight) filled(o manifest.Object, text string) string {
 	if len(s.Filled) == 0 || !strings.Contains(text, "$") {
 		return text
 	}
@@ -66,7 +66,7 @@ func (u *unit) excuses(s *plan.SightSpared, o *built, at []any) bool {
 // split gives the items of a list: of addresses and names in plain text or JSON, of
 // all else what commas part; where something is found in a text, of each list that is. What
 // is one text has none.
-func (s sight) split(text string) []string {
+func (s *sight) split(text string) []string {
 	switch {
 	case s.Whole:
 		return []string{text}
@@ -80,7 +80,7 @@ func (s sight) split(text string) []string {
 	return out
 }
 
-func (s sight) items(text string) []string {
+func (s *sight) items(text string) []string {
 	if s.Request {
 		return requested(text)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // variables are what a variable of the containers of an image says.
-func (s sight) variables(o manifest.Object) []seen {
+func (s *sight) variables(o manifest.Object) []seen {
 	var out []seen
 	for _, c := range manifest.Containers(o) {
 		if !s.image.MatchString(c.Image) || s.Argument != "" && !slices.Contains(slices.Concat(c.Command, c.Args), s.Argument) || s.off(c) {
@@ -37,7 +37,7 @@ func (s sight) variables(o manifest.Object) []seen {
 }
 
 // flags are what a flag of the containers of an image says.
-func (s sight) flags(o manifest.Object) []seen {
+func (s *sight) flags(o manifest.Object) []seen {
 	var out []seen
 	for _, c := range manifest.Containers(o) {
 		if !s.image.MatchString(c.Image) {
@@ -57,12 +57,12 @@ func (s sight) flags(o manifest.Object) []seen {
 }
 
 // off tells a container that holds nothing, as a variable of it says.
-func (s sight) off(c manifest.Container) bool {
+func (s *sight) off(c manifest.Container) bool {
 	return slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool { return entire(off.Is).MatchString(c.Env[off.Variable]) })
 }
 
 // before tells a container of a version that holds nothing by default.
-func (s sight) before(c manifest.Container) bool {
+func (s *sight) before(c manifest.Container) bool {
 	return s.Since != "" && manifest.Older(tagOf(c.Image), s.Since)
 }
 

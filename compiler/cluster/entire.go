@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"iter"
 	"slices"
 
 	"cuelang.org/go/cue"
@@ -44,12 +45,7 @@ func (u *unknown) entire(v cue.Value, def *definition, path Path) []string {
 
 // entirely is the attribute @entire of a field that may stand here.
 func (d *definition) entirely() string {
-	for _, name := range d.names() {
-		next := d.below(name)
-		if next == nil {
-			continue // of whatever kind
-		}
-		attribute := next.value().Attribute("entire")
+	for _, attribute := range d.attributes("entire") {
 		if says, err := attribute.String(0); err == nil {
 			return says
 		}
@@ -60,8 +56,7 @@ func (d *definition) entirely() string {
 // called is the field that may stand here which other tools call by a name, and what to say of
 // that: its attribute @called has that, and the names after it.
 func (d *definition) called(name string) (of, says string) {
-	for _, of := range d.names() {
-		attribute := d.below(of).value().Attribute("called")
+	for of, attribute := range d.attributes("called") {
 		for i := 1; i < attribute.NumArgs(); i++ {
 			if other, err := attribute.String(i); err == nil && other == name {
 				says, _ := attribute.String(0)
@@ -70,4 +65,16 @@ func (d *definition) called(name string) (of, says string) {
 		}
 	}
 	return "", ""
+}
+
+// attributes are those of a name of the fields that may stand here; of fields of whatever kind
+// nothing is said.
+func (d *definition) attributes(name string) iter.Seq2[string, cue.Attribute] {
+	return func(yield func(string, cue.Attribute) bool) {
+		for _, of := range d.names() {
+			if next := d.below(of); next != nil && !yield(of, next.value().Attribute(name)) {
+				return
+			}
+		}
+	}
 }

@@ -41,7 +41,7 @@ func usual(without plan.Needless) parting { return parting{size: 15, least: 40, 
 // It is nil where meshes cannot be told apart, and where anything at all is wrong:
 // what is said of a faulty description is said of the whole.
 func (r *reader) parts(dir string, inst *build.Instance, by parting) *Description {
-	if by.size == 0 || r.bytes || isSchemaModule(r.from.files) {
+	if by.size == 0 || isSchemaModule(r.from.files) {
 		return nil
 	}
 	meshes := splitMeshes(inst)
@@ -144,7 +144,7 @@ func (p *parts) one(part []string, again bool, of *remainder) (sound bool) {
 	}
 	v := p.part(of, part, others)
 	meshes := look(v, cue.Str("mesh"))
-	if strict(v) != nil || !slices.Equal(sorted(names(meshes)), sorted(part)) {
+	if strict(v) != nil || len(p.quoted(v)) > 0 || !slices.Equal(sorted(names(meshes)), sorted(part)) {
 		return false
 	}
 	facts := v.LookupPath(cue.MakePath(derived(factsField)))
@@ -191,7 +191,7 @@ func (p *parts) across() (d *Description) {
 		}
 	}()
 	v, definition := p.together()
-	last := &reader{from: p.from, places: p.places, schema: definition}
+	last := &reader{from: p.from, bytes: p.bytes, places: p.places, schema: definition}
 	d, problems := last.read(v)
 	if d == nil || len(problems)+len(d.Refused)+len(d.Meshes) > 0 || len(d.Plans) != 1 {
 		return nil

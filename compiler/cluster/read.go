@@ -63,7 +63,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	}
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
 	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
-	problems = withQuoted(problems, r.quoted(v))
+	problems = r.withQuoted(problems, r.quoted(v))
 	if rest := d.untold(whole); rest != nil {
 		d.Refused = append(d.Refused, r.refusal(rest)...)
 	}

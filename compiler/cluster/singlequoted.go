@@ -32,8 +32,14 @@ func singleQuoted(inst *build.Instance) bool {
 	return found
 }
 
+// quoted is a text that is written as bytes, and where.
+type quoted struct {
+	at   Path
+	text string
+}
+
 // quoted are the bytes in what is written of objects, but where Kubernetes has bytes.
-func (r *reader) quoted(v cue.Value) diag.List {
+func (r *reader) quoted(v cue.Value) []quoted {
 	if !r.bytes {
 		return nil
 	}
@@ -42,15 +48,17 @@ func (r *reader) quoted(v cue.Value) diag.List {
 	for _, name := range names(look(v, cue.Str("mesh"))) {
 		units = append(units, Path{"mesh", name})
 	}
-	var problems diag.List
+	var out []quoted
 	for _, unit := range units {
 		for _, of := range []string{"objects", "patches"} {
 			for _, f := range fields(look(unit.in(v), cue.Str(of))) {
-				problems = append(problems, r.bytesIn(f.value, append(slices.Clone(unit), of, f.name), held(table, f.value))...)
+				for _, q := range bytesIn(f.value, nil, held(table, f.value)) {
+					out = append(out, quoted{slices.Concat(unit, Path{of, f.name}, q.at), q.text})
+				}
 			}
 		}
 	}
-	return problems
+	return out
 }
 
 // held are the names of the fields of an object, or of a patch's target, that hold bytes.
@@ -69,33 +77,37 @@ func held(table, object cue.Value) []string {
 	return out
 }
 
-func (r *reader) bytesIn(v cue.Value, at Path, held []string) diag.List {
+func bytesIn(v cue.Value, at Path, held []string) []quoted {
 	v, _ = v.Default()
 	if v.Kind() == cue.BytesKind {
 		text, err := v.Bytes()
-		if err != nil || slices.ContainsFunc(at, func(step any) bool { name, _ := step.(string); return slices.Contains(held, name) }) {
+		if err != nil {
 			return nil
 		}
-		return diag.List{r.here([]any(at), "a text stands in double quotes: "+strconv.Quote(string(text))+"; in single quotes it is bytes, which an object has as base64", ruleCUE)}
+		return []quoted{{at, string(text)}}
 	}
-	var problems diag.List
+	var out []quoted
 	items, err := v.List()
 	for i := 0; err == nil && items.Next(); i++ {
-		problems = append(problems, r.bytesIn(items.Value(), append(slices.Clone(at), i), held)...)
+		out = append(out, bytesIn(items.Value(), append(slices.Clone(at), i), held)...)
 	}
 	for _, f := range fields(v) {
-		problems = append(problems, r.bytesIn(f.value, append(slices.Clone(at), f.name), held)...)
+		if !slices.Contains(held, f.name) {
+			out = append(out, bytesIn(f.value, append(slices.Clone(at), f.name), held)...)
+		}
 	}
-	return problems
+	return out
 }
 
 // withQuoted puts what is told of bytes in place of what CUE tells of them, or of the field that
 // they are in.
-func withQuoted(problems, quoted diag.List) diag.List {
-	return append(slices.DeleteFunc(problems, func(p diag.Problem) bool {
-		return slices.ContainsFunc(quoted, func(q diag.Problem) bool {
-			at := split(q.Path)
-			return p.Path == q.Path || p.Path == at[:len(at)-1].String()
-		})
-	}), quoted...)
+func (r *reader) withQuoted(problems diag.List, all []quoted) diag.List {
+	for _, q := range all {
+		path, around := q.at.String(), q.at[:len(q.at)-1].String()
+		problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Path == path || p.Path == around })
+	}
+	for _, q := range all {
+		problems = append(problems, r.here([]any(q.at), "a text stands in double quotes: "+strconv.Quote(q.text)+"; in single quotes it is bytes, which an object has as base64", ruleCUE))
+	}
+	return problems
 }
