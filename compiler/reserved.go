@@ -42,12 +42,11 @@ func reservations(d *cluster.Description, units []unit) []plan.Finding {
 	}
 	var out []plan.Finding
 	for _, c := range shared.plan.Claims {
-		if !within(c.At, reserved) {
+		found := plan.Finding{Field: plan.Field{Unit: plan.Shared, At: c.At}}
+		if !within(c.At, reserved) || !d.Written(found.Field) { // what the schema itself reserves is of no interest
 			continue
 		}
-		found := plan.Finding{Field: plan.Field{Unit: plan.Shared, At: c.At}}
-		found.Rule, found.Says = inVain(shared, c, kinds, len(c.At) == len(reserved)+1)
-		if found.Rule != "" && d.Written(found.Field) { // what the schema itself reserves is of no interest
+		if found.Rule, found.Says = inVain(shared, c, kinds, len(c.At) == len(reserved)+1); found.Rule != "" {
 			out = append(out, found)
 		}
 	}

@@ -16,3 +16,8 @@ var Files embed.FS
 //
 //go:embed tables.gen.json
 var Tables []byte
+
+// Allowed are _differences of the package as JSON, by the same.
+//
+//go:embed allowed.gen.json
+var Allowed []byte

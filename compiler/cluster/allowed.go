@@ -44,28 +44,35 @@ func (j *Judge) Judge(d plan.Difference) (allowed bool, advice string) {
 		}
 	}
 	v := j.table.judge(d)
+	if j.table.failed != nil {
+		return false, j.table.failed.Error()
+	}
 	j.told[string(key)] = v
 	return v.allowed, v.advice
 }
 
 // table is #Allowed and #Refusals of the schema.
 type table struct {
-	ctx      *cue.Context
 	allowed  []row
 	refusals []row
 	// otherwise is said where no refusal fits.
 	otherwise string
+	limits    *limits
+	// failed is what the schema's own rows fail by.
+	failed error
 }
 
 // row is one of #Allowed, with why it does no harm, or of #Refusals, with what
 // it says.
 type row struct {
-	name              string
+	group             string
+	number            int
 	kinds, parts, how []string
-	path              []step
-	// key is for each step that "*" stands for, rest for those of "**".
-	key, rest, value, change, named cue.Value
-	text, must                      string
+	// limits are the fields that hold values to something: key for each step that "*"
+	// stands for, rest for those of "**", value, change and named.
+	limits     []string
+	path       []step
+	text, must string
 }
 
 // judge looks for a row that allows a difference, or for rows that allow all
@@ -121,31 +128,37 @@ func stands(d plan.Difference) any {
 
 // takes tells whether what stands at a place is what the row takes there.
 func (t *table) takes(r row, d plan.Difference) bool {
-	return t.leads(r, d) && t.fits(r.value, stands(d)) && t.fits(r.change, map[string]any{"was": d.Was, "is": d.Is}) &&
-		t.fits(r.named, map[string]any{"object": d.Object.Name, "is": d.Is})
+	return t.leads(r, d) && t.fits(r, "value", stands(d)) && t.fits(r, "change", map[string]any{"was": d.Was, "is": d.Is}) &&
+		t.fits(r, "named", map[string]any{"object": d.Object.Name, "is": d.Is})
 }
 
 // leads tells whether the steps to a place are those that the row takes.
 func (t *table) leads(r row, d plan.Difference) bool {
 	one, rest := matched(r.path, d.Path)
 	for _, word := range one {
-		if !t.fits(r.key, word) {
+		if !t.fits(r, "key", word) {
 			return false
 		}
 	}
 	for _, word := range rest {
-		if !t.fits(r.rest, word) {
+		if !t.fits(r, "rest", word) {
 			return false
 		}
 	}
 	return true
 }
 
-func (t *table) fits(constraint cue.Value, value any) bool {
-	if !constraint.Exists() {
+// fits tells whether a value is what a row has in a field, if it has it.
+func (t *table) fits(r row, field string, value any) bool {
+	if !slices.Contains(r.limits, field) {
 		return true
 	}
-	return constraint.Unify(t.ctx.Encode(integral(value))).Validate(cue.Concrete(true)) == nil
+	limit, err := t.limits.of(r, field)
+	if err != nil {
+		t.failed = err
+		return false
+	}
+	return limit.Unify(t.limits.ctx.Encode(integral(value))).Validate(cue.Concrete(true)) == nil
 }
 
 // integral gives whole numbers as such: 5.0 is 5 to Kubernetes.

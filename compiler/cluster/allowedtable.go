@@ -1,10 +1,12 @@
 package cluster
 
 import (
+	"encoding/json"
 	"errors"
 	"io/fs"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/parser"
@@ -15,7 +17,7 @@ import (
 // The files of the schema that hold the table are for nobody but a Judge, who
 // needs no others but those with reasons: a description is evaluated without
 // them, and the table without the language, and without the file that says what a row is:
-// that is for tests, and would take twice the time of all else.
+// that is for tests, and for what of the rows is in the binary as JSON.
 const (
 	tableFiles  = "allowed*.cue"
 	reasonFiles = "reasons*.cue"
@@ -24,55 +26,81 @@ const (
 	evaluatedFiles = "references*.cue"
 )
 
-// readTable compiles the table of the schema that is in the binary.
+// readTable reads the rows of the schema that is in the binary, without what they hold values to.
 func readTable() (*table, error) {
-	ctx := cuecontext.New()
-	v, err := ownSchema(ctx, tableFiles, reasonFiles)
-	if err != nil {
+	var read struct {
+		Allowed, Refusals []record
+		Otherwise         []string
+	}
+	if err := json.Unmarshal(schema.Allowed, &read); err != nil {
 		return nil, err
 	}
-	t := &table{ctx: ctx}
-	groups, err := v.LookupPath(cue.ParsePath("#Allowed")).Fields()
-	if err != nil {
-		return nil, err
+	if len(read.Allowed) == 0 || len(read.Refusals) == 0 || len(read.Otherwise) != 1 {
+		return nil, errors.New("the schema has no table of differences")
 	}
-	for groups.Next() {
-		rows, err := readRows(groups.Value(), groups.Selector().String())
-		if err != nil {
-			return nil, err
-		}
-		t.allowed = append(t.allowed, rows...)
-	}
-	if t.otherwise, err = v.LookupPath(cue.ParsePath("#Otherwise")).String(); err != nil {
-		return nil, err
-	}
-	t.refusals, err = readRows(v.LookupPath(cue.ParsePath("#Refusals")), "refusals")
-	if err == nil && (len(t.allowed) == 0 || len(t.refusals) == 0) {
-		err = errors.New("the schema has no table of differences")
-	}
-	return t, err
+	return &table{
+		allowed: numbered(read.Allowed), refusals: numbered(read.Refusals), otherwise: read.Otherwise[0],
+		limits: &limits{ctx: cuecontext.New(), groups: map[string][]cue.Value{}},
+	}, nil
 }
 
-func ownSchema(ctx *cue.Context, patterns ...string) (cue.Value, error) {
-	inst := build.NewContext().NewInstance("", nil)
-	inst.ImportPath = schemaPath
+// record is a row as the schema's _differences has it.
+type record struct {
+	Group, Text, Must         string
+	Kinds, Parts, How, Limits []string
+	Path                      []any
+}
+
+// numbered are records as rows, numbered in each group as the schema has them.
+func numbered(records []record) []row {
+	var out []row
+	seen := map[string]int{}
+	for _, r := range records {
+		out = append(out, row{r.Group, seen[r.Group], r.Kinds, r.Parts, r.How, r.Limits, steps(r.Path), r.Text, r.Must})
+		seen[r.Group]++
+	}
+	return out
+}
+
+// ownFiles are files of the schema that is in the binary.
+func ownFiles(patterns ...string) ([]*ast.File, error) {
+	var out []*ast.File
 	for _, pattern := range patterns {
 		names, err := fs.Glob(schema.Files, pattern)
 		if err != nil {
-			return cue.Value{}, err
+			return nil, err
 		}
 		for _, name := range names {
 			text, err := schema.Files.ReadFile(name)
 			if err != nil {
-				return cue.Value{}, err
+				return nil, err
 			}
 			file, err := parser.ParseFile(name, text)
 			if err != nil {
-				return cue.Value{}, err
+				return nil, err
 			}
-			if err := inst.AddSyntax(file); err != nil {
-				return cue.Value{}, err
-			}
+			out = append(out, file)
+		}
+	}
+	return out, nil
+}
+
+// ownSchema is the value of files of the schema that is in the binary.
+func ownSchema(ctx *cue.Context, patterns ...string) (cue.Value, error) {
+	files, err := ownFiles(patterns...)
+	if err != nil {
+		return cue.Value{}, err
+	}
+	return built(ctx, files)
+}
+
+// built is the value of files of the schema.
+func built(ctx *cue.Context, files []*ast.File) (cue.Value, error) {
+	inst := build.NewContext().NewInstance("", nil)
+	inst.ImportPath = schemaPath
+	for _, file := range files {
+		if err := inst.AddSyntax(file); err != nil {
+			return cue.Value{}, err
 		}
 	}
 	if err := inst.Complete(); err != nil {
@@ -80,44 +108,4 @@ func ownSchema(ctx *cue.Context, patterns ...string) (cue.Value, error) {
 	}
 	v := ctx.BuildInstance(inst)
 	return v, v.Err()
-}
-
-func readRows(list cue.Value, group string) ([]row, error) {
-	items, err := list.List()
-	if err != nil {
-		return nil, err
-	}
-	var out []row
-	for items.Next() {
-		v := items.Value()
-		r := row{name: group + "[" + items.Selector().String() + "]"}
-		data := struct {
-			Kinds, Parts, How []string
-			Path              []any
-			Why, Says, Must   string
-		}{}
-		for name, into := range map[string]any{
-			"kinds": &data.Kinds, "parts": &data.Parts, "how": &data.How, "path": &data.Path,
-			"why": &data.Why, "says": &data.Says, "must": &data.Must,
-		} {
-			if err := decodeField(v, name, into); err != nil {
-				return nil, err
-			}
-		}
-		r.kinds, r.parts, r.how = data.Kinds, data.Parts, data.How
-		r.path, r.text, r.must = steps(data.Path), data.Why+data.Says, data.Must
-		for name, into := range map[string]*cue.Value{"key": &r.key, "rest": &r.rest, "value": &r.value, "change": &r.change, "named": &r.named} {
-			*into = v.LookupPath(cue.MakePath(cue.Str(name)))
-		}
-		out = append(out, r)
-	}
-	return out, nil
-}
-
-func decodeField(v cue.Value, name string, into any) error {
-	field := v.LookupPath(cue.MakePath(cue.Str(name)))
-	if !field.Exists() {
-		return nil
-	}
-	return field.Decode(into)
 }

@@ -57,5 +57,5 @@ func (j *Judge) read(t testing.TB) *table {
 }
 
 func (r row) String() string {
-	return fmt.Sprint(r.name, " ", r.kinds, " ", r.parts, " ", r.path, " ", r.how)
+	return fmt.Sprintf("%s[%d] ", r.group, r.number) + fmt.Sprint(r.kinds, " ", r.parts, " ", r.path, " ", r.how)
 }

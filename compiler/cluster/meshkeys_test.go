@@ -55,7 +55,7 @@ func TestMeshConfigIsDecided(t *testing.T) {
 			}
 			for _, name := range r.path[len(level.at)] {
 				if name != anyStep && !known[name] {
-					t.Errorf("%s: Istio has no field %s at %v", r.name, name, level.at)
+					t.Errorf("%s: Istio has no field %s at %v", r, name, level.at)
 				}
 			}
 		}

@@ -17,8 +17,8 @@ import (
 	"cuelang.org/go/cue/load"
 )
 
-// file is that of the tables in the schema's directory.
-const file = "tables.gen.json"
+// files are those in the schema's directory, by the field whose tables each has.
+var files = map[string]string{"_tables": "tables.gen.json", "_differences": "allowed.gen.json"}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -31,20 +31,37 @@ func run(args []string) error {
 	if len(args) != 1 {
 		return fmt.Errorf("usage: gentables DIR")
 	}
-	text, err := tables(args[0])
+	all, err := tables(args[0])
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(args[0], file), text, 0o644)
+	for file, text := range all {
+		if err := os.WriteFile(filepath.Join(args[0], file), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// tables are those of the schema in a directory, a row a line.
-func tables(dir string) ([]byte, error) {
+// tables are the texts of the files for the schema in a directory.
+func tables(dir string) (map[string][]byte, error) {
 	inst := load.Instances([]string{"."}, &load.Config{Dir: dir})[0]
 	if inst.Err != nil {
 		return nil, inst.Err
 	}
-	all := cuecontext.New().BuildInstance(inst).LookupPath(cue.MakePath(cue.Hid("_tables", inst.ImportPath)))
+	v, out := cuecontext.New().BuildInstance(inst), map[string][]byte{}
+	for field, file := range files {
+		text, err := of(v.LookupPath(cue.MakePath(cue.Hid(field, inst.ImportPath))))
+		if err != nil {
+			return nil, err
+		}
+		out[file] = text
+	}
+	return out, nil
+}
+
+// of are the tables of a field, a row a line.
+func of(all cue.Value) ([]byte, error) {
 	it, err := all.Fields()
 	if err != nil {
 		return nil, err
