@@ -94,7 +94,7 @@ func (g *gatherer) gather(units []unit, kind plan.SpaceKind) {
 		}
 		for _, f := range u.facts {
 			for _, s := range slices.Concat(f.wants, f.held) {
-				if s.kind == kind.Kind {
+				if s.kind == kind.Kind && s.behind == nil {
 					add(u, s.name, nil, s.where)
 				}
 			}

@@ -95,12 +95,28 @@ func (a *auditor) granted(u *unit, f *fact) []breach {
 // Service, an object that is to have another name.
 func (a *auditor) settled(u *unit, f *fact, w sighting) bool {
 	switch {
+	case a.within(w):
+		return true
 	case w.own && !a.grants.elsewhere(u.plan.Unit, w.thing):
 		return true
 	case w.name == f.id.GroupKind()+" "+f.id.Name && a.objects[f.id][0].unit != u:
 		return true
 	}
 	return host.Within(w.name, a.territory.foreign(u.plan), nil) && u.breaks("foreign-host", w.where)
+}
+
+// within tells what holds at pods to which nothing leads from outside: the unit has nothing that
+// does, and nobody else has such pods.
+func (a *auditor) within(w sighting) bool {
+	if w.behind == nil {
+		return false
+	}
+	for key, value := range w.behind {
+		if a.isReserved(thing{"workload", key + "=" + value}) {
+			return false
+		}
+	}
+	return true
 }
 
 // claims is the field by which a unit claims what has a name, whatever it calls

@@ -19,6 +19,8 @@ type sight struct {
 	image, name, when, where, pick, find *regexp.Regexp
 	// among are names of fields, nil for all.
 	among map[string]bool
+	// behind is how calls come to the pods of which the object says something.
+	behind *entrances
 }
 
 // sightsOf makes the table of the shared unit's plan ready. Its patterns are the
@@ -26,7 +28,7 @@ type sight struct {
 func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
-		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil, nil}
+		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil, nil, entrancesOf(s.Behind)}
 		for _, name := range s.Among {
 			if out[i].among == nil {
 				out[i].among = map[string]bool{}
@@ -62,6 +64,9 @@ type sighting struct {
 	of    string
 	// own tells a host that leads into a namespace of the unit's own.
 	own bool
+	// behind are the labels of the pods at which alone it holds, to which nothing leads from outside
+	// that the unit has.
+	behind map[string]string
 }
 
 // seen is a name and its place in an object.
@@ -81,7 +86,9 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 		if !slices.Contains(s.Parts, o.part) {
 			continue
 		}
-		for _, one := range s.names(o.Object) {
+		names := s.names(o.Object)
+		behind := s.behind.shut(u, o, len(names) > 0)
+		for _, one := range names {
 			if s.Spared != nil && u.excuses(s.Spared, o, one.at) {
 				continue
 			}
@@ -94,7 +101,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			}
 			_, of, _ := strings.Cut(one.name, ofWhat)
 			own := len(s.Own) > 0 && host.Within(one.name, u.owns, s.Own)
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of, own: own})
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of, own: own, behind: behind})
 		}
 	}
 	return out

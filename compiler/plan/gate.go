@@ -159,6 +159,9 @@ type Sight struct {
 	// Own tells that a host which leads into a namespace of the unit's own needs no
 	// grant: a full one, and NAME.NAMESPACE but for these namespaces, ends of names of the world's.
 	Own []string `json:"own,omitempty"`
+	// Behind tells what the object says of pods, which counts for nobody else where nothing leads
+	// to them from outside.
+	Behind *SightBehind `json:"behind,omitempty"`
 	// Address tells that the values are addresses, of which each has one spelling.
 	Address bool `json:"address,omitempty"`
 	// Host tells so of DNS names.
