@@ -40,10 +40,8 @@ func (a *auditor) imported(u *unit, f *fact, r *referral) *breach {
 // enters are the hosts that an object makes known.
 func (u *unit) enters(table referrers, o *built) []string {
 	var out []string
-	for _, r := range u.refers(table, o) {
-		if r.Gives && r.What == "host" {
-			out = append(out, host.Canonical(r.text))
-		}
+	for _, r := range u.referring(o, slices.DeleteFunc(slices.Clone(table.rowsOf(o)), func(r *referrer) bool { return !r.Gives || r.What != "host" })) {
+		out = append(out, host.Canonical(r.text))
 	}
 	return out
 }

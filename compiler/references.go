@@ -98,10 +98,12 @@ type referral struct {
 }
 
 // refers are what an object names and gives.
-func (u *unit) refers(table referrers, o *built) []referral {
+func (u *unit) refers(table referrers, o *built) []referral { return u.referring(o, table.rowsOf(o)) }
+
+// referring are what it names and gives by some rows of its kind.
+func (u *unit) referring(o *built, rows []*referrer) []referral {
 	var out []referral
 	documents := map[string]any{"": o.Body}
-	rows := table.rowsOf(o)
 	away := elsewhereOf(o.Object, rows)
 	for _, r := range rows {
 		if r.By == plan.ByElsewhere || !r.name.MatchString(o.Name()) {

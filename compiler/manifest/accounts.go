@@ -55,15 +55,20 @@ func tokenOf(secret map[string]any) string {
 // Whose token it is that no text says, nobody can tell: it may be of all.
 func tokensOf(o Object, add func(namespace, name string)) {
 	var names, made []string
+	for _, p := range (Placed{Value: o.Body}).inner(nil) {
+		if token, namespace := tokenIn(Map(p.Value), o.Namespace()); token {
+			made = append(made, namespace)
+		}
+	}
+	if len(made) == 0 {
+		return
+	}
 	all := Placed{Value: o.Body}.all(nil)
 	for _, p := range all {
 		if name := annotatedAccount(p.Value); isTemplate(name) {
 			names = append(names, AllAccounts)
 		} else if name != "" {
 			names = append(names, name)
-		}
-		if token, namespace := tokenIn(Map(p.Value), o.Namespace()); token {
-			made = append(made, namespace)
 		}
 	}
 	if len(names) == 0 && (hasPlain(all, tokenType) || hasPlain(all, "Annotations")) {

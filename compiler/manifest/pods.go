@@ -53,7 +53,10 @@ func podFields() []string {
 
 func podsIn(v any, at []any, meta map[string]any, out []Pod) []Pod {
 	for i, item := range List(v) {
-		out = podsIn(item, append(slices.Clip(at), i), nil, out)
+		switch item.(type) {
+		case map[string]any, []any:
+			out = podsIn(item, append(slices.Clip(at), i), nil, out)
+		}
 	}
 	m := Map(v)
 	if m == nil {

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -64,7 +65,7 @@ func nodePorts(o Object) []Take {
 			out = append(out, Take{Kind: "NodePort", Name: fmt.Sprint(n), Loose: true, At: p.At})
 		}
 	}
-	for _, p := range (Placed{Value: o.Body["spec"], At: []any{"spec"}}).all(nil) {
+	for _, p := range (Placed{Value: o.Body["spec"], At: []any{"spec"}}).inner(nil) {
 		field, _ := p.At[len(p.At)-1].(string)
 		switch name := strings.ToLower(field); {
 		case strings.HasSuffix(name, "nodeport"):
@@ -74,6 +75,23 @@ func nodePorts(o Object) []Take {
 			for _, one := range p.steps("*") {
 				add(one, 1024)
 			}
+		}
+	}
+	return out
+}
+
+// inner are a value and all below it, but for items of lists that have nothing below: of these
+// there may be thousands, such as hosts.
+func (p Placed) inner(out []Placed) []Placed {
+	out = append(out, p)
+	m := Map(p.Value)
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		out = Placed{m[name], p.within(name)}.inner(out)
+	}
+	for i, item := range List(p.Value) {
+		switch item.(type) {
+		case map[string]any, []any:
+			out = Placed{item, p.within(i)}.inner(out)
 		}
 	}
 	return out
