@@ -111,7 +111,7 @@ type holding struct {
 func unsureOf(d *cluster.Description) unsure {
 	out := unsure{claims: map[string]bool{}, grants: map[holding]bool{}}
 	for _, p := range d.Plans {
-		out.cluster = out.cluster || p.Unit == plan.Shared && p.Kubernetes == ""
+		out.cluster = out.cluster || p.Unit == plan.Shared && p.Partial
 	}
 	for _, p := range d.Parts {
 		claimed := map[string]bool{}

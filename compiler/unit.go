@@ -167,7 +167,7 @@ func (b *builder) build(p plan.Plan, wanted bool) unit {
 		stage(b, &u)
 	}
 	if p.Unit == plan.Shared {
-		b.whole = p.Kubernetes != "" && len(u.findings) == 0
+		b.whole = !p.Partial && len(u.findings) == 0
 		return u
 	}
 	for _, stage := range end {

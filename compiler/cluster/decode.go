@@ -49,7 +49,7 @@ func decodePlan(text []byte, unit string) (plan.Plan, error) {
 // What is wrong with the rest is told at its fields.
 func decodeParts(v, taken cue.Value, unit string) plan.Plan {
 	field := func(name string) cue.Value { return v.LookupPath(cue.MakePath(cue.Str(name))) }
-	p := plan.Plan{Unit: unit, Claims: items[plan.Claim](taken), Uses: items[plan.Use](field("uses")), Grants: items[plan.Grant](field("grants"))}
+	p := plan.Plan{Unit: unit, Partial: true, Claims: items[plan.Claim](taken), Uses: items[plan.Use](field("uses")), Grants: items[plan.Grant](field("grants"))}
 	if unmarshal(field("kinds"), &p.Kinds) != nil {
 		p.Kinds = nil
 	}
@@ -58,17 +58,20 @@ func decodeParts(v, taken cue.Value, unit string) plan.Plan {
 }
 
 // decodeOthers reads a plan of which some fields have errors, as its objects: of the others all
-// is as it would be, such as what is granted. It renders nothing, and tells no version of
-// Kubernetes: that says that there are objects of which nobody knows.
+// is as it would be, such as what is granted, and of its objects those are there that have none,
+// such as the definitions of kinds.
 func decodeOthers(v cue.Value, unit string) plan.Plan {
 	taken := v.LookupPath(cue.ParsePath("claims"))
 	others := map[string]json.RawMessage{}
 	it, err := v.Fields()
 	for err == nil && it.Next() {
-		if name := it.Selector().String(); !slices.Contains([]string{"objects", "sources", "kubernetes"}, name) {
-			if text, failed := it.Value().MarshalJSON(); failed == nil {
-				others[name] = text
-			}
+		name := it.Selector().String()
+		text, failed := it.Value().MarshalJSON()
+		if failed != nil && slices.Contains([]string{"objects", "sources"}, name) {
+			text, failed = json.Marshal(sound(it.Value()))
+		}
+		if failed == nil {
+			others[name] = text
 		}
 	}
 	text, _ := json.Marshal(others) // of JSON, always
@@ -79,7 +82,24 @@ func decodeOthers(v cue.Value, unit string) plan.Plan {
 	if others["claims"] == nil {
 		p.Claims = items[plan.Claim](taken)
 	}
+	p.Partial = true
 	return p
+}
+
+// sound are the records in a list, and in lists in it, that have no error.
+func sound(list cue.Value) []json.RawMessage {
+	out := []json.RawMessage{}
+	for i := 0; ; i++ {
+		item := list.LookupPath(cue.MakePath(cue.Index(i)))
+		if !item.Exists() {
+			return out
+		}
+		if item.IncompleteKind() == cue.ListKind {
+			out = append(out, sound(item)...)
+		} else if text, err := item.MarshalJSON(); err == nil {
+			out = append(out, text)
+		}
+	}
 }
 
 // items are those of a list's records that have no error.

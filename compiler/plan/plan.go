@@ -16,6 +16,8 @@ const (
 type Plan struct {
 	// Unit is Shared or the name of a mesh.
 	Unit string `json:"-"`
+	// Partial tells that what the unit renders is not all there, for errors in what it is made of.
+	Partial bool `json:"-"`
 	// Owns are the namespaces that the unit's objects may stand in.
 	Owns []string `json:"owns"`
 	// Shares are namespaces of the shared unit's.
