@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,6 +32,11 @@ func matches(how, value, name string) bool {
 // overlaps tells whether a granted value and a name, which may stand for several,
 // have something in common.
 func overlaps(how, value, name string) bool {
+	if how == "address" {
+		block, ok := spanOf(value)
+		all, is := spanOf(name)
+		return ok && is && all.overlaps(block)
+	}
 	return matches(how, value, name) || how == "host" && host.Covers(hostOf(name), value)
 }
 
@@ -74,16 +78,11 @@ func inRange(value, name string) bool {
 	return from <= n && n <= to
 }
 
+// inBlock tells an address, or a range of such, all of which is in a block.
 func inBlock(value, name string) bool {
-	addr, err := netip.ParseAddr(name)
-	if err != nil {
-		return false
-	}
-	if block, err := netip.ParsePrefix(value); err == nil {
-		return block.Contains(addr)
-	}
-	one, err := netip.ParseAddr(value)
-	return err == nil && one == addr
+	block, ok := spanOf(value)
+	all, is := spanOf(name)
+	return ok && is && all.within(block)
 }
 
 // hostOf is a host in its one spelling, without a namespace before it.

@@ -32,9 +32,22 @@ func (a *auditor) uniqueHeld(u *unit, f *fact) []breach {
 		if first.name != sighted.holder && !sighted.shared && (first.unit == u || !mine) {
 			b.says, b.other = says(first.fact.id.String()+" of "+title(first.unit.plan.Unit)), first.holds(what)
 			out = append(out, b)
+			continue
+		}
+		if theirs, before, meets := a.overlapping(u, sighted); meets && !a.deniedAt(u, f, sighted.at) {
+			b.says, b.other = says(before.fact.id.String()+" of "+title(before.unit.plan.Unit)+", which has "+theirs.name), before.holds(theirs)
+			out = append(out, b)
 		}
 	}
 	return out
+}
+
+// deniedAt tells what stands at a place and is not granted, which is told.
+func (a *auditor) deniedAt(u *unit, f *fact, at []any) bool {
+	return slices.ContainsFunc(f.wants, func(w sighting) bool {
+		_, denied := a.grants.denies(u.plan.Unit, w.thing)
+		return denied && slices.Equal(w.at, at)
+	})
 }
 
 // isHeld tells whether what an object shows is held, by what others do.

@@ -3,8 +3,10 @@ package compiler
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
+	"meshc.dev/compiler/plan"
 )
 
 // rangeOf is an address, or a range of them, as a text has it.
@@ -18,6 +20,64 @@ func rangeOf(text string) (netip.Prefix, bool) {
 		all = netip.PrefixFrom(all.Addr().Unmap(), all.Bits()-96)
 	}
 	return all.Masked(), err == nil
+}
+
+// span are addresses from one to another.
+type span struct{ from, to netip.Addr }
+
+// spanOf is a range as implementations of load balancers have it: a block, one address, or the
+// first and the last of several.
+func spanOf(text string) (span, bool) {
+	for _, between := range []string{"-", "/"} {
+		first, last, _ := strings.Cut(text, between)
+		from, wrong := netip.ParseAddr(strings.TrimSpace(first))
+		to, bad := netip.ParseAddr(strings.TrimSpace(last))
+		if wrong == nil && bad == nil {
+			return span{from.Unmap(), to.Unmap()}, true
+		}
+	}
+	block, ok := rangeOf(strings.TrimSpace(text))
+	if !ok {
+		return span{}, false
+	}
+	last := block.Addr().AsSlice()
+	for i := block.Bits(); i < 8*len(last); i++ {
+		last[i/8] |= 1 << (7 - i%8)
+	}
+	to, _ := netip.AddrFromSlice(last)
+	return span{block.Addr(), to}, true
+}
+
+// overlaps tells whether two ranges have an address in common.
+func (s span) overlaps(o span) bool {
+	return s.from.BitLen() == o.from.BitLen() && s.from.Compare(o.to) <= 0 && o.from.Compare(s.to) <= 0
+}
+
+// within tells whether all of a range is part of another.
+func (s span) within(o span) bool {
+	return s.overlaps(o) && o.from.Compare(s.from) <= 0 && s.to.Compare(o.to) <= 0
+}
+
+// overlapping is the first who holds a range that meets one of another unit's, if that comes
+// before: of two, the later is told.
+func (a *auditor) overlapping(u *unit, s sighting) (thing, holder, bool) {
+	mine, ok := spanOf(s.name)
+	if !s.ranges || !ok {
+		return thing{}, holder{}, false
+	}
+	var found thing
+	for what, all := range a.held {
+		if what.kind != s.kind || what == s.thing || found.name != "" && found.name < what.name || plan.CompareUnits(all[0].unit.plan.Unit, u.plan.Unit) >= 0 {
+			continue
+		}
+		if theirs, is := spanOf(what.name); is && mine.overlaps(theirs) {
+			found = what
+		}
+	}
+	if found.name == "" {
+		return thing{}, holder{}, false
+	}
+	return found, a.held[found][0], true
 }
 
 // takenRange tells whose addresses are, where they are not the mesh's own: those

@@ -62,6 +62,8 @@ type sighting struct {
 	// given says what else makes it held, of what it is held of.
 	given *plan.SightGiven
 	of    string
+	// ranges tells that the name is a range of addresses.
+	ranges bool
 	// own tells a host that leads into a namespace of the unit's own.
 	own bool
 	// behind are the labels of the pods at which alone it holds, to which nothing leads from outside
@@ -101,7 +103,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			}
 			_, of, _ := strings.Cut(one.name, ofWhat)
 			own := len(s.Own) > 0 && host.Within(one.name, u.owns, s.Own)
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of, own: own, behind: behind})
+			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of, own: own, behind: behind, ranges: s.Range})
 		}
 	}
 	return out
@@ -167,8 +169,10 @@ func (s *sight) fields(o manifest.Object) []seen {
 			if !s.Pod || s.As == "" {
 				has = ""
 			}
-			for _, name := range s.whose(o, cmp.Or(s.As, one)) {
-				out = append(out, seen{name, value.At, has})
+			for _, sum := range s.sums(o, cmp.Or(s.As, one)) {
+				for _, name := range s.whose(o, sum) {
+					out = append(out, seen{name, value.At, has})
+				}
 			}
 		}
 	}

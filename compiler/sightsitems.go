@@ -3,6 +3,7 @@ package compiler
 import (
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"meshc.dev/compiler/host"
@@ -25,7 +26,31 @@ func (s *sight) spelt(one string) string {
 	if s.Host {
 		one = host.Canonical(one)
 	}
+	if first, last, two := strings.Cut(one, "/"); two && s.Range {
+		if _, block := rangeOf(one); !block {
+			one = first + "-" + last
+		}
+	}
 	return one
+}
+
+// sums are a number and what numbers elsewhere in the object make of it, such as the first of
+// several ports.
+func (s *sight) sums(o manifest.Object, one string) []string {
+	first, err := strconv.Atoi(one)
+	if len(s.Plus) == 0 || err != nil {
+		return []string{one}
+	}
+	var out []string
+	for _, more := range manifest.Values(o, false, s.Plus) {
+		if n, err := strconv.Atoi(more.Text); err == nil {
+			out = append(out, strconv.Itoa(first+n))
+		}
+	}
+	if len(out) == 0 {
+		return []string{one}
+	}
+	return out
 }
 
 // filled is a text with what variables in it stand for, by the object that has it: a workload's

@@ -40,25 +40,67 @@ func (s *sight) variables(o manifest.Object) []seen {
 func (s *sight) flags(o manifest.Object) []seen {
 	var out []seen
 	for _, c := range manifest.Containers(o) {
-		if !s.image.MatchString(c.Image) {
+		if !s.image.MatchString(c.Image) || s.off(c) {
 			continue
 		}
-		for _, f := range c.Flags(manifest.Flags{}) {
-			switch {
-			case f.Name != s.Flag:
+		said := false
+		all := c.Flags(manifest.Flags{})
+		for _, f := range all {
+			if f.Name != s.Flag {
+				continue
+			}
+			switch said = said || f.Unknown || f.Value != ""; {
 			case f.Unknown:
 				out = append(out, seen{at: f.At})
 			case f.Value != "" && s.when.MatchString(f.Value):
-				out = append(out, seen{name: f.Value, at: f.At})
+				out = append(out, s.apart(all, seen{name: cmp.Or(s.As, f.Value), at: f.At})...)
 			}
+		}
+		if !said && s.Otherwise != "" {
+			out = append(out, s.apart(all, seen{name: s.Otherwise, at: c.At})...)
 		}
 	}
 	return out
 }
 
-// off tells a container that holds nothing, as a variable of it says.
+// apart is what a flag says, once for each of what other flags tell apart.
+func (s *sight) apart(all []manifest.Flag, one seen) []seen {
+	out := []seen{one}
+	for i, name := range s.OfFlags {
+		var values []string
+		for _, f := range all {
+			if f.Name == name && f.Value != "" {
+				values = append(values, strings.Split(f.Value, ",")...)
+			}
+		}
+		if len(values) == 0 {
+			values = []string{"any"}
+		}
+		between := ", "
+		if i == 0 {
+			between = ofWhat
+		}
+		var next []seen
+		for _, so := range out {
+			for _, value := range values {
+				next = append(next, seen{name: so.name + between + name + " " + strings.TrimSpace(value), at: so.at})
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// off tells a container that holds nothing, as a variable or a flag of it says.
 func (s *sight) off(c manifest.Container) bool {
-	return slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool { return entire(off.Is).MatchString(c.Env[off.Variable]) })
+	return slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool {
+		if off.Flag == "" {
+			return entire(off.Is).MatchString(c.Env[off.Variable])
+		}
+		return slices.ContainsFunc(c.Flags(manifest.Flags{}), func(f manifest.Flag) bool {
+			return f.Name == off.Flag && entire(off.Is).MatchString(f.Value)
+		})
+	})
 }
 
 // before tells a container of a version that holds nothing by default.

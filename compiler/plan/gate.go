@@ -102,12 +102,14 @@ type Sight struct {
 	Flag     string `json:"flag,omitempty"`
 	Image    string `json:"image,omitempty"`
 	Argument string `json:"argument,omitempty"`
+	// OfFlags are flags whose values, each with each, tell apart what the Flag's is held of.
+	OfFlags []string `json:"ofFlags,omitempty"`
 	// Reserves is the kind as which what is held is reserved, if another.
 	Reserves string `json:"reserves,omitempty"`
 	// Since is the version below which, by the tag of its image, a container holds nothing
 	// by default.
 	Since string `json:"since,omitempty"`
-	// Unless one of these variables of the container has a value.
+	// Unless one of these variables or flags of the container has a value.
 	Unless []SightUnless `json:"unless,omitempty"`
 
 	// Kind of other objects. Name is a regular expression, Data the key of the
@@ -139,6 +141,11 @@ type Sight struct {
 	Request bool   `json:"request,omitempty"`
 	// Whole tells that a value is one text, of which nothing counts by itself.
 	Whole bool `json:"whole,omitempty"`
+	// Plus leads to numbers in the object: the value and each of them together is held, in
+	// place of the value.
+	Plus []string `json:"plus,omitempty"`
+	// Range tells that the values are ranges of addresses: two that meet are one thing's.
+	Range bool `json:"range,omitempty"`
 	// Prefix comes before the value in what is held.
 	Prefix string `json:"prefix,omitempty"`
 	// Of are places of what it is held of: the first with values counts, otherwise
@@ -206,9 +213,10 @@ type SightSpared struct {
 	But  []string `json:"but"`
 }
 
-// SightUnless is a value of a variable, a regular expression, with which a container holds
-// nothing.
+// SightUnless is a value of a variable or a flag, a regular expression, with which a container
+// holds nothing.
 type SightUnless struct {
-	Variable string `json:"variable"`
+	Variable string `json:"variable,omitempty"`
+	Flag     string `json:"flag,omitempty"`
 	Is       string `json:"is"`
 }
