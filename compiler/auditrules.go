@@ -22,6 +22,7 @@ var rules = []auditRule{
 	{"foreign-reference", (*auditor).ownReference},
 	{"webhook-scope", (*auditor).webhookScope},
 	{"unique", (*auditor).uniqueHeld},
+	{"unique", (*auditor).uniqueAgainst},
 	{"ca", (*auditor).issued},
 	{"account", (*auditor).ownAccount},
 	{"closed-door", (*auditor).openDoor},

@@ -64,6 +64,8 @@ type sighting struct {
 	of    string
 	// ranges tells that the name is a range of addresses.
 	ranges bool
+	// against says what else would make it another's.
+	against *plan.SightAgainst
 	// own tells a host that leads into a namespace of the unit's own.
 	own bool
 	// behind are the labels of the pods at which alone it holds, to which nothing leads from outside
@@ -103,7 +105,10 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			}
 			_, of, _ := strings.Cut(one.name, ofWhat)
 			own := len(s.Own) > 0 && host.Within(one.name, u.owns, s.Own)
-			out = append(out, sighting{thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has, given: s.Given, of: of, own: own, behind: behind, ranges: s.Range})
+			out = append(out, sighting{
+				thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has,
+				given: s.Given, of: of, against: s.Against, own: own, behind: behind, ranges: s.Range,
+			})
 		}
 	}
 	return out

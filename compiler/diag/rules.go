@@ -26,6 +26,8 @@ var rules = []Rule{
 	{Name: "unique-ip-address", Schema: true, Hazard: "32", Says: claimed, Means: "An address leads to one Service, whichever field or annotation asks for it."},
 	{Name: "unique-load-balancer", Hazard: "32", Says: claimed, Means: "A load balancer, or an address, that a cloud knows by a name is one Service's."},
 	{Name: "unique-dns-name", Says: claimed, Means: "A DNS name leads to one mesh: whoever publishes names takes the one or the other."},
+	{Name: "unique-certified-host", Says: claimed, Means: "Whoever has a certificate for a host may answer for it: a host that a mesh serves is certified for no other, unless the platform grants it to that."},
+	{Name: "unique-volume-class", Says: claimed, Means: "A volume that says no claim is bound to whichever claim of its class comes first: a mesh's data would be another's."},
 	{Name: "unique-default-class", Says: claimed, Means: "Of two defaults of the cluster the newer wins, or is refused."},
 	{Name: "unique-node-path", Says: claimed, Means: "Two node agents for the network of pods overwrite each other's files on every node."},
 	{Name: "unique-root-of-trust", Hazard: "4", Says: claimed, Means: "One signer of two meshes makes one root of trust of them."},

@@ -158,6 +158,8 @@ type Sight struct {
 	Where  *SightWhere `json:"where,omitempty"`
 	// Given is a kind of things of which one by the name that Of has makes it held, or not.
 	Given *SightGiven `json:"given,omitempty"`
+	// Against is a kind of things: whoever has one by the name has this, too.
+	Against *SightAgainst `json:"against,omitempty"`
 	// Filled are variables in a text and what stands for them: the "namespace" of the object,
 	// the "account" of its pods, the name of a "pod".
 	Filled map[string]string `json:"filled,omitempty"`
@@ -202,6 +204,13 @@ type SightWhere struct {
 type SightGiven struct {
 	Claim string `json:"claim"`
 	Not   bool   `json:"not,omitempty"`
+}
+
+// SightAgainst is a kind of things of which no other mesh has one by the name, where the platform
+// grants the name to none as a thing of the kind Granted.
+type SightAgainst struct {
+	Claim   string `json:"claim"`
+	Granted string `json:"granted"`
 }
 
 // SightSpared tells a pod by what each item at a place has below it, of which there are some. One
