@@ -48,39 +48,6 @@ func sightsOf(all []plan.Sight) []sight {
 	return out
 }
 
-// sighting is a thing that an object holds, by whom, and where that is the user's
-// to mend. Others may hold what is shared, if nobody claims it.
-type sighting struct {
-	thing
-	holder string
-	shared bool
-	where  plan.Finding
-	// at is where in the object.
-	at []any
-	// has says what of it the object has, covered the object that gives it.
-	has, covered string
-	// given says what else makes it held, of what it is held of.
-	given *plan.SightGiven
-	of    string
-	// ranges tells that the name is a range of addresses.
-	ranges bool
-	// against says what else would make it another's.
-	against *plan.SightAgainst
-	// own tells a host that leads into a namespace of the unit's own.
-	own bool
-	// behind are the labels of the pods at which alone it holds, to which nothing leads from outside
-	// that the unit has.
-	behind map[string]string
-}
-
-// seen is a name and its place in an object.
-type seen struct {
-	name string
-	at   []any
-	// has is what of a pod is called by the name, where that is another.
-	has string
-}
-
 // held are the things that an object holds by what it runs or is configured to,
 // whatever anybody claims.
 func (u *unit) held(sights []sight, o *built) []sighting {
