@@ -21,7 +21,7 @@ func (a *auditor) ownAccount(u *unit, f *fact) []breach {
 	if f.part != "" {
 		return nil
 	}
-	out := a.becomes(u, f)
+	out := slices.Concat(a.becomes(u, f), a.givesAway(u, f), a.gathered(u, f))
 	for _, account := range f.accounts {
 		if account.Name == manifest.AllAccounts {
 			out = append(out, a.unreadable(f, account)...)

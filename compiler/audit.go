@@ -49,6 +49,8 @@ type auditor struct {
 	// powerful are the accounts of what isolation rests on that have rights in
 	// the whole cluster.
 	powerful map[manifest.ID]bool
+	// roles are all ClusterRoles.
+	roles []holder
 	// lent are the bindings by which others give accounts such rights.
 	lent map[manifest.ID][]holder
 	// hosts are those that meshes make known, territory whose the namespaces
@@ -204,6 +206,9 @@ func (a *auditor) know(u *unit) {
 			all[0], all[len(all)-1] = all[len(all)-1], all[0]
 		}
 		a.knowPowers(u, f)
+		if f.id.Kind == "ClusterRole" {
+			a.roles = append(a.roles, holder{u, f, ""})
+		}
 		for _, t := range f.takes {
 			what := thing{t.Kind, t.Name}
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})

@@ -11,6 +11,10 @@ import (
 // anyUnknown is the group and the kind of rows for places of which no other row tells.
 const anyUnknown = "?"
 
+// anyKind is the group and the kind of rows for any kind, and as the group of what is named that of
+// who names it.
+const anyKind = "*"
+
 // elsewhere are the places in an object that name nothing of this cluster's namespaces.
 type elsewhere []remote
 
@@ -46,7 +50,7 @@ func (e elsewhere) has(at []any) bool {
 func judgedAt(refers []referral, at []any) bool {
 	return slices.ContainsFunc(refers, func(r referral) bool {
 		whole := slices.Equal(r.from.At, at) || r.By == plan.ByObject && slices.Equal(append(slices.Clip(r.from.At), "namespace"), at)
-		return whole && r.Data == "" && !r.Pod && r.Group != anyUnknown && r.By != plan.ByOwn && r.By != plan.ByURL
+		return whole && r.Data == "" && !r.Pod && r.Group != anyUnknown && r.By != plan.ByOwn && r.By != plan.ByURL && !r.Unscoped
 	})
 }
 

@@ -39,6 +39,10 @@ type fact struct {
 	webhooks []manifest.Webhook
 	// webhooksAt are the user's places for what each is asked about.
 	webhooksAt []askedAt
+	// gathers are the selectors by which a ClusterRole has the rights of others, gives the
+	// labels by which others have its own.
+	gathers []manifest.Selector
+	gives   map[string]string
 	// labels of a Namespace.
 	labels map[string]string
 	// release of a CustomResourceDefinition.
@@ -124,7 +128,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		declared:     manifest.PodPorts(o.Object),
 		wall:         manifest.WallOf(o.Object),
 		budget:       manifest.BudgetOf(o.Object),
-		accounts:     slices.Concat(manifest.Accounts(o.Object), b.refers.accounts(o.Object)),
+		accounts:     slices.Concat(manifest.Accounts(o.Object, manifest.DefaultAccount), b.refers.accounts(o.Object)),
 		role:         manifest.RoleOf(o.Object),
 		source:       o.source,
 		held:         u.held(b.sights, o),
@@ -135,6 +139,9 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	}
 	if o.part == "" {
 		f.becomes = manifest.Becomes(o.Object, b.grants.beside)
+	}
+	if f.id.Kind == "ClusterRole" {
+		f.gathers, f.gives = manifest.Aggregates(o.Object), o.Labels()
 	}
 	f.takeHeld()
 	for _, t := range f.takes {

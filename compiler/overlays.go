@@ -171,7 +171,7 @@ func (u *unit) merged(b *builder, f *fact, o *built, class, key string, kind pla
 		}
 		u.findings = append(u.findings, l)
 	}
-	f.accounts = append(f.accounts, manifest.Accounts(one.Object)...)
+	f.accounts = append(f.accounts, manifest.Accounts(one.Object, "")...)
 }
 
 // overlaid is the object that a document is of, by the name of what has the document.

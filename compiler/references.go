@@ -134,7 +134,7 @@ func (table referrers) rowsOf(o *built) []*referrer {
 		return own
 	}
 	general := table[plan.Kinds{Group: anyUnknown, Kind: anyUnknown}].rows // last, of what no other row judges
-	return slices.Concat(own, table[plan.Kinds{Group: "*", Kind: "*"}].rows, general)
+	return slices.Concat(own, table[plan.Kinds{Group: anyKind, Kind: anyKind}].rows, general)
 }
 
 // roots are where the row's field leads on from.

@@ -31,6 +31,12 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	if a.claims.contested(nameOf(r.to)) || a.isReserved(nameOf(r.to)) {
 		return nil
 	}
+	if r.Unscoped && len(holders) > 0 && u.plan.Unit != plan.Shared {
+		if a.toldElsewhere(u, f, r.to) {
+			return nil
+		}
+		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "of " + title(holders[0].unit.plan.Unit), r.field}, other: holders[0].place()}
+	}
 	granted := r.Granted && u.sees(r.to.Namespace)
 	if other, foreign := a.stranger(u, r.to.Namespace); foreign && !granted {
 		if r.Abroad || a.toldElsewhere(u, f, r.to) {

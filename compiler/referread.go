@@ -198,6 +198,9 @@ func (r *referrer) via(root, places []manifest.Placed) []manifest.Placed {
 // object is the one that fields refer to.
 func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.ID {
 	to := manifest.ID{Group: r.To.Group, Kind: r.To.Kind, Namespace: o.Namespace(), Name: fields["name"]}
+	if to.Group == anyKind {
+		to.Group = o.Group()
+	}
 	if group, said := fields["group"]; said {
 		to.Group = group
 	} else if group, said := fields["apiGroup"]; said {
@@ -215,6 +218,9 @@ func (r *referrer) object(o manifest.Object, fields map[string]string) manifest.
 	}
 	if slices.Contains(r.Root, plan.Kinds{Group: to.Group, Kind: to.Kind}) {
 		to.Namespace = "" // it holds for all, and so stands in none
+	}
+	if r.Unscoped {
+		to.Namespace = ""
 	}
 	return to
 }

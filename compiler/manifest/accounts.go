@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -8,11 +9,15 @@ import (
 	"k8s.io/client-go/kubernetes/scheme"
 )
 
+// DefaultAccount is the service account that each namespace has, as which pods act that name none.
+const DefaultAccount = "default"
+
 // Accounts are the service accounts as which an object acts: those of its pods, of
 // what an operator does for it, or that of a token which a Secret holds, or will hold
-// once an operator has made it (Kubernetes documentation, "Configure Service Accounts
+// once an operator has made it. A pod that names none acts as otherwise, as DefaultAccount
+// where nothing is merged with it (Kubernetes documentation, "Configure Service Accounts
 // for Pods").
-func Accounts(o Object) []ID {
+func Accounts(o Object, otherwise string) []ID {
 	found := map[ID]bool{}
 	add := func(namespace, name string) {
 		if name != "" {
@@ -20,7 +25,11 @@ func Accounts(o Object) []ID {
 		}
 	}
 	for _, p := range Pods(o) {
-		add(o.Namespace(), p.account())
+		name := p.account()
+		if !p.alone {
+			name = cmp.Or(name, otherwise)
+		}
+		add(o.Namespace(), name)
 	}
 	switch {
 	case o.Group() == "" && o.Kind() == "Secret":

@@ -142,7 +142,7 @@ func ValueAt(o Object, at []any) any {
 // Account is the service account as which the pods that a workload makes run.
 func Account(o Object) string {
 	for _, p := range Pods(o) {
-		return cmp.Or(p.account(), "default")
+		return cmp.Or(p.account(), DefaultAccount)
 	}
 	return ""
 }

@@ -35,6 +35,17 @@ func rights(rule map[string]any) []string {
 	return out
 }
 
+// Aggregates are the selectors by which a ClusterRole has the rights of others.
+func Aggregates(o Object) []Selector {
+	var out []Selector
+	for _, s := range List(o.At("aggregationRule", "clusterRoleSelectors")) {
+		if selector, err := parseSelector(s); err == nil && Map(s) != nil {
+			out = append(out, selector)
+		}
+	}
+	return out
+}
+
 // Gathers tells a role whose rights are others' or become others': by what it
 // aggregates, and by being aggregated; and a binding for people, whom nobody
 // brings.

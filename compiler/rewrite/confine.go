@@ -17,7 +17,7 @@ func (c confine) change(w *rewriter) int {
 	var accounts []manifest.ID
 	for _, o := range w.objects {
 		if is(o.Object) {
-			accounts = append(accounts, manifest.Accounts(o.Object)...)
+			accounts = append(accounts, manifest.Accounts(o.Object, manifest.DefaultAccount)...)
 		}
 	}
 	n := 0
