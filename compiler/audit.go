@@ -46,6 +46,8 @@ type auditor struct {
 	takes map[thing][]holder
 	// held are the holders of what objects hold by what they run.
 	held map[thing][]holder
+	// zones are the holders of hosts that something serves for all.
+	zones map[zone][]inZone
 	// powerful are the accounts of what isolation rests on that have rights in
 	// the whole cluster.
 	powerful map[manifest.ID]bool
@@ -85,7 +87,7 @@ type auditor struct {
 // audit applies the rules. What is contested by claims is told already.
 func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
-		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{},
+		claims: all, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, zones: map[zone][]inZone{},
 		namespaces: map[string]map[string]string{}, awaited: map[string]bool{}, powerful: map[manifest.ID]bool{}, lent: map[manifest.ID][]holder{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
 		issuers: map[string][]issuedBy{},
 		pods:    map[string][]*fact{}, given: map[word]given{}, wild: map[string][]host.Host{}, permits: map[string][]permit{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
@@ -209,6 +211,7 @@ func (a *auditor) know(u *unit) {
 		if f.id.Kind == "ClusterRole" {
 			a.roles = append(a.roles, holder{u, f, ""})
 		}
+		a.knowZones(u, f)
 		for _, t := range f.takes {
 			what := thing{t.Kind, t.Name}
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})

@@ -23,6 +23,7 @@ var rules = []auditRule{
 	{"webhook-scope", (*auditor).webhookScope},
 	{"unique", (*auditor).uniqueHeld},
 	{"unique", (*auditor).uniqueAgainst},
+	{"unique", (*auditor).takenFrom},
 	{"ca", (*auditor).issued},
 	{"account", (*auditor).ownAccount},
 	{"closed-door", (*auditor).openDoor},

@@ -25,6 +25,9 @@ type sighting struct {
 	// behind are the labels of the pods at which alone it holds, to which nothing leads from outside
 	// that the unit has.
 	behind map[string]string
+	// zone is what has such hosts, any what stands for any of its kind in what it is held of.
+	zone string
+	any  *plan.Thing
 }
 
 // seen is a name and its place in an object.

@@ -74,7 +74,7 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			own := len(s.Own) > 0 && host.Within(one.name, u.owns, s.Own)
 			out = append(out, sighting{
 				thing: thing{s.Claim, s.Prefix + one.name}, holder: s.holder(u, o), shared: s.Shared, where: u.blameAt(o, one.at), at: one.at, has: one.has,
-				given: s.Given, of: of, against: s.Against, own: own, behind: behind, ranges: s.Range,
+				given: s.Given, of: of, against: s.Against, own: own, behind: behind, ranges: s.Range, zone: s.Zone, any: s.anyOf(of),
 			})
 		}
 	}

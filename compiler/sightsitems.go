@@ -75,6 +75,14 @@ func (s *sight) filled(o manifest.Object, text string) string {
 	})
 }
 
+// anyOf is the default that what says not of what it is held is of, whoever has that.
+func (s *sight) anyOf(of string) *plan.Thing {
+	if of != s.Unsaid {
+		return nil
+	}
+	return s.Any
+}
+
 // excuses tells what a pod asks for in vain, by what else it says.
 func (u *unit) excuses(s *plan.SightSpared, o *built, at []any) bool {
 	if u.plan.Bounds != nil && slices.Contains(s.But, o.Kind()) {

@@ -175,6 +175,10 @@ type Sight struct {
 	Address bool `json:"address,omitempty"`
 	// Host tells so of DNS names.
 	Host bool `json:"host,omitempty"`
+	// Zone is what has hosts of which one may be below another's wildcard, and takes its
+	// calls then; of Any of these is what says nothing, but where somebody holds the default.
+	Zone string `json:"zone,omitempty"`
+	Any  *Thing `json:"any,omitempty"`
 
 	// Shared things may have several holders, if nobody claims them.
 	Shared bool `json:"shared,omitempty"`
