@@ -40,6 +40,7 @@ var rules = []auditRule{
 	{"dead-value", (*auditor).overtaken},
 	{"host-conflict", (*auditor).once},
 	{"listener-conflict", (*auditor).listened},
+	{"listener-conflict", (*auditor).listenedFor},
 	{"replicas-conflict", (*auditor).keptTwice},
 	{"grant", (*auditor).granted},
 }

@@ -83,6 +83,8 @@ type fact struct {
 	scales manifest.ID
 	// captures are hosts of which it says what becomes of calls to them.
 	captures []captured
+	// outbound are calls for which it has proxies listen.
+	outbound []outbound
 	// refers are what it names by the schema's table, and what it gives others to
 	// name; made is what a control plane makes for it.
 	refers []referral
@@ -134,6 +136,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		held:         u.held(b.sights, o),
 		wants:        b.wanted(u, o),
 		captures:     u.captures(b.captures, o),
+		outbound:     u.outbound(b.outbounds, o),
 		certificates: b.asks(u, o),
 		alone:        b.issues.rootless(o.Object),
 	}

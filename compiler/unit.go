@@ -125,6 +125,7 @@ type builder struct {
 	// whose namespaces they lead to.
 	hostFields []hostField
 	captures   []plan.Capture
+	outbounds  []plan.Outbound
 	territory  territory
 	grants     grants
 	refers     referrers
@@ -223,7 +224,7 @@ func (b *builder) author(u *unit) {
 func (b *builder) begin(p plan.Plan) manifest.Scopes {
 	if p.Unit == plan.Shared {
 		b.tools, b.sights, b.wants, b.whole = toolsOf(p.Tools), sightsOf(p.Sights), sightsOf(p.Wants), true
-		b.hostFields, b.captures, b.crowds = hostFieldsOf(p.HostFields), p.Captures, p.Crowds
+		b.hostFields, b.captures, b.outbounds, b.crowds = hostFieldsOf(p.HostFields), p.Captures, p.Outbounds, p.Crowds
 		b.refers, b.ranks, b.notes, b.waves = referrersOf(p), ranksOf(p.Order), p.Notes, p.Waves
 		b.issues, b.runs, b.labelling = issuingOf(p), programsOf(p.Programs), labellingOf(p)
 		b.readings, b.besides, b.idle = readingsOf(p.Readings), besidesOf(p.Besides), idleOf(p.Idle)

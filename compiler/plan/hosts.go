@@ -83,3 +83,28 @@ type Capture struct {
 	// Instead is what to do about it.
 	Instead string `json:"instead"`
 }
+
+// Outbound is a kind by whose objects proxies listen for calls that go out.
+type Outbound struct {
+	Group string `json:"group"`
+	Kind  string `json:"kind"`
+	// Each is where the ports are, Port and Protocol where each says its number and its
+	// protocol: the first that is said counts, up to a hyphen.
+	Each     []string   `json:"each"`
+	Port     []string   `json:"port"`
+	Protocol [][]string `json:"protocol"`
+	// Ways are how calls of a protocol are told apart, Otherwise those of others, nothing
+	// where nobody listens for any address.
+	Ways      map[string]string `json:"ways"`
+	Otherwise string            `json:"otherwise,omitempty"`
+	Hosts     []string          `json:"hosts,omitempty"`
+	Addresses []string          `json:"addresses,omitempty"`
+	To        []string          `json:"to"`
+}
+
+// How calls are told apart that go to one port.
+const (
+	ByRequests = "requests"
+	ByHosts    = "hosts"
+	AsWhole    = "whole"
+)

@@ -14,6 +14,8 @@ type Tables struct {
 	// HostFields are where they hold hosts, Captures what they say for other meshes of hosts.
 	HostFields []HostField `json:"hostFields,omitempty"`
 	Captures   []Capture   `json:"captures,omitempty"`
+	// Outbounds are those by which proxies listen for calls that go out.
+	Outbounds []Outbound `json:"outbounds,omitempty"`
 	// References are where objects name others, Makers those for which others
 	// are made.
 	References []Reference `json:"references,omitempty"`
