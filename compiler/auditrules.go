@@ -103,7 +103,11 @@ func (a *auditor) ownNamespace(u *unit, f *fact) []breach {
 	if slices.ContainsFunc(u.plan.Shares, func(s plan.Share) bool { return s.Name == f.id.Namespace }) {
 		whose = "several meshes, where none puts objects"
 	}
-	return []breach{{says: []any{f.id, whose, title(u.plan.Unit), u.namespaced(f.id.Namespace, whose == "no mesh")}, where: f.spaceAt}}
+	one := breach{says: []any{f.id, whose, title(u.plan.Unit), u.namespaced(f.id.Namespace, whose == "no mesh")}, where: f.spaceAt}
+	if whose == "no mesh" {
+		one.lacks = []plan.Field{{Unit: u.plan.Unit, At: plan.Path{"namespaces"}}}
+	}
+	return []breach{one}
 }
 
 // resolved: what an object cannot work without is rendered with it, or is

@@ -143,7 +143,7 @@ func (u *unit) toldAt(at plan.Path) bool {
 // deadBeside tells a value that counts nowhere beside another setting, by the
 // schema's table.
 func (b *builder) deadBeside(u *unit, g group, h hand, set settings) bool {
-	field := strings.Join(h.path, ".")
+	field := b.readings[g.part].field(h)
 	for _, row := range b.besides {
 		if row.Part == g.part && (field == row.Field || strings.HasPrefix(field, row.Field+".")) && row.dead(u, set) {
 			rule := deadRule
@@ -160,7 +160,8 @@ func (b *builder) deadBeside(u *unit, g group, h hand, set settings) bool {
 // unread tells a value that is read in no template that the mesh has, and gives what
 // is not sure to be read.
 func (b *builder) unread(u *unit, g group, h hand, set settings) (suspect, bool) {
-	s, reading, field := u.plan.Sources[g.source], b.readings[g.part], strings.Join(h.path, ".")
+	s, reading := u.plan.Sources[g.source], b.readings[g.part]
+	field := reading.field(h)
 	named, embedded, err := b.charts.Reads(s.Chart)
 	if err != nil {
 		return suspect{}, true
@@ -215,8 +216,11 @@ func (u *unit) idlePatch(p plan.Patch, before, after []manifest.Object) {
 			return
 		}
 	}
+	says := before[0].ID().String() + " is so without the patch: leave it out"
+	if len(p.Merge) == 0 {
+		says = "merge is missing: write the fields of " + before[0].ID().String() + " that change, as in `merge: spec: replicas: 2`, or leave the patch out"
+	}
 	u.idle = append(u.idle, plan.Finding{
-		Field: plan.Field{Unit: u.plan.Unit, At: p.At}, Rule: deadRule, Of: before[0].ID().String(),
-		Says: []any{before[0].ID().String() + " is so without the patch: leave it out"},
+		Field: plan.Field{Unit: u.plan.Unit, At: p.At}, Rule: deadRule, Of: before[0].ID().String(), Says: []any{says},
 	})
 }

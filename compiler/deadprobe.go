@@ -124,7 +124,7 @@ func (b *builder) probe(units []unit) {
 			if !p.inVain(u, s) || slices.ContainsFunc(s.elsewhere, func(o suspect) bool { return !p.inVain(u, o) }) {
 				continue
 			}
-			field := strings.Join(s.hand.path, ".")
+			field := b.readings[s.group.part].field(s.hand)
 			switch {
 			case s.off != "":
 				u.found(s.hand.at, deadRule, "changes nothing while "+s.off+" is false, whatever it is: set that to true, or leave this out")

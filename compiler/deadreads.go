@@ -34,6 +34,14 @@ func readingsOf(all []plan.Reading) map[string]reading {
 	return out
 }
 
+// field is that of a hand, wherever the chart has it.
+func (r reading) field(h hand) string {
+	if r.Under != "" && len(h.path) > 1 && h.path[0] == r.Under {
+		return strings.Join(h.path[1:], ".")
+	}
+	return strings.Join(h.path, ".")
+}
+
 // asleep looks for files of a chart that read a field: nil where one is read by
 // somebody, or there is none, else the row by which one is not. Of is what the file
 // names.

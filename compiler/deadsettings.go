@@ -3,6 +3,7 @@ package compiler
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -82,7 +83,7 @@ type settings struct {
 }
 
 func (b *builder) settingsOf(s plan.Source, r reading) settings {
-	set := settings{layers: s.Values}
+	set := settings{layers: r.lifted(s.Values)}
 	standard, _ := b.charts.Standard(s.Chart) // it was rendered
 	set.standard, _ = inside(standard, r.Standard)
 	for _, field := range r.Profiles {
@@ -93,6 +94,19 @@ func (b *builder) settingsOf(s plan.Source, r reading) settings {
 		}
 	}
 	return set
+}
+
+// lifted are layers of values with what stands under a field at the top besides, as
+// the chart has it.
+func (r reading) lifted(layers []plan.Layer) []plan.Layer {
+	out := slices.Clone(layers)
+	for i, l := range out {
+		if under := manifest.Map(l.Values[r.Under]); r.Under != "" && len(under) > 0 {
+			out[i].Values = maps.Clone(l.Values)
+			maps.Copy(out[i].Values, under)
+		}
+	}
+	return out
 }
 
 // inside is what stands at a path of a value.

@@ -154,7 +154,7 @@ func lacks(o *built, m *manifest.Missing) string {
 		return "a " + o.Kind() + " is put to the API server and answered, but is no object to apply"
 	case m.Elsewhere:
 		return fmt.Sprintf("%s has no %s: there is one of %s", o.APIVersion(), o.Kind(), strings.Join(m.Others, ", "))
-	case m.Field == "apiVersion":
+	case m.Field == "apiVersion" && m.Near == "":
 		return fmt.Sprintf("there is no version %s of a %s: there is %s", o.Version(), kind, strings.Join(m.Others, ", "))
 	case meant:
 		return fmt.Sprintf("meshc knows no %s: did you mean %s?", kind, like)
@@ -162,6 +162,9 @@ func lacks(o *built, m *manifest.Missing) string {
 	scopes := []any{"Namespaced", "Cluster"}
 	if o.Namespace() == "" {
 		slices.Reverse(scopes)
+	}
+	if m.Near != "" {
+		like, near = m.Near, true
 	}
 	if near {
 		kind += " (did you mean " + like + "?)"

@@ -45,13 +45,22 @@ func astrayIn(problems diag.List, misspelt []plan.Finding) astray {
 func lacking(in diag.List) diag.List {
 	return slices.DeleteFunc(in, func(p diag.Problem) bool {
 		return slices.ContainsFunc(in, func(q diag.Problem) bool {
-			return q.Meant != "" && slices.ContainsFunc(p.Lacks, func(l string) bool {
+			return homeless(p, q) || q.Meant != "" && slices.ContainsFunc(p.Lacks, func(l string) bool {
 				if of, whichever := strings.CutSuffix(l, "."); whichever {
 					return strings.LastIndexByte(q.Meant, '.') == len(of) && strings.HasPrefix(q.Meant, l)
 				}
 				return l == q.Meant || strings.HasPrefix(l, q.Meant+".")
 			})
 		})
+	})
+}
+
+// homeless tells an object in a namespace of nobody, beside one that the mesh has by a name that
+// may not stand there: likely it is that one.
+func homeless(p, q diag.Problem) bool {
+	return p.Rule == "own-namespace" && q.Rule == "unknown-field" && q.Meant == "" && slices.ContainsFunc(p.Lacks, func(l string) bool {
+		name, within := strings.CutPrefix(q.Path, l+".")
+		return within && !strings.ContainsAny(name, ".[")
 	})
 }
 

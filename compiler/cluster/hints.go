@@ -104,6 +104,9 @@ func asFields(list cue.Value, def *definition) string {
 	items, err := list.List()
 	for err == nil && items.Next() {
 		name, more := itemName(items.Value())
+		if n, err := items.Value().Int64(); err == nil && !def.allows("a") && def.allows(strconv.FormatInt(n, 10)) {
+			name = strconv.FormatInt(n, 10)
+		}
 		if name == "" || len(out) == 3 {
 			out = append(out, "...")
 			break

@@ -20,11 +20,13 @@ func (u *unknown) nameless(v cue.Value, def *definition, path Path) []string {
 		return nil
 	}
 	own, all := next.names(), fields(v)
-	var odd, found []string
+	var odd, found, rest []string
 	for _, f := range all {
 		switch {
 		case slices.Contains(own, f.name):
 			found = append(found, f.name)
+		case len(path) > 1 && next.allows(f.name):
+			rest = append(rest, f.name) // as a whole object has them, beside those that the schema names
 		case len(path) > 1:
 			return nil
 		}
@@ -35,6 +37,7 @@ func (u *unknown) nameless(v cue.Value, def *definition, path Path) []string {
 	if len(odd) == 0 {
 		return nil
 	}
+	found = append(found, rest...)
 	if len(path) == 1 {
 		found = odd
 	}

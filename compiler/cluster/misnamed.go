@@ -98,3 +98,17 @@ func (u *unknown) lost(path string) bool {
 	}
 	return false
 }
+
+// workedOut tells in place of what follows from it that what stands in the end is set.
+func (r *reader) workedOut(problems diag.List) diag.List {
+	for i, p := range problems {
+		if of, _, in := strings.Cut(p.Path, "."+inTheEnd); in && (p.Rule == ruleCUE || p.Rule == ruleUnknown) {
+			problems[i].Message, problems[i].Notes = inTheEnd+" is worked out from the fields beside it, and not to be set: set those", nil
+			problems[i].Path = of + "." + inTheEnd
+		}
+	}
+	return problems
+}
+
+// inTheEnd is the field of a mesh, and of what meshes share, that has what stands in the end.
+const inTheEnd = "#effective"

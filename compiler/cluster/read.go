@@ -76,7 +76,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
 		return r.unknown.lost(p.Path) || r.follows(problems, p) || saidAgain(problems, p) || r.decided(problems, p)
 	})
-	return d, onceBelow(problems).Normalize()
+	return d, onceBelow(r.workedOut(problems)).Normalize()
 }
 
 // meshes decodes the meshes' plans, or tells why there is none, unless that is

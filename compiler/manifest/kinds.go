@@ -129,6 +129,8 @@ type Missing struct {
 	// Elsewhere tells that Others are API versions of other groups, of which
 	// Kubernetes has the kind.
 	Elsewhere bool
+	// Near is a group beside that of the object, which has the kind.
+	Near string
 }
 
 // Missing tells why an object is of no kind that is known; nil if it is.
@@ -160,7 +162,28 @@ func (s Scopes) Missing(o Object) *Missing {
 	if homes := kubernetesHomes(kind); len(homes) > 0 {
 		return &Missing{Field: "apiVersion", Others: homes, Elsewhere: true}
 	}
+	if near := s.beside(kind.Group, kind.Kind); near != "" {
+		return &Missing{Field: "apiVersion", Near: near}
+	}
 	return &Missing{Field: "kind", Others: s.kindsOf(kind.Group)}
+}
+
+// beside is a group with a kind which has the same domain as one that has none at all.
+func (s Scopes) beside(group, kind string) string {
+	_, domain, below := strings.Cut(group, ".")
+	if !below || !strings.Contains(domain, ".") || len(s.kindsOf(group)) > 0 {
+		return ""
+	}
+	var out []string
+	for groupKind := range s {
+		if other, ok := strings.CutSuffix(groupKind, "."+domain+"/"+kind); ok && !strings.Contains(other, ".") {
+			out = append(out, other+"."+domain)
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return slices.Min(out)
 }
 
 // kindsOf are the kinds of a group that are known.

@@ -12,6 +12,8 @@ type Reading struct {
 	// fields by which others take their place.
 	Standard []string `json:"standard"`
 	Profiles []string `json:"profiles"`
+	// Under is the field below which the chart has once more what stands at the top.
+	Under string `json:"under,omitempty"`
 	// Files say when some files of the chart are read.
 	Files []ReadFile `json:"files,omitempty"`
 	// Switches are names of fields that turn off what stands beside them.
