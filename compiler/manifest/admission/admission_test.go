@@ -181,3 +181,22 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+func TestProviders(t *testing.T) {
+	const text = `
+extensionProviders:
+- {name: spans, zipkin: {service: zipkin.obs.svc.cluster.local}}
+- {name: auth, envoyExtAuthzHttp: {service: auth.obs.svc.cluster.local, port: 80, pathPrefix: check}}
+- {name: auth, envoyExtAuthzGrpc: {port: 9000}}
+- {name: none}
+- {name: own, prometheus: {}}
+- {name: calls, skywalking: {service: sw.obs.svc.cluster.local, port: 11800}}
+`
+	got := admission.NewJudge().Configuration(text)
+	want := []string{"extension provider spans: zipkin needs port, the one at which the service listens; " +
+		"extension provider auth: pathPrefix should begin with `/` but found \"check\"; there are two extension providers auth; " +
+		"extension provider auth: envoyExtAuthzGrpc needs service; extension provider none: says nothing of what it is"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
