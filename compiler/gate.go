@@ -23,6 +23,7 @@ var gate = []stage{
 	(*builder).floors,
 	(*builder).shape,
 	(*builder).admission,
+	(*builder).imageNames,
 	(*builder).annotations,
 	(*builder).share,
 	(*builder).stamp,
