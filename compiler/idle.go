@@ -40,7 +40,7 @@ func (b *builder) idles(u *unit, o *built) {
 			continue
 		}
 		for _, p := range manifest.Each(o.Object, row.Path) {
-			name := fmt.Sprint(p.At[len(p.At)-1])
+			name := lastOf(p.At)
 			if p.Value == nil || !row.last.MatchString(name) || row.counts(o, p.At) {
 				continue
 			}
@@ -72,19 +72,32 @@ func (r idle) counts(o *built, at []any) bool {
 	return false
 }
 
+// lastOf is how a place is called in a sentence: by its field, and an item by the list's.
+func lastOf(at []any) string {
+	last := at[len(at)-1]
+	if i, is := last.(int); is && len(at) > 1 {
+		return fmt.Sprintf("%v[%d]", at[len(at)-2], i)
+	}
+	return fmt.Sprint(last)
+}
+
 // alongside leads to a place beside another, which a path found: as far as both go the
 // same way, through the same items.
 func alongside(to, path []string, found []any) []string {
 	out := slices.Clone(to)
-	for i := range min(len(out), len(path), len(found)) {
-		if out[i] != path[i] {
-			break
+	for i := range min(len(out), len(path)) {
+		switch {
+		case out[i] != path[i] || len(found) == 0:
+			return out
+		case manifest.Stays(path[i]):
+			continue
 		}
-		if name, ok := found[i].(string); ok {
+		if name, ok := found[0].(string); ok {
 			out[i] = name
 		} else {
-			out[i] = fmt.Sprintf("[%d]", found[i])
+			out[i] = fmt.Sprintf("[%d]", found[0])
 		}
+		found = found[1:]
 	}
 	return out
 }
