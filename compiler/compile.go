@@ -108,12 +108,13 @@ func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, prob
 	defer progress.step("the audit of " + in.Dir)()
 	whose := territoryOf(d)
 	given, misspelt := grantsOf(d).meant(d)
+	given, groupless := given.grouped(units)
 	all := claimsOf(slices.Concat(d.Plans, d.Parts))
 	all = all.with(live.claims(whose, all))
 	for i := range units {
 		live.settle(&units[i])
 	}
-	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given, astrayIn(problems, misspelt)), authorities(d), misspelt, given.misspeltIn(d, given.meantBy(d, entitled(d, all, given))), reservations(d, units), amongSources(d))
+	causes := slices.Concat(d.Findings, all.conflicts(d.Blame), consents(d, all, whose, given, astrayIn(problems, misspelt)), authorities(d), misspelt, groupless, given.misspeltIn(d, given.meantBy(d, entitled(d, all, given))), reservations(d, units), amongSources(d))
 	problems = report(d, problems, causes[len(d.Findings):], given.meantBy(d, independent(audit(units, all, whose, given), causes)), wrong, live.beside(units, d.Written), live.refusals(units))
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Report(locks(units), diag.Say)...).Normalize()

@@ -198,6 +198,23 @@ func (s Scopes) kindsOf(group string) []string {
 	return slices.Compact(out)
 }
 
+// Groups are the groups that have a kind, as far as kinds are known.
+func (s Scopes) Groups(kind string) []string {
+	var out []string
+	for group := range kubernetesGroups() {
+		if slices.Contains(kubernetesKinds(group), kind) {
+			out = append(out, group)
+		}
+	}
+	for groupKind := range s {
+		if group, is := strings.CutSuffix(groupKind, "/"+kind); is {
+			out = append(out, group)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Kinds are all kinds that are known, as identities have them.
 func (s Scopes) Kinds() []string {
 	var out []string
