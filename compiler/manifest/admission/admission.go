@@ -71,7 +71,7 @@ func (*Judge) Check(o manifest.Object) []manifest.Fault {
 		}
 		times[says] = 0
 	}
-	return faults
+	return hosts(faults)
 }
 
 // add puts what is said of one place into one fault: that a certificate is

@@ -2,7 +2,10 @@ package admission
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"meshc.dev/compiler/manifest"
 )
 
 // counted is how the library begins a list of errors that is already a text.
@@ -44,4 +47,37 @@ var machinery = regexp.MustCompile(`: <nil>$|: strconv\..*|\bERROR: <input>:(\d+
 func plain(text string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return machinery.ReplaceAllString(line, "")
+}
+
+// invalid is how the library tells the label by which a host is none.
+var invalid = regexp.MustCompile(`\(label "([^"]*)" invalid\)`)
+
+// port is one behind a host.
+var port = regexp.MustCompile(`:\d+$`)
+
+// hosts has what is wrong with a host told once, where it stands, and says what it has too much.
+// The library tells it of what the host is in as well.
+func hosts(faults []manifest.Fault) []manifest.Fault {
+	label := func(f manifest.Fault) string {
+		m := invalid.FindStringSubmatch(f.Says)
+		if m == nil {
+			return ""
+		}
+		return m[1]
+	}
+	faults = slices.DeleteFunc(slices.Clone(faults), func(f manifest.Fault) bool {
+		of := label(f)
+		return of != "" && slices.ContainsFunc(faults, func(g manifest.Fault) bool {
+			return len(g.Path) > len(f.Path) && slices.Equal(g.Path[:len(f.Path)], f.Path) && label(g) == of
+		})
+	})
+	for i, f := range faults {
+		of := label(f)
+		if scheme, _, is := strings.Cut(of, "://"); is {
+			faults[i].Says += ": leave the scheme out, " + scheme + "://"
+		} else if at := port.FindString(of); at != "" {
+			faults[i].Says += ": leave the port out, " + at
+		}
+	}
+	return faults
 }
