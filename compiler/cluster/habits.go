@@ -69,8 +69,12 @@ func habits() []habit {
 		habitOf(`^else requires`, ``, "CUE has no else: write a second if with the opposite condition"),
 		habitOf(`^expected ':'`, `\?\s*\x00`, "CUE has no ? with two values: write `[if CONDITION {A}, B][0]`"),
 		habitOf(`^(expected '{'|missing ',')`, `\x00(?:and|or|not)\s`, "conditions are joined by && and ||, and turned round by !"),
-		habitOf(`^expected label`, `\nimport\s+\x00`, "an import stands at the top of its file, below the package clause"),
+		habitOf(`^expected label`, `\n\s*import\s+\x00`, "an import stands at the top of its file, below the package clause"),
 		habitOf(`^expected label`, `\npackage\s+\x00`, "a file has one package clause, which stands at its top"),
+		habitOf(`^expected label`, `\n\s*include\s+\x00`, "CUE has no include: files of one directory with one package clause are read together, and another package is imported"),
+		habitOf(`^missing ',' in struct literal`, `\x00\)`, "stands where a { is to be closed, by }"),
+		habitOf(`^missing ',' in struct literal`, `\x00\]`, "stands where a { is to be closed first, by }"),
+		habitOf(`^missing ',' in list literal`, `\x00[})]`, "stands where a [ is to be closed first, by ]"),
 		habitOf(`^expected label or ':', found '{'`, `[\s{,][A-Za-z_$][A-Za-z0-9_$]*\s*\x00\{`, "a name has a : after it"),
 		habitOf(comma, `:\s*(?:for|if)\s+\x00`, "a loop, or a condition, stands in braces, {for ... {...}}, or in the brackets of a list"),
 		habitOf(comma, `"\s*\+[^\n]*\x00:`, `a name that is made of others stands in parentheses, (a + b): ..., or is a text, "\(a)-b": ...`),
@@ -93,8 +97,8 @@ func endings() []habit {
 		habitOf(`^string literal not terminated`, ``, `the text that begins here has no " at its end; one of several lines stands between """ and """`),
 		habitOf(`^expected '\)', found ':'`, ``, "fields stand in {...}, not in (...)"),
 		habitOf(`^expected 'EOF', found '[}\])]'`, ``, "closes what was closed before: here, or above, is one too many"),
-		habitOf(`^expected '}', found 'EOF'`, ``, "the file ends here, and a { in it has no }"),
-		habitOf(`^expected ']', found 'EOF'`, ``, "the file ends here, and a [ in it has no ]"),
+		habitOf(`^expected '}', found 'EOF'`, ``, "the file ends here, and $open has no }"),
+		habitOf(`^expected ']', found 'EOF'`, ``, "the file ends here, and $open has no ]"),
 		habitOf(`^reference "(True|TRUE|yes|Yes|on|On)" not found`, ``, "is written true"),
 		habitOf(`^reference "(False|FALSE|no|No|off|Off)" not found`, ``, "is written false"),
 		habitOf(`^reference "(None|nil|Null|NULL)" not found`, ``, "is nothing that CUE knows: leave the field out"),
@@ -126,7 +130,7 @@ func habitIn(message string, line func(int) string, at spot) (h habit, says stri
 		if m == nil {
 			continue
 		}
-		says, found := h.advice, at
+		says, found := strings.ReplaceAll(h.advice, "$open", unclosed(line, at.line)), at
 		if len(m) > 2 {
 			first := strings.ReplaceAll(in[m[2]:m[3]], "\x00", "")
 			says = strings.ReplaceAll(strings.ReplaceAll(says, `"$1"`, strconv.Quote(first)), "$1", first)
