@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,8 +25,12 @@ func consents(d *cluster.Description, all claims, t territory, g grants, told as
 				out = append(out, plan.Finding{Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Missing, Says: []any{nobodys(what, all, need.Rule != "")}})
 			}
 			if by, refused := unsure.refusedBy(all, what, u.Unit, need, t); refused {
+				or := ""
+				if need.Rule == "consent" && need.Kind == "Namespace" {
+					or = fmt.Sprintf(": have it write `exports: %s: [%q]`", label(need.Name), u.Unit)
+				}
 				out = append(out, plan.Finding{
-					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{strings.ToLower(need.Kind) + " " + need.Name, by, u.Unit, ""},
+					Field: plan.Field{Unit: u.Unit, At: need.At}, Rule: need.Rule, Says: []any{strings.ToLower(need.Kind) + " " + need.Name, by, u.Unit, or},
 				})
 			}
 			for _, holder := range all[what] {

@@ -149,6 +149,9 @@ func quoting(is cue.Value, def *definition) string {
 	}
 	wanted := def.value().IncompleteKind()
 	if text, err := is.String(); err == nil {
+		if wanted == cue.ListKind {
+			return "; put it into brackets: [" + strconv.Quote(text) + "]"
+		}
 		v := cuecontext.New().CompileString(text)
 		if plain := v.Kind(); v.Err() == nil && wanted&cue.StringKind == 0 && wanted&plain != 0 && plain&(cue.NumberKind|cue.BoolKind) != 0 {
 			return "; leave the quotes out: " + text
