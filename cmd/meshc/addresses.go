@@ -33,7 +33,7 @@ vet: judged is what the description says of all meshes, and what is rendered of 
 one and of what they share.`,
 		Example: `  meshc addresses affirmed
   meshc addresses -o json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 	}
 	dir := dirFlag(c)
 	output := outputFlag(c, "list", "text", "json")

@@ -26,7 +26,7 @@ A PATH alone is a cluster's inventory, whose control planes are held against eac
 Exit status: 0 nothing collides, 1 something does, 2 usage or I/O.`,
 		Example: `  meshc audit rendered/acme rendered/globex
   meshc audit live/prod-east.json`,
-		Args:        cobra.MinimumNArgs(1),
+		Args:        arguments(1, 0),
 		Annotations: map[string]string{printsProblems: "true"},
 		RunE: func(c *cobra.Command, args []string) error {
 			here, err := os.Getwd()

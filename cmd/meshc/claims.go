@@ -31,7 +31,7 @@ each tenant's that is granted one.`,
   meshc claims affirmed -o json
   meshc claims affirmed -o markdown > CLAIMS.md
   meshc claims --free nodePorts`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 	}
 	dir := dirFlag(c)
 	output := outputFlag(c, "list", "text", "json", "markdown")

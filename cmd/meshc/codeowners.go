@@ -30,7 +30,7 @@ Run it in the repository's root, and compare in CI what it prints with what is
 there.`,
 		Example: `  meshc codeowners meshes --tree deploy >CODEOWNERS
   meshc codeowners meshes --tree deploy | diff CODEOWNERS -`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              arguments(0, 1),
 		ValidArgsFunction: completeDirs,
 	}
 	given := dirFlag(c)

@@ -23,7 +23,7 @@ end in: what goes wrong in the cluster where it is broken, CUE that breaks it, w
 vet says of that, and CUE that does not. Without a name it lists all rules.`,
 		Example: `  meshc explain unique-nodeport
   meshc explain -o json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp

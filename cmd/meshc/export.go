@@ -177,8 +177,8 @@ func unitsOfAll(r *compiler.Result) []string {
 // atMost are the names of units that one line tells.
 const atMost = 10
 
-// unknownUnit tells which units there are, those most like the name first; of a directory
-// how it is named.
+// unknownUnit tells which units there are, those most like the name of many, and which was
+// likely meant; of a directory how it is named.
 func unknownUnit(name string, known []string) error {
 	if pathIs(name) {
 		return &cluster.UsageError{Message: fmt.Sprintf("there is no mesh %q: a directory is named by -d %s", name, name)}
@@ -189,7 +189,15 @@ func unknownUnit(name string, known []string) error {
 		more = fmt.Sprintf(" and %d more: run meshc list", len(near)-atMost)
 		near = near[:atMost]
 	}
-	return &cluster.UsageError{Message: fmt.Sprintf("there is no mesh %q; there are: %s%s", name, strings.Join(near, ", "), more)}
+	meant := ""
+	if like, ok := nearest.Like(name, near); ok {
+		rest := slices.DeleteFunc(slices.Clone(near), func(other string) bool { return other == like })
+		if _, several := nearest.Like(name, rest); !several {
+			meant = " (did you mean " + like + "?)"
+		}
+	}
+	slices.Sort(near)
+	return &cluster.UsageError{Message: fmt.Sprintf("there is no mesh %q%s; there are: %s%s", name, meant, strings.Join(near, ", "), more)}
 }
 
 // sources says how many charts and manifests were rendered.

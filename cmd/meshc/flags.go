@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -64,6 +66,26 @@ func noArguments(c *cobra.Command, args []string) error {
 		return nil
 	}
 	return fmt.Errorf("%s takes no argument: leave %q out", c.Name(), args[0])
+}
+
+// arguments are so many at least, and at most where most is not below that, as the command's
+// usage and its first example have them.
+func arguments(least, most int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		_, names, _ := strings.Cut(c.Use, " ")
+		words := strings.Fields(names)
+		switch {
+		case len(args) < least:
+			says := fmt.Sprintf("%s needs %s", c.Name(), strings.Join(words[len(args):least], " and "))
+			if example, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n"); example != "" {
+				says += ", as in " + example
+			}
+			return errors.New(says)
+		case most >= least && len(args) > most:
+			return fmt.Errorf("%s takes %s: leave %q out", c.Name(), names, strings.Join(args[most:], " "))
+		}
+		return nil
+	}
 }
 
 // completeWords completes a flag's value from a fixed list.

@@ -33,7 +33,7 @@ unit and of what they share.`,
 		Example: `  meshc images
   meshc images affirmed -o json
   meshc images -o plain | xargs -I{} crane copy {} mirror.example/{}`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 	}
 	dir := dirFlag(c)
 	output := outputFlag(c, "list", "text", "json", "plain")

@@ -19,7 +19,9 @@ func newImport(progress *compiler.Progress) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import MESH FILE...",
 		Short: "Write the first file of a mesh as Helm or an operator has it",
-		Args:  cobra.MinimumNArgs(2),
+		Args:  arguments(2, 0),
+		// Help has more, which the schema knows.
+		Example: "  meshc import acme istiod.yaml",
 	}
 	dir := dirFlag(c)
 	c.Flags().StringArrayVarP(&namespaces, "namespaces", "n", nil, "workload namespaces of the mesh beside those that files name, as NAME[,NAME...]; may be repeated")

@@ -34,7 +34,7 @@ now: the problems are printed, at the file as it would be.`,
   meshc new acme --namespaces shop,cart --gateway ingress:https=443
   meshc new acme --gateway ingress:http2=80,https=443 --gateway internal:https=8443
   meshc new acme --dry-run >acme.cue`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, 1),
 	}
 	dir := dirFlag(c)
 	c.Flags().StringArrayVarP(&namespaces, "namespaces", "n", nil, "the mesh's workload namespaces as NAME[,NAME...], empty for none; may be repeated")

@@ -20,7 +20,7 @@ their values, patches, objects, and the claims, each with the field it comes
 from. Kind and name of a claim are what cluster.reserved.names takes.`,
 		Example: `  meshc plan affirmed
   meshc plan affirmed -o json`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, 1),
 	}
 	dir := dirFlag(c)
 	output := outputFlag(c, "plan", "yaml", "json")

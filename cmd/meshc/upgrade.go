@@ -52,7 +52,7 @@ Exit status: 0 nothing is skipped, 1 a step is, or the description has problems,
 		Example: `  meshc upgrade affirmed
   meshc upgrade --check origin/main...
   meshc upgrade --all --to 1.31.1 --wave 5`,
-		Args: cobra.MaximumNArgs(2),
+		Args: arguments(0, 2),
 	}
 	dir := dirFlag(c)
 	output := outputFlag(c, "result", "text", "json")
@@ -179,6 +179,10 @@ func (u *upgrading) treeOf() (string, error) {
 // exported tells whether a tree has a mesh, and what all meshes share, as described.
 func (u *upgrading) exported(c *cobra.Command, at, mesh string) (bool, error) {
 	result, err := compile(c, u.dir, []string{mesh, plan.Shared}, false, u.progress)
+	var usage *cluster.UsageError
+	if errors.As(err, &usage) {
+		return false, u.unknown(mesh) // which has no way of the shared unit among them
+	}
 	if err != nil {
 		return false, err
 	}
