@@ -34,7 +34,7 @@ is, and so does a description.`,
 		Example: `  meshc init --name prod-east
   meshc init clusters --name prod-east --kubernetes 1.35 --ci gitlab
   meshc init --owner @example/platform --mesh acme`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -44,7 +44,7 @@ is, and so does a description.`,
 	}
 	c.Flags().StringVar(&r.name, "name", "", "the cluster's name (default that of DIR)")
 	c.Flags().StringVar(&r.kubernetes, "kubernetes", "", "the cluster's version, such as 1.35 (default the newest that meshc knows)")
-	c.Flags().StringVar(&r.mesh, "mesh", "example", "the first mesh")
+	c.Flags().StringVar(&r.mesh, "mesh", exampleMesh, "the first mesh")
 	c.Flags().StringArrayVar(&r.owners, "owner", nil, "who reviews the platform's files, as CODEOWNERS names them; may be repeated")
 	c.Flags().StringSliceVar(&r.ci, "ci", []string{"github"}, "whose workflow to write: "+either(forges())+", or none")
 	c.Flags().BoolVar(&r.keep, "keep", false, "leave files that are there as they are, and write the rest")
@@ -166,11 +166,26 @@ func (r *repository) tell(w io.Writer) {
 	} else if !slices.ContainsFunc(r.files, func(f newFile) bool { return f.name == codeownersFile }) && !slices.Contains(r.there, codeownersFile) {
 		line("no %s: say in cluster.owners who reviews the platform's files, and run meshc codeowners --tree deploy >%s", codeownersFile, codeownersFile)
 	}
+	if first := r.firstMesh(); first != "" {
+		line("%s is a mesh to look at: meshc new writes your own, and then it may go", first)
+	}
 	if r.dir == "." {
 		line("Next: meshc vet")
 		return
 	}
 	line("Next: cd %s && meshc vet", r.dir)
+}
+
+// exampleMesh is the first mesh where nobody names one.
+const exampleMesh = "example"
+
+// firstMesh is the file of a mesh that nobody named, if it was written.
+func (r *repository) firstMesh() string {
+	name := defaultDir + "/" + exampleMesh + ".cue"
+	if !slices.ContainsFunc(r.files, func(f newFile) bool { return f.name == name }) || r.mesh != exampleMesh {
+		return ""
+	}
+	return filepath.Join(r.dir, filepath.FromSlash(name))
 }
 
 // conflictError tells all files that are there already.
