@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"meshc.dev/compiler/manifest"
 	"meshc.dev/compiler/plan"
@@ -89,7 +90,7 @@ func alongside(to, path []string, found []any) []string {
 		switch {
 		case out[i] != path[i] || len(found) == 0:
 			return out
-		case manifest.Stays(path[i]):
+		case stays(path[i]):
 			continue
 		}
 		if name, ok := found[0].(string); ok {
@@ -100,4 +101,9 @@ func alongside(to, path []string, found []any) []string {
 		found = found[1:]
 	}
 	return out
+}
+
+// stays tells a step that only asks, and leads nowhere.
+func stays(step string) bool {
+	return !strings.HasPrefix(step, "[") && strings.ContainsAny(step, "!?=")
 }

@@ -76,11 +76,6 @@ func fieldsBelow(v any, at []any, name string, out []Placed) []Placed {
 	return out
 }
 
-// Stays tells a step that only asks, and leads nowhere.
-func Stays(step string) bool {
-	return !strings.HasPrefix(step, "[") && strings.ContainsAny(step, "!?=")
-}
-
 func (p Placed) steps(step string) []Placed {
 	if strings.HasPrefix(step, "[") {
 		return p.item(step)
