@@ -49,6 +49,8 @@ type auditor struct {
 	held map[thing][]holder
 	// sends are the objects of each mesh's own by which its proxies listen for calls.
 	sends map[string][]holder
+	// addressed are meshes whose proxies give an address to what has none.
+	addressed map[string]bool
 	// zones are the holders of hosts that something serves for all.
 	zones map[zone][]inZone
 	// powerful are the accounts of what isolation rests on that have rights in
@@ -90,7 +92,7 @@ type auditor struct {
 // audit applies the rules. What is contested by claims is told already.
 func audit(units []unit, all claims, t territory, g grants) []plan.Finding {
 	a := &auditor{
-		claims: all, units: units, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, zones: map[zone][]inZone{}, sends: map[string][]holder{},
+		claims: all, units: units, objects: map[manifest.ID][]holder{}, takes: map[thing][]holder{}, held: map[thing][]holder{}, zones: map[zone][]inZone{}, sends: map[string][]holder{}, addressed: map[string]bool{},
 		namespaces: map[string]map[string]string{}, awaited: map[string]bool{}, powerful: map[manifest.ID]bool{}, lent: map[manifest.ID][]holder{}, hosts: map[string][]heldHost{}, territory: t, grants: g,
 		issuers: map[string][]issuedBy{},
 		pods:    map[string][]*fact{}, given: map[word]given{}, wild: map[string][]host.Host{}, permits: map[string][]permit{}, used: map[string]bool{}, made: map[manifest.ID]holder{}, listen: map[string][]*fact{},
@@ -215,9 +217,7 @@ func (a *auditor) know(u *unit) {
 			a.roles = append(a.roles, holder{u, f, ""})
 		}
 		a.knowZones(u, f)
-		if len(f.outbound) > 0 && f.part == "" {
-			a.sends[u.plan.Unit] = append(a.sends[u.plan.Unit], holder{u, f, ""})
-		}
+		a.knowOutbound(u, f)
 		for _, t := range f.takes {
 			what := thing{t.Kind, t.Name}
 			a.takes[what] = append(a.takes[what], holder{u, f, t.Holder})

@@ -128,6 +128,10 @@ func (w work) loaded(ctx context.Context, in Input, d *cluster.Description, prob
 // report places and words what was found, once. What CUE refuses is never
 // called sound: where nothing else says why, CUE does.
 func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding) diag.List {
+	refused := map[string]bool{}
+	for _, p := range problems {
+		refused[p.Path] = true
+	}
 	problems = append(problems, d.Report(d.Findings, diag.Say)...)
 	for _, findings := range found {
 		problems = append(problems, d.Report(findings, diag.Say)...)
@@ -135,6 +139,10 @@ func report(d *cluster.Description, problems diag.List, found ...[]plan.Finding)
 	if !problems.Fatal(false) {
 		problems = append(problems, d.Refused...)
 	}
+	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool { // what is refused as it stands is not judged as what it becomes
+		rule, _ := diag.RuleOf(p.Rule)
+		return rule.Follows && p.Path != "" && refused[p.Path]
+	})
 	return everyRow(d, lacking(misspeltOnce(problems.Yield())).Normalize())
 }
 

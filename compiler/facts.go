@@ -85,6 +85,8 @@ type fact struct {
 	captures []captured
 	// outbound are calls for which it has proxies listen.
 	outbound []outbound
+	// addressed tells that its mesh's proxies give an address to what has none.
+	addressed bool
 	// refers are what it names by the schema's table, and what it gives others to
 	// name; made is what a control plane makes for it.
 	refers []referral
@@ -137,6 +139,7 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 		wants:        b.wanted(u, o),
 		captures:     u.captures(b.captures, o),
 		outbound:     u.outbound(b.outbounds, o),
+		addressed:    addressed(b.outbounds, o),
 		certificates: b.asks(u, o),
 		alone:        b.issues.rootless(o.Object),
 	}

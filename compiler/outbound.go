@@ -56,6 +56,23 @@ func (u *unit) outbound(table []plan.Outbound, o *built) []outbound {
 	return out
 }
 
+// addressed tells whether an object has its mesh's proxies give an address of its own to what has
+// none: no two of that need one listener.
+func addressed(table []plan.Outbound, o *built) bool {
+	return slices.ContainsFunc(table, func(row plan.Outbound) bool {
+		to := row.Addressed
+		return to != nil && to.Kind == o.Kind() && to.Group == o.Group() && o.part == to.Part && slices.Contains(textsAt(o, to.Path), to.Is)
+	})
+}
+
+// knowOutbound adds what an object has proxies listen for.
+func (a *auditor) knowOutbound(u *unit, f *fact) {
+	if len(f.outbound) > 0 && f.part == "" {
+		a.sends[u.plan.Unit] = append(a.sends[u.plan.Unit], holder{u, f, ""})
+	}
+	a.addressed[u.plan.Unit] = a.addressed[u.plan.Unit] || f.addressed
+}
+
 // textBelow is the text at a place below another.
 func textBelow(p manifest.Placed, path []string) string {
 	for _, found := range manifest.Below([]manifest.Placed{p}, path) {
@@ -84,6 +101,9 @@ func (a *auditor) listenedFor(u *unit, f *fact) []breach {
 	for i := range f.outbound {
 		l := &f.outbound[i]
 		for _, g := range a.sentTo(u, f, l) {
+			if a.addressed[g.To] {
+				continue
+			}
 			for _, own := range a.sends[g.To] {
 				for j := range own.fact.outbound {
 					o := &own.fact.outbound[j]

@@ -63,7 +63,7 @@ func (a *auditor) fromWhom(u *unit, f *fact, s sighting, name string) (*plan.Oth
 			if by.fact == f && wide == name {
 				break // of two that are the same, the second is at fault
 			}
-			if by.unit == u || by.unit.plan.Unit == plan.Shared || !a.isHeld(by.sighting) || wide == name && by.thing == s.thing || !a.oneServes(s, by.sighting) || wide != name && a.grantedBelow(u.plan.Unit, name, wide) {
+			if by.unit == u || by.unit.plan.Unit == plan.Shared || !a.isHeld(by.sighting) || wide == name && by.thing == s.thing || f.holds(by.thing) || !a.oneServes(s, by.sighting) || wide != name && a.grantedBelow(u.plan.Unit, name, wide) {
 				continue
 			}
 			whose := by.fact.id.String() + " of " + title(by.unit.plan.Unit)
@@ -76,16 +76,14 @@ func (a *auditor) fromWhom(u *unit, f *fact, s sighting, name string) (*plan.Oth
 	return nil, ""
 }
 
-// above are a host and all wildcards that it is below, the narrowest first.
+// above are a host and all wildcards that it is below, the narrowest first. What is for any host is
+// for those that nobody else has.
 func above(name string) []string {
 	out := []string{name}
-	if name == "*" {
-		return out
-	}
 	for rest := strings.TrimPrefix(name, "*."); ; {
 		_, below, more := strings.Cut(rest, ".")
 		if !more {
-			return append(out, "*")
+			return out
 		}
 		out, rest = append(out, "*."+below), below
 	}
@@ -115,4 +113,9 @@ func (a *auditor) grantedBelow(tenant, name, wide string) bool {
 func (a *auditor) deniesHost(tenant, name string) bool {
 	_, denied := a.grants.denies(tenant, thing{"host name", name})
 	return denied
+}
+
+// holds tells whether an object holds a thing itself.
+func (f *fact) holds(what thing) bool {
+	return slices.ContainsFunc(f.held, func(s sighting) bool { return s.thing == what })
 }

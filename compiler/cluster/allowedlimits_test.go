@@ -36,6 +36,12 @@ func TestRowsAreTheSchemas(t *testing.T) {
 		if r.number >= len(all[r.group]) {
 			t.Fatalf("%s is not in the schema", r)
 		}
+		for field, got := range map[string][]string{"kinds": r.kinds, "parts": r.parts, "how": r.how} {
+			var want []string
+			if err := decodeField(all[r.group][r.number], field, &want); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %s are %v in the schema (%v)", r, field, want, err)
+			}
+		}
 		for _, field := range []string{"key", "rest", "value", "change", "named"} {
 			want := all[r.group][r.number].LookupPath(cue.MakePath(cue.Str(field)))
 			if want.Exists() != slices.Contains(r.limits, field) {
@@ -70,4 +76,12 @@ func itemsOf(t *testing.T, list cue.Value) []cue.Value {
 		out = append(out, it.Value())
 	}
 	return out
+}
+
+func decodeField(v cue.Value, name string, into any) error {
+	field := v.LookupPath(cue.MakePath(cue.Str(name)))
+	if !field.Exists() {
+		return nil
+	}
+	return field.Decode(into)
 }

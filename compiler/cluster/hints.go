@@ -241,12 +241,3 @@ func (r *reader) isValue(pos token.Pos) bool {
 
 // reference matches what refers to a value, and is none.
 var reference = regexp.MustCompile(`^(?:[A-Za-z_#$][A-Za-z0-9_#$]*|[({])`)
-
-// refers tells a place in a line at which no value stands, but what leads to one.
-func refers(line string, column int) bool {
-	if column < 1 || column > len(line) {
-		return false
-	}
-	word := reference.FindString(line[column-1:])
-	return word != "" && !slices.Contains([]string{"int", "string", "bool", "number", "float", "bytes", "true", "false", "null"}, word)
-}

@@ -100,6 +100,17 @@ type Outbound struct {
 	Hosts     []string          `json:"hosts,omitempty"`
 	Addresses []string          `json:"addresses,omitempty"`
 	To        []string          `json:"to"`
+	// Addressed is how a mesh has its proxies give an address to what has none.
+	Addressed *OutboundAddressed `json:"addressed,omitempty"`
+}
+
+// OutboundAddressed is a text of an object of a part of a mesh.
+type OutboundAddressed struct {
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	Part  string   `json:"part"`
+	Path  []string `json:"path"`
+	Is    string   `json:"is"`
 }
 
 // How calls are told apart that go to one port.
