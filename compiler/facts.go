@@ -146,9 +146,6 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	if o.part == "" {
 		f.becomes = manifest.Becomes(o.Object, b.grants.beside)
 	}
-	if f.id.Kind == "ClusterRole" {
-		f.gathers, f.gives = manifest.Aggregates(o.Object), o.Labels()
-	}
 	f.takeHeld()
 	for _, t := range f.takes {
 		f.takesAt = append(f.takesAt, u.blameAt(o, t.At))
@@ -169,12 +166,19 @@ func (b *builder) factsOf(u *unit, o *built) fact {
 	if o.part != "" && o.source == authored && !u.touched(o) {
 		f.enters = u.enters(b.refers, o)
 	}
-	if f.id.Group == "" && f.id.Kind == "Namespace" {
+	f.kindsOwn(o)
+	return f
+}
+
+// kindsOwn is what objects of one kind alone have.
+func (f *fact) kindsOwn(o *built) {
+	switch {
+	case f.id.Kind == "ClusterRole":
+		f.gathers, f.gives = manifest.Aggregates(o.Object), o.Labels()
+	case f.id.Group == "" && f.id.Kind == "Namespace":
 		f.labels = o.Labels()
 		f.labels[manifest.NamespaceLabel] = f.id.Name
-	}
-	if f.id.Kind == "CustomResourceDefinition" {
+	case f.id.Kind == "CustomResourceDefinition":
 		f.release = manifest.Release(o.Object)
 	}
-	return f
 }

@@ -8,8 +8,10 @@ import (
 )
 
 // imageFields are where pods name images.
-var imageFields = [...][]string{
-	{"containers", "*", "image"}, {"initContainers", "*", "image"}, {"ephemeralContainers", "*", "image"}, {"volumes", "*", "image", "reference"},
+func imageFields() [][]string {
+	return [][]string{
+		{"containers", "*", "image"}, {"initContainers", "*", "image"}, {"ephemeralContainers", "*", "image"}, {"volumes", "*", "image", "reference"},
+	}
 }
 
 var (
@@ -29,7 +31,7 @@ func (*builder) imageNames(u *unit) {
 		if !u.touched(o) {
 			continue
 		}
-		for _, field := range imageFields {
+		for _, field := range imageFields() {
 			for _, v := range manifest.Values(o.Object, true, field) {
 				name := strings.TrimSpace(v.Text) // as the API server has it
 				if name == "" || imageName.MatchString(name) || unfilled.MatchString(name) {

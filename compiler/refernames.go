@@ -21,29 +21,19 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 	case r.AtPods:
 		return a.besidePods(u, f, r)
 	}
-	holders := a.objects[r.to]
 	if b := cmp.Or(a.rooted(u, f, r), a.behind(u, f, r)); b != nil {
 		return b
 	}
-	if a.mine(u, r.to) {
+	switch {
+	case a.mine(u, r.to):
 		return a.admitted(u, f, r)
-	}
-	if a.claims.contested(nameOf(r.to)) || a.isReserved(nameOf(r.to)) {
+	case a.claims.contested(nameOf(r.to)) || a.isReserved(nameOf(r.to)):
 		return nil
 	}
-	if r.Unscoped && len(holders) > 0 && u.plan.Unit != plan.Shared {
-		if a.toldElsewhere(u, f, r.to) {
-			return nil
-		}
-		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "of " + title(holders[0].unit.plan.Unit), r.field}, other: holders[0].place()}
+	if b, foreign := a.foreign(u, f, r); foreign {
+		return b
 	}
-	granted := r.Granted && u.sees(r.to.Namespace)
-	if other, foreign := a.stranger(u, r.to.Namespace); foreign && !granted {
-		if r.Abroad || a.toldElsewhere(u, f, r.to) {
-			return nil // anybody's will do, or it is told by a rule of its own
-		}
-		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: other.place()}
-	}
+	holders := a.objects[r.to]
 	if r.musts(r.to) && len(holders) == 0 {
 		return &breach{rule: "dangling-reference", says: []any{f.id, r.to, r.field + a.namesake(u, r, r.to), u.meant(f, r.to)}}
 	}
@@ -51,6 +41,26 @@ func (a *auditor) named(u *unit, f *fact, r *referral) *breach {
 		return nil
 	}
 	return a.absent(u, f, r)
+}
+
+// foreign: an object that is another mesh's, or stands in a namespace of one that does not
+// let it be named. It may be told by a rule of its own, or not be told, for anybody's will do.
+func (a *auditor) foreign(u *unit, f *fact, r *referral) (told *breach, foreign bool) {
+	holders := a.objects[r.to]
+	if r.Unscoped && len(holders) > 0 && u.plan.Unit != plan.Shared {
+		if a.toldElsewhere(u, f, r.to) {
+			return nil, true
+		}
+		return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "of " + title(holders[0].unit.plan.Unit), r.field}, other: holders[0].place()}, true
+	}
+	other, foreign := a.stranger(u, r.to.Namespace)
+	switch {
+	case !foreign || r.Granted && u.sees(r.to.Namespace):
+		return nil, false
+	case r.Abroad || a.toldElsewhere(u, f, r.to):
+		return nil, true
+	}
+	return &breach{rule: "foreign-reference", says: []any{f.id, r.to, "in a namespace of " + title(other.unit), r.field}, other: other.place()}, true
 }
 
 // absent: an object that nobody has is seen from where it is named, is admitted,

@@ -130,13 +130,7 @@ func (s *sight) fields(o manifest.Object) []seen {
 		if name, _ := value.At[len(value.At)-1].(string); s.among != nil && !s.among[name] {
 			continue
 		}
-		for _, one := range s.split(s.filled(o, value.Text)) {
-			if !s.when.MatchString(one) {
-				continue
-			}
-			if one = s.spelt(one); one == "" && s.pick != nil {
-				continue
-			}
+		for _, one := range s.texts(o, value.Text) {
 			has := one
 			if !s.Pod || s.As == "" {
 				has = ""
@@ -146,6 +140,20 @@ func (s *sight) fields(o manifest.Object) []seen {
 					out = append(out, seen{name, value.At, has})
 				}
 			}
+		}
+	}
+	return out
+}
+
+// texts are those that count in what a field says, as they are claimed.
+func (s *sight) texts(o manifest.Object, value string) []string {
+	var out []string
+	for _, one := range s.split(s.filled(o, value)) {
+		if !s.when.MatchString(one) {
+			continue
+		}
+		if one = s.spelt(one); one != "" || s.pick == nil {
+			out = append(out, one)
 		}
 	}
 	return out

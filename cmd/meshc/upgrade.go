@@ -179,8 +179,7 @@ func (u *upgrading) treeOf() (string, error) {
 // exported tells whether a tree has a mesh, and what all meshes share, as described.
 func (u *upgrading) exported(c *cobra.Command, at, mesh string) (bool, error) {
 	result, err := compile(c, u.dir, []string{mesh, plan.Shared}, false, u.progress)
-	var usage *cluster.UsageError
-	if errors.As(err, &usage) {
+	if _, is := errors.AsType[*cluster.UsageError](err); is {
 		return false, u.unknown(mesh) // which has no way of the shared unit among them
 	}
 	if err != nil {

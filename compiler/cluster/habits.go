@@ -34,8 +34,6 @@ func habits() []habit {
 	block := habitOf(parsed, `^[^\n]*:\s*(?P<at>[|>][-+]?)\s*\n`, goesOn)
 	here := habitOf(parsed, `:\s*\x00[|>][-+]?\s*$`, goesOn)
 	block.deeper, here.deeper = true, true
-	bracket := habitOf(`^missing ',' in list literal`, `\x00:`, "fields stand in {...}, not in [...]")
-	bracket.last = true
 	return append([]habit{
 		habitOf(`^(missing ','|expected|reference)`, `\n[<=>]{6,}[^\n]*\x00`, "a merge is not finished: choose between what stands above and below =======, and take the marks out"),
 		habitOf(value, `[\s,{]#+\s+\x00`, "a comment begins with //, not with #"),
@@ -78,13 +76,20 @@ func habits() []habit {
 		habitOf(`^expected label or ':', found '{'`, `[\s{,][A-Za-z_$][A-Za-z0-9_$]*\s*\x00\{`, "a name has a : after it"),
 		habitOf(comma, `:\s*(?:for|if)\s+\x00`, "a loop, or a condition, stands in braces, {for ... {...}}, or in the brackets of a list"),
 		habitOf(comma, `"\s*\+[^\n]*\x00:`, `a name that is made of others stands in parentheses, (a + b): ..., or is a text, "\(a)-b": ...`),
-		bracket,
+		inBrackets(),
 		habitOf(comma, `[^\s,{(\[]\s+\x00["A-Za-z_][^\s:]*:`, "fields in one line have a comma between them"),
 		habitOf(`^illegal character U\+005C`, `\x00\\\(`, `stands in a text, "\(name)", or without its \: (name): ...`),
 		habitOf(`^reference "(list|math|net|path|regexp|strconv|strings|struct|time|uuid)" not found`, `\x00([a-z]+)\.`, `needs import "$1", below the package clause`),
 		habitOf(`^reference "(base64|csv|hex|json|openapi|toml|yaml)" not found`, `\x00([a-z0-9]+)\.[A-Z]`, `needs import "encoding/$1", below the package clause`),
 		habitOf(`^reference "(ed25519|hmac|md5|sha1|sha256|sha512)" not found`, `\x00([a-z0-9]+)\.[A-Z]`, `needs import "crypto/$1", below the package clause`),
 	}, endings()...)
+}
+
+// inBrackets are fields of which a list is made.
+func inBrackets() habit {
+	h := habitOf(`^missing ',' in list literal`, `\x00:`, "fields stand in {...}, not in [...]")
+	h.last = true
+	return h
 }
 
 func habitOf(says, in, advice string) habit {

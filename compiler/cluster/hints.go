@@ -9,7 +9,6 @@ import (
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
-	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/token"
@@ -92,14 +91,7 @@ func asFields(list cue.Value, def *definition) string {
 	if with := def.oneWith(list); with != "" {
 		return with
 	}
-	value := "..."
-	if next := def.below("a"); next != nil && next.isStruct() && !next.forms {
-		value = "{}"
-	}
-	attribute := def.value().Attribute("such")
-	if such, err := attribute.String(0); err == nil {
-		value = such // as the schema has it for an example
-	}
+	value := def.example()
 	var out []string
 	items, err := list.List()
 	for err == nil && items.Next() {
@@ -126,6 +118,18 @@ func asFields(list cue.Value, def *definition) string {
 	return "{" + strings.Join(out, ", ") + "}"
 }
 
+// example is what a field by any name may hold: as the schema has it, or in short.
+func (d *definition) example() string {
+	attribute := d.value().Attribute("such")
+	if such, err := attribute.String(0); err == nil {
+		return such
+	}
+	if next := d.below("a"); next != nil && next.isStruct() && !next.forms {
+		return "{}"
+	}
+	return "..."
+}
+
 // tellCancelled says that a field has no value because it has two defaults.
 func (r *reader) tellCancelled(p *diag.Problem, path Path) {
 	defaults := r.cancelled(path)
@@ -139,39 +143,6 @@ func (r *reader) tellCancelled(p *diag.Problem, path Path) {
 			p.Notes = append(p.Notes, diag.Note{Position: at, Message: "the other default"})
 		}
 	}
-}
-
-// quoting is what to do about a text where a number or a truth value is wanted, or the
-// other way round.
-func quoting(is cue.Value, def *definition) string {
-	if def == nil {
-		return ""
-	}
-	wanted := def.value().IncompleteKind()
-	if text, err := is.String(); err == nil {
-		if wanted == cue.ListKind {
-			return "; put it into brackets: [" + strconv.Quote(text) + "]"
-		}
-		v := cuecontext.New().CompileString(text)
-		if plain := v.Kind(); v.Err() == nil && wanted&cue.StringKind == 0 && wanted&plain != 0 && plain&(cue.NumberKind|cue.BoolKind) != 0 {
-			return "; leave the quotes out: " + text
-		}
-		return ""
-	}
-	switch is.Kind() {
-	case cue.NullKind, cue.StructKind:
-		return ""
-	case cue.ListKind:
-		return withoutBrackets(is, wanted)
-	}
-	if bytes, err := is.Bytes(); err == nil && is.Kind() == cue.BytesKind && wanted&cue.StringKind != 0 {
-		return "; a text stands in double quotes: " + strconv.Quote(string(bytes))
-	}
-	text, err := is.MarshalJSON()
-	if err == nil && wanted&cue.StringKind != 0 && wanted&is.Kind() == 0 {
-		return inQuotes(string(text), is.Kind(), def)
-	}
-	return ""
 }
 
 // withoutBrackets is what to do about a list of one where that is wanted.

@@ -19,27 +19,9 @@ func (u *unknown) nameless(v cue.Value, def *definition, path Path) []string {
 	if len(path) == 0 || next == nil || next.forms || len(next.names()) == 0 || len(def.names()) > 0 {
 		return nil
 	}
-	own, all := next.names(), fields(v)
-	var odd, found, rest []string
-	for _, f := range all {
-		switch {
-		case slices.Contains(own, f.name):
-			found = append(found, f.name)
-		case len(path) > 1 && next.allows(f.name):
-			rest = append(rest, f.name) // as a whole object has them, beside those that the schema names
-		case len(path) > 1:
-			return nil
-		}
-		if slices.Contains(own, f.name) && misfits(f.value, next) {
-			odd = append(odd, f.name)
-		}
-	}
-	if len(odd) == 0 {
+	found := next.inPlaceOfNames(fields(v), len(path) > 1)
+	if len(found) == 0 {
 		return nil
-	}
-	found = append(found, rest...)
-	if len(path) == 1 {
-		found = odd
 	}
 	last, _ := path[len(path)-1].(string)
 	p := diag.Problem{
@@ -56,6 +38,31 @@ func (u *unknown) nameless(v cue.Value, def *definition, path Path) []string {
 	}
 	u.problems = append(u.problems, p)
 	return found
+}
+
+// inPlaceOfNames are the fields of what has a name that stand where names do, if one of them can be no
+// name. Below the first level all are told, with those that a whole object has beside the schema's
+// own: with any other, they are names.
+func (d *definition) inPlaceOfNames(all []field, deeper bool) []string {
+	own := d.names()
+	var odd, found, rest []string
+	for _, f := range all {
+		switch is := slices.Contains(own, f.name); {
+		case is:
+			found = append(found, f.name)
+			if misfits(f.value, d) {
+				odd = append(odd, f.name)
+			}
+		case deeper && d.allows(f.name):
+			rest = append(rest, f.name)
+		case deeper:
+			return nil
+		}
+	}
+	if !deeper || len(odd) == 0 {
+		return odd
+	}
+	return append(found, rest...)
 }
 
 // misfits tells a value that is none by the name that it has: it is no struct, or has fields that

@@ -51,3 +51,41 @@ func likeOption(is cue.Value, says string) string {
 	}
 	return "; did you mean " + strconv.Quote(like) + "?"
 }
+
+// quoting is what to do about a text where a number or a truth value is wanted, or the
+// other way round.
+func quoting(is cue.Value, def *definition) string {
+	if def == nil {
+		return ""
+	}
+	wanted := def.value().IncompleteKind()
+	if text, err := is.String(); err == nil {
+		return unquoting(text, wanted)
+	}
+	switch is.Kind() {
+	case cue.NullKind, cue.StructKind:
+		return ""
+	case cue.ListKind:
+		return withoutBrackets(is, wanted)
+	}
+	if bytes, err := is.Bytes(); err == nil && is.Kind() == cue.BytesKind && wanted&cue.StringKind != 0 {
+		return "; a text stands in double quotes: " + strconv.Quote(string(bytes))
+	}
+	text, err := is.MarshalJSON()
+	if err == nil && wanted&cue.StringKind != 0 && wanted&is.Kind() == 0 {
+		return inQuotes(string(text), is.Kind(), def)
+	}
+	return ""
+}
+
+// unquoting is what to do about a text where another kind of value is wanted.
+func unquoting(text string, wanted cue.Kind) string {
+	if wanted == cue.ListKind {
+		return "; put it into brackets: [" + strconv.Quote(text) + "]"
+	}
+	v := cuecontext.New().CompileString(text)
+	if plain := v.Kind(); v.Err() == nil && wanted&cue.StringKind == 0 && wanted&plain != 0 && plain&(cue.NumberKind|cue.BoolKind) != 0 {
+		return "; leave the quotes out: " + text
+	}
+	return ""
+}

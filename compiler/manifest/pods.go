@@ -63,7 +63,7 @@ func podsIn(v any, at []any, meta map[string]any, out []Pod) []Pod {
 		return out
 	}
 	pod := isPod(m)
-	if pod || slices.ContainsFunc(podFields(), func(f string) bool { return m[f] != nil }) || m["image"] != nil || hostPortsIn(m["ports"]) {
+	if pod || partOfPod(m) {
 		out = append(out, Pod{Spec: m, At: at, meta: meta, alone: !pod})
 	}
 	out = append(out, parts(m, at)...)
@@ -82,6 +82,11 @@ func podsIn(v any, at []any, meta map[string]any, out []Pod) []Pod {
 		}
 	}
 	return out
+}
+
+// partOfPod tells what says something that pods say, or containers, without the containers.
+func partOfPod(m map[string]any) bool {
+	return m["image"] != nil || hostPortsIn(m["ports"]) || slices.ContainsFunc(podFields(), func(f string) bool { return m[f] != nil })
 }
 
 // isPod tells what has containers as pods have them.

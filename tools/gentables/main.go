@@ -18,7 +18,9 @@ import (
 )
 
 // files are those in the schema's directory, by the field whose tables each has.
-var files = map[string]string{"_tables": "tables.gen.json", "_differences": "allowed.gen.json"}
+func files() map[string]string {
+	return map[string]string{"_tables": "tables.gen.json", "_differences": "allowed.gen.json"}
+}
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -50,7 +52,7 @@ func tables(dir string) (map[string][]byte, error) {
 		return nil, inst.Err
 	}
 	v, out := cuecontext.New().BuildInstance(inst), map[string][]byte{}
-	for field, file := range files {
+	for field, file := range files() {
 		text, err := of(v.LookupPath(cue.MakePath(cue.Hid(field, inst.ImportPath))))
 		if err != nil {
 			return nil, err
