@@ -61,7 +61,7 @@ func (u *unit) outbound(table []plan.Outbound, o *built) []outbound {
 func addressed(table []plan.Outbound, o *built) bool {
 	return slices.ContainsFunc(table, func(row plan.Outbound) bool {
 		to := row.Addressed
-		return to != nil && to.Kind == o.Kind() && to.Group == o.Group() && o.part == to.Part && slices.Contains(textsAt(o, to.Path), to.Is)
+		return to != nil && o.Group() == "" && to.Kind == o.Kind() && o.part == to.Part && slices.Contains(textsAt(o, to.Path), to.Is)
 	})
 }
 

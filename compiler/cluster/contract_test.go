@@ -130,7 +130,7 @@ func fieldsBelow(record reflect.Type) map[string]bool {
 		return fieldsBelow(record.Elem())
 	case reflect.Struct:
 		for f := range record.Fields() {
-			if !f.IsExported() {
+			if !f.IsExported() || record == reflect.TypeFor[plan.Plan]() && f.Tag.Get("json") == "-" {
 				continue // it is of no record of CUE's
 			}
 			out[record.Name()+"."+f.Name] = true

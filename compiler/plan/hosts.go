@@ -104,13 +104,12 @@ type Outbound struct {
 	Addressed *OutboundAddressed `json:"addressed,omitempty"`
 }
 
-// OutboundAddressed is a text of an object of a part of a mesh.
+// OutboundAddressed is a text of an object of a part of a mesh, of a kind of the core group.
 type OutboundAddressed struct {
-	Group string   `json:"group"`
-	Kind  string   `json:"kind"`
-	Part  string   `json:"part"`
-	Path  []string `json:"path"`
-	Is    string   `json:"is"`
+	Kind string   `json:"kind"`
+	Part string   `json:"part"`
+	Path []string `json:"path"`
+	Is   string   `json:"is"`
 }
 
 // How calls are told apart that go to one port.

@@ -27,6 +27,7 @@ func keepHeap(greatest int64) {
 	if !limit {
 		return
 	}
+	largePages(min(enough, greatest))
 	debug.SetMemoryLimit(min(enough, greatest))
 	if percent {
 		debug.SetGCPercent(never)
