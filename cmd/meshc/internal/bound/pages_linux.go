@@ -33,9 +33,14 @@ func largePages(size int64) {
 	debug.FreeOSMemory()
 }
 
-// hasRoom tells whether the process's own limits leave twice a size of memory that is only mapped.
+// hasRoom tells whether twice a size of memory may be mapped that is not used: by the process's own
+// limits, and by the kernel, which may promise no more than there is (overcommit_memory in
+// Documentation/admin-guide/sysctl/vm.rst).
 func hasRoom(size int64) bool {
 	var all, data unix.Rlimit
+	if promises, err := os.ReadFile("/proc/sys/vm/overcommit_memory"); err != nil || bytes.Equal(bytes.TrimSpace(promises), []byte("2")) {
+		return false
+	}
 	if unix.Getrlimit(unix.RLIMIT_AS, &all) != nil || unix.Getrlimit(unix.RLIMIT_DATA, &data) != nil || all.Cur != unix.RLIM_INFINITY {
 		return false
 	}
