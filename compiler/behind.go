@@ -3,7 +3,6 @@ package compiler
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 // entrances are how calls come to pods from outside, ready to be looked for.
 type entrances struct {
 	plan.SightBehind
-	notes, aside, unlabelled *regexp.Regexp
+	notes, aside, unlabelled *pattern
 }
 
 func entrancesOf(b *plan.SightBehind) *entrances {

@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +17,7 @@ type reading struct {
 
 type readFile struct {
 	plan.ReadFile
-	file  *regexp.Regexp
+	file  *pattern
 	where [][]setting
 }
 
@@ -27,7 +26,7 @@ func readingsOf(all []plan.Reading) map[string]reading {
 	for _, r := range all {
 		of := reading{Reading: r}
 		for _, f := range r.Files {
-			of.files = append(of.files, readFile{f, regexp.MustCompile("^(?:" + f.File + ")$"), allOf(f.Where)})
+			of.files = append(of.files, readFile{f, entire(f.File), allOf(f.Where)})
 		}
 		out[r.Part] = of
 	}

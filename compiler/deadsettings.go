@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -23,11 +22,11 @@ type beside struct {
 // setting is a field of values and what stands there.
 type setting struct {
 	path []string
-	is   *regexp.Regexp
+	is   *pattern
 }
 
 func settingOf(s plan.Setting) setting {
-	return setting{strings.Split(s.Field, "."), regexp.MustCompile("^(?s:" + s.Is + ")$")}
+	return setting{strings.Split(s.Field, "."), patternOf("^(?s:" + s.Is + ")$")}
 }
 
 // besidesOf makes the table of the shared unit's plan ready. Its patterns are the

@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"regexp"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -21,7 +20,7 @@ type elsewhere []remote
 // remote is such a place, and which of those below it are none.
 type remote struct {
 	at   []any
-	here *regexp.Regexp
+	here *pattern
 }
 
 // elsewhereOf are an object's, by the rows that are about it.

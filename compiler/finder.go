@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"regexp"
 	"sync"
 )
 
@@ -9,7 +8,7 @@ import (
 // it has found: the templates of control planes, of a hundred thousand letters, are the same in
 // most meshes.
 type finder struct {
-	pattern *regexp.Regexp
+	pattern *pattern
 	mu      sync.Mutex
 	known   map[string][]string
 }

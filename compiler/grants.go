@@ -15,7 +15,7 @@ import (
 // right is a row of the schema's table of what is granted, ready to be asked.
 type right struct {
 	plan.Right
-	free, quiet *regexp.Regexp
+	free, quiet *pattern
 }
 
 // grants are what the platform lets each tenant take.
@@ -34,8 +34,7 @@ func grantsOf(d *cluster.Description) grants {
 	for _, p := range d.Plans {
 		g.table = append(g.table, p.Rights...)
 		for _, r := range p.Rights {
-			whole := func(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }
-			row := right{r, whole(r.Free), whole(r.Quiet)}
+			row := right{r, entire(r.Free), entire(r.Quiet)}
 			for _, kind := range r.Claims {
 				g.rights[kind] = append(g.rights[kind], row)
 			}

@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,19 +14,19 @@ import (
 // looked for.
 type hostField struct {
 	plan.HostField
-	name, image *regexp.Regexp
+	name, image *pattern
 	ways        []way
 }
 
 func hostFieldsOf(all []plan.HostField) []hostField {
 	out := make([]hostField, len(all))
 	for i, f := range all {
-		out[i] = hostField{HostField: f, name: regexp.MustCompile(f.Name)}
+		out[i] = hostField{HostField: f, name: patternOf(f.Name)}
 		for _, at := range f.At {
 			out[i].ways = append(out[i].ways, wayOf(at))
 		}
 		if f.Image != "" {
-			out[i].image = regexp.MustCompile(f.Image)
+			out[i].image = patternOf(f.Image)
 		}
 	}
 	return out

@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,16 +14,16 @@ import (
 // beside others.
 type idle struct {
 	plan.Idle
-	last  *regexp.Regexp
-	where []*regexp.Regexp
+	last  *pattern
+	where []*pattern
 }
 
 func idleOf(rows []plan.Idle) []idle {
 	out := make([]idle, len(rows))
 	for i, r := range rows {
-		out[i] = idle{Idle: r, last: regexp.MustCompile("^(?:" + cmp.Or(r.Last, ".*") + ")$")}
+		out[i] = idle{Idle: r, last: entire(cmp.Or(r.Last, ".*"))}
 		for _, w := range r.Where {
-			out[i].where = append(out[i].where, regexp.MustCompile("^(?:"+w.Is+")$"))
+			out[i].where = append(out[i].where, entire(w.Is))
 		}
 	}
 	return out

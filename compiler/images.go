@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -76,7 +75,7 @@ type imageRow struct {
 	spot
 	how, whole      string
 	own             []spot
-	variables, when *regexp.Regexp
+	variables, when *pattern
 }
 
 // enough: what a unit has pulled is in its own objects.
@@ -85,12 +84,12 @@ func (m *images) enough(string) bool { return true }
 func (m *images) learn(p plan.Plan) {
 	for _, table := range p.Images {
 		for _, r := range table.At {
-			row := imageRow{spot: spotOf(r.Spot), how: r.How, whole: r.Whole, own: spotsOf(r.Own), when: regexp.MustCompile("^(?:" + cmp.Or(r.When, ".+") + ")$")}
+			row := imageRow{spot: spotOf(r.Spot), how: r.How, whole: r.Whole, own: spotsOf(r.Own), when: entire(cmp.Or(r.When, ".+"))}
 			if r.Whole != "" {
 				m.injects = len(m.rows)
 			}
 			if r.Variables != "" {
-				row.variables = regexp.MustCompile(r.Variables)
+				row.variables = patternOf(r.Variables)
 			}
 			m.rows = append(m.rows, row)
 		}

@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -11,7 +10,7 @@ import (
 
 // labelling is the schema's table, with its patterns.
 type labelling struct {
-	has, asks, plain *regexp.Regexp
+	has, asks, plain *pattern
 	without          []plan.Kinds
 }
 
@@ -20,7 +19,7 @@ func labellingOf(p plan.Plan) labelling {
 		return labelling{}
 	}
 	row := p.Labelling[0]
-	return labelling{regexp.MustCompile(row.Has), regexp.MustCompile(row.Asks), regexp.MustCompile(row.Plain), row.Without}
+	return labelling{patternOf(row.Has), patternOf(row.Asks), patternOf(row.Plain), row.Without}
 }
 
 // values are those of a label that objects of others' kinds have made of them.

@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +24,7 @@ func (b *builder) fill(shared *unit, units []unit) {
 			known = b.knowledge(shared, units)
 		}
 		for _, l := range slices.Backward(o.literals) {
-			held := holdings{but: l.But, of: map[string][]string{}, hosts: l.Hosts, when: regexp.MustCompile("^(?:" + cmp.Or(l.When, ".*") + ")$")}
+			held := holdings{but: l.But, of: map[string][]string{}, hosts: l.Hosts, when: entire(cmp.Or(l.When, ".*"))}
 			known.gather(&held, l)
 			record := manifest.Map(o.At(l.Path[:len(l.Path)-1]...))
 			last := l.Path[len(l.Path)-1]
@@ -37,7 +36,7 @@ func (b *builder) fill(shared *unit, units []unit) {
 // holdings are what is held by whom.
 type holdings struct {
 	of    map[string][]string
-	when  *regexp.Regexp
+	when  *pattern
 	but   []string
 	hosts bool
 }

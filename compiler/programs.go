@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,18 +13,18 @@ import (
 // program is a row of the table, ready to be looked for.
 type program struct {
 	plan.Program
-	image, command *regexp.Regexp
+	image, command *pattern
 	// started is where a script runs it: where a command begins, or behind a word that
 	// runs another.
-	started *regexp.Regexp
+	started *pattern
 }
 
 func programsOf(table []plan.Program) []program {
 	var out []program
 	for _, row := range table {
 		out = append(out, program{
-			row, regexp.MustCompile(row.Image), entire(row.Command),
-			regexp.MustCompile("(?:^|[;&|({\n`!]|\\b(?:exec|then|do|else|env|nohup|time|command)(?: -\\S+)*)\\s*(?:\\w+=\\S*\\s+)*[\"']?(?:" + row.Command + ")[\"']?(?:$|[\\s;&|)}`])"),
+			row, patternOf(row.Image), entire(row.Command),
+			patternOf("(?:^|[;&|({\n`!]|\\b(?:exec|then|do|else|env|nohup|time|command)(?: -\\S+)*)\\s*(?:\\w+=\\S*\\s+)*[\"']?(?:" + row.Command + ")[\"']?(?:$|[\\s;&|)}`])"),
 		})
 	}
 	return out

@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +17,7 @@ const noText = "[^\\x00-\\x{10FFFF}]"
 // referrer is a row of the schema's table of references, ready to be looked for.
 type referrer struct {
 	plan.Reference
-	name, like, pattern, but, apart, amid *regexp.Regexp
+	name, like, pattern, but, apart, amid *pattern
 	beyond                                *beyond
 }
 
@@ -43,7 +42,7 @@ func referrersOf(p plan.Plan) referrers {
 		out[plan.Kinds{Group: group, Kind: kind}] = of
 	}
 	for _, r := range p.References {
-		row := &referrer{r, regexp.MustCompile(r.Name), regexp.MustCompile(r.Like), regexp.MustCompile(r.Pattern), regexp.MustCompile(cmp.Or(r.But, noText)), regexp.MustCompile(cmp.Or(r.Apart, noText)), regexp.MustCompile(r.Amid), beyondOf(r.Beyond)}
+		row := &referrer{r, patternOf(r.Name), patternOf(r.Like), patternOf(r.Pattern), patternOf(cmp.Or(r.But, noText)), patternOf(cmp.Or(r.Apart, noText)), patternOf(r.Amid), beyondOf(r.Beyond)}
 		for _, kind := range r.Kinds {
 			add(r.Group, kind, func(of *referring) { of.rows = append(of.rows, row) })
 		}

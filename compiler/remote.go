@@ -3,7 +3,6 @@ package compiler
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 
 // beyond is a row's servers that may be asked, ready to be held against.
 type beyond struct {
-	name, not *regexp.Regexp
+	name, not *pattern
 	blocks    []netip.Prefix
 	says      string
 }
@@ -23,7 +22,7 @@ func beyondOf(b *plan.Beyond) *beyond {
 	if b == nil {
 		return nil
 	}
-	out := &beyond{name: regexp.MustCompile(b.Name), not: regexp.MustCompile(b.Not), says: b.Says}
+	out := &beyond{name: patternOf(b.Name), not: patternOf(b.Not), says: b.Says}
 	for _, block := range b.Blocks {
 		out.blocks = append(out.blocks, netip.MustParsePrefix(block))
 	}

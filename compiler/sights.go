@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,7 +15,7 @@ import (
 // be looked for.
 type sight struct {
 	plan.Sight
-	image, name, when, where, pick, find *regexp.Regexp
+	image, name, when, where, pick, find *pattern
 	// among are names of fields, nil for all.
 	among map[string]bool
 	// behind is how calls come to the pods of which the object says something.
@@ -28,7 +27,7 @@ type sight struct {
 func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
-		out[i] = sight{s, regexp.MustCompile(s.Image), regexp.MustCompile(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil, nil, entrancesOf(s.Behind)}
+		out[i] = sight{s, patternOf(s.Image), patternOf(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil, nil, entrancesOf(s.Behind)}
 		for _, name := range s.Among {
 			if out[i].among == nil {
 				out[i].among = map[string]bool{}
@@ -39,7 +38,7 @@ func sightsOf(all []plan.Sight) []sight {
 			out[i].pick = entire(s.Pick)
 		}
 		if s.Find != "" {
-			out[i].find = regexp.MustCompile(s.Find)
+			out[i].find = patternOf(s.Find)
 		}
 		if s.Where != nil {
 			out[i].where = entire(s.Where.Is)

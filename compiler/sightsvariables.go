@@ -119,5 +119,3 @@ func tagOf(image string) string {
 	return ""
 }
 
-// entire is a pattern of the schema's, which a test compiles, of a text as a whole.
-func entire(pattern string) *regexp.Regexp { return regexp.MustCompile("^(?:" + pattern + ")$") }

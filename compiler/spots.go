@@ -14,7 +14,7 @@ import (
 // be looked for.
 type spot struct {
 	plan.Spot
-	name *regexp.Regexp
+	name *pattern
 	find *finder
 }
 
@@ -28,9 +28,9 @@ func spotsOf(all []plan.Spot) []spot {
 }
 
 func spotOf(s plan.Spot) spot {
-	out := spot{Spot: s, name: regexp.MustCompile(s.Name)}
+	out := spot{Spot: s, name: patternOf(s.Name)}
 	if s.Find != "" {
-		out.find = &finder{pattern: regexp.MustCompile(s.Find), known: map[string][]string{}}
+		out.find = &finder{pattern: patternOf(s.Find), known: map[string][]string{}}
 	}
 	return out
 }

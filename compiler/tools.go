@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ type tool struct {
 }
 
 type allowed struct {
-	value      *regexp.Regexp
+	value      *pattern
 	everywhere bool
 }
 
@@ -38,7 +37,7 @@ func toolsOf(all []plan.Tool) tools {
 		for _, a := range p.Allows {
 			one := allowed{everywhere: a.Everywhere}
 			if a.Value != "" {
-				one.value = regexp.MustCompile("^(?:" + a.Value + ")$")
+				one.value = entire(a.Value)
 			}
 			allows[a.Key] = append(allows[a.Key], one)
 		}
