@@ -47,8 +47,8 @@ func patternsIn(v reflect.Value, said map[string]bool) {
 		}
 		patternsIn(v.Elem(), said)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			patternsIn(v.Field(i), said)
+		for _, field := range v.Fields() {
+			patternsIn(field, said)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {

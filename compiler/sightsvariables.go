@@ -118,4 +118,3 @@ func tagOf(image string) string {
 	}
 	return ""
 }
-
