@@ -58,9 +58,14 @@ description in which two tenants would collide.`,
 	root.AddCommand(newInit(progress), newNew(progress), newList(), newAddresses(progress), newImages(progress), newGraph(progress), newSchema(), newRelease(progress), newUpgrade(progress), newInventory(), newReserve(), newAudit(), newImport(progress))
 	root.SetFlagErrorFunc(hint)
 	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
-		if c.Name() == "help" {
+		switch c.Name() {
+		case "help":
 			c.Args = helped(root)
+		case "completion":
+			c.Args = among(c, "shell")
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 		}
 		args := c.Args
 		c.Args = func(c *cobra.Command, given []string) error {
@@ -88,6 +93,20 @@ func helped(root *cobra.Command) cobra.PositionalArgs {
 			return cmp.Or(err, fmt.Errorf("unknown command %q for %q", strings.Join(args, " "), root.Name()))
 		}
 		return nil
+	}
+}
+
+// among refuses what is none of a command's own, which are called so.
+func among(c *cobra.Command, called string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		var names []string
+		for _, sub := range c.Commands() {
+			names = append(names, sub.Name())
+		}
+		return fmt.Errorf("%s knows no %s %q: it has %s", c.Name(), called, args[0], strings.Join(names, ", "))
 	}
 }
 
