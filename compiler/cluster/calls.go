@@ -152,10 +152,8 @@ func (r *reader) namesBeside(at token.Pos) []string {
 			if !ok || !samePlace(s.Sel.Pos(), at) {
 				return true
 			}
-			if in := importedAs(r.places.whole, s.X); in != nil {
-				for _, f := range in.Files {
-					out = append(out, topNames(f.Decls)...)
-				}
+			if spec := importOf(s.X); spec != nil {
+				out = r.namesOf(spec)
 				return false
 			}
 			for _, part := range operands(unparen(s.X)) {
@@ -170,6 +168,20 @@ func (r *reader) namesBeside(at token.Pos) []string {
 		}, nil)
 	}
 	return out
+}
+
+// namesOf are those that a package has for the ones that import it.
+func (r *reader) namesOf(spec *ast.ImportSpec) []string {
+	var out []string
+	for _, in := range r.places.whole.Dependencies() {
+		if !imports(spec, in) {
+			continue
+		}
+		for _, f := range in.Files {
+			out = append(out, topNames(f.Decls)...)
+		}
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return strings.HasPrefix(name, "_") })
 }
 
 func topNames(decls []ast.Decl) []string {

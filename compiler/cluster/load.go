@@ -147,7 +147,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if inst.Err != nil {
 		return nil, r.unloaded(inst, at, files), nil
 	}
-	if first := slices.Concat(r.cycles(inst), r.embedNothing(inst)); len(first) > 0 {
+	if first := slices.Concat(r.cycles(inst), r.embedNothing(inst), r.decimalCommas(inst)); len(first) > 0 {
 		return nil, first.Normalize(), nil
 	}
 	left, err := leftOut(inst, at, files)
@@ -174,7 +174,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 		}
 	}
 	problems = r.below(inst, at, r.withMisfits(inst, r.withMisgiven(inst, slices.DeleteFunc(problems, func(p diag.Problem) bool { return oneMesh(written, p) || fromAbove(written, p) }))))
-	problems = withoutFollowing(withoutUnread(r.withLooped(inst, problems)))
+	problems = r.taking(withoutFollowing(withoutUnread(r.withLooped(inst, problems))))
 	d, problems = r.namedInTexts(d, leftOutItself(left, problems))
 	problems = astray(inst.PkgName, at, files, slices.Concat(r.unsaid(written, problems), problems))
 	return d, slices.Concat(left, problems, elsewhereThan(problems, slices.Concat(r.idleRows(inst), r.twinRows(inst), r.dataFaults(inst)))), nil

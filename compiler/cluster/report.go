@@ -166,6 +166,7 @@ func (r *reader) placedAt(path Path, e errors.Error) diag.Problem {
 	r.advised(&p, e.Position())
 	p.Message = asText(ofForms(p.Message, r.schema.at(path)), r.schema.at(path))
 	r.orName(&p, e.Position())
+	r.clash(&p, e.Position())
 	switch {
 	case !exact || path.hidden() && p.Message != noSuchField:
 	case p.Message == noSuchField:

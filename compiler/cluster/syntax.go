@@ -17,7 +17,7 @@ import (
 // advised makes a message of CUE's about a place one of what to do, where the lines there show
 // what was meant.
 func (r *reader) advised(p *diag.Problem, at token.Pos) {
-	if !parsing.MatchString(p.Message) && !strings.HasPrefix(p.Message, "reference ") && !strings.HasPrefix(p.Message, "invalid operation -") {
+	if !parsing.MatchString(p.Message) && !strings.HasPrefix(p.Message, "reference ") && !strings.HasPrefix(p.Message, "invalid operation -") && !unusedLet.MatchString(p.Message) {
 		return
 	}
 	if shown, _ := r.places.show(at); shown != p.Position {
@@ -56,16 +56,18 @@ func (r *reader) orName(p *diag.Problem, at token.Pos) {
 			}
 			if f.Filename == at.Filename() {
 				among = append(among, importNames(f)...)
+				for _, id := range letNames(f.Decls) {
+					among = append(among, id.Name) // which is the file's alone
+				}
 				around = append(around, namesAround(f, at)...)
 			}
 		}
 	}
-	if like := likeness(m[1], around); like != "" {
-		p.Message = noReference.FindString(p.Message) + like
-		return
-	}
-	if like := likeness(m[1], among); like != "" {
-		p.Message = noReference.FindString(p.Message) + like
+	for _, names := range [][]string{around, among, {"true", "false"}} {
+		if like := likeness(m[1], names); like != "" {
+			p.Message = noReference.FindString(p.Message) + like
+			return
+		}
 	}
 }
 
@@ -92,7 +94,7 @@ func namesAround(f *ast.File, at token.Pos) []string {
 		}
 		s, is := n.(*ast.StructLit)
 		if is && s.Pos().Offset() <= at.Offset() && at.Offset() <= s.End().Offset() {
-			out = append(out, topNames(s.Elts)...)
+			out = append(out, usable(s.Elts)...)
 		}
 		return true
 	}, nil)

@@ -13,9 +13,12 @@ import (
 	"meshc.dev/compiler/diag"
 )
 
-// misspeltUse tells an import that nothing uses because the name that does is misspelt.
+// misspeltUse tells an import, or a let, that nothing uses because the name that does is misspelt.
 func misspeltUse(problems diag.List, p diag.Problem) bool {
 	unused := unusedImport.FindStringSubmatch(p.Message)
+	if unused == nil {
+		unused = unusedLet.FindStringSubmatch(p.Message)
+	}
 	return (unused != nil || strings.HasPrefix(p.Message, unusedSchema)) && slices.ContainsFunc(problems, func(q diag.Problem) bool {
 		return q.File == p.File && strings.HasPrefix(q.Message, "reference ") && (unused == nil || strings.HasSuffix(q.Message, "did you mean "+unused[1]+"?"))
 	})
@@ -23,6 +26,9 @@ func misspeltUse(problems diag.List, p diag.Problem) bool {
 
 // unusedImport matches what CUE says of an import that nothing uses.
 var unusedImport = regexp.MustCompile(`^imported and not used: "(?:[^"]*[/:])?([^"/:@]+)(?:@[^"]*)?"`)
+
+// unusedLet matches what is said of a let that nothing uses.
+var unusedLet = regexp.MustCompile(`^nothing uses ([^\s:]+): `)
 
 // unresolved tells a name of the user's own that nothing has: CUE reads no further.
 func (r *reader) unresolved(e errors.Error) bool {

@@ -62,6 +62,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^(?:` + calls + `)?encoding/yaml\.Unmarshal\w*: :(\d+): (.*)$`), noText + "YAML, in line $1 of the text: $2"},
 	{regexp.MustCompile(`^unknown escape sequence$`), unknownEscape},
 	{regexp.MustCompile(`^unreferenced alias or let clause (\S+)$`), "nothing uses $1: leave it out, or use it"},
+	{regexp.MustCompile(`^alias "([^"]+)" redeclared in same scope$`), "$1 is declared twice here: leave one of them out, or give it another name"},
 	{regexp.MustCompile(`^builtin package "([^"]+)" undefined$`), "CUE has no package $1 of its own, and one of a module begins with a name that has a dot, as in \"shop.example/$1\""},
 	{regexp.MustCompile(`^no language version declared in module.cue$`), "cue.mod/module.cue declares no language version: add the line `language: version: \"" + languageVersion + "\"`"},
 }
