@@ -22,7 +22,8 @@ func (b *builder) attribute(u *unit) {
 	var out []plan.Finding
 	for i, f := range u.findings {
 		at := fmt.Sprint(f.At)
-		if (!led[i] || !told[at]) && !u.echoes(f) {
+		spelt := slices.ContainsFunc(out, func(o plan.Finding) bool { return said(o) == said(f) && within(o.At, f.At) }) // see misspelt
+		if (!led[i] || !told[at]) && !u.echoes(f) && !spelt {
 			out = append(out, f)
 		}
 		told[at] = told[at] || led[i] && f.Given == nil
@@ -52,7 +53,8 @@ func (b *builder) lead(u *unit, source int, led map[int]bool) {
 		known[said(f)] = true
 	}
 	g := group{s.Part, source}
-	for _, h := range u.hands(g) {
+	hands := u.hands(g)
+	for _, h := range append(hands, around(hands)...) {
 		left := slices.DeleteFunc(u.asks(s), func(i int) bool { return led[i] })
 		if len(left) == 0 {
 			return
@@ -72,6 +74,23 @@ func (b *builder) lead(u *unit, source int, led map[int]bool) {
 			}
 		}
 	}
+}
+
+// around are the fields that values are in, the innermost first: a name that is wrong stays where
+// a value in it is left out.
+func around(hands []hand) []hand {
+	var out []hand
+	seen := map[string]bool{}
+	for _, h := range hands {
+		for n := 1; h.own < 0 && n < min(len(h.path), len(h.at)); n++ {
+			in := hand{at: h.at[:len(h.at)-n], layer: h.layer, own: -1, path: h.path[:len(h.path)-n]}
+			if key := fmt.Sprint(in.layer, in.path); !seen[key] {
+				seen[key], out = true, append(out, in)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b hand) int { return len(b.path) - len(a.path) })
+	return out
 }
 
 // has tells that the object of a finding is there.

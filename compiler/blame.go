@@ -62,7 +62,7 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 					of, told[key] = append(of, r), true
 				}
 			}
-			u.differs(h, of)
+			b.differs(u, h, of)
 		}
 		for key := range told {
 			delete(left, key)
@@ -74,7 +74,7 @@ func (b *builder) blame(u *unit, base baseline, g group, refused []refusal) {
 		if len(hands) > 0 {
 			h = hands[0]
 		}
-		u.differs(h, []refusal{left[rest[0]]})
+		b.differs(u, h, []refusal{left[rest[0]]})
 	}
 }
 
@@ -89,7 +89,7 @@ func (b *builder) still(u *unit, base baseline, g group, s share) map[string]boo
 
 // differs tells the differences that a field makes, once; those of a patch once
 // for each of its fields.
-func (u *unit) differs(h hand, made []refusal) {
+func (b *builder) differs(u *unit, h hand, made []refusal) {
 	told := map[string]bool{}
 	// What to do is said rather than not.
 	slices.SortStableFunc(made, func(a, b refusal) int {
@@ -110,6 +110,9 @@ func (u *unit) differs(h hand, made []refusal) {
 		at := h.at
 		if h.own >= 0 {
 			at = site(u.plan.Own[h.own], r.Path)
+		}
+		if b.misspelt(u, h, at, r) {
+			continue
 		}
 		// A value of several sources is one mistake.
 		again := h.own < 0 && slices.ContainsFunc(u.findings, func(f plan.Finding) bool { return f.Rule == "isolation" && slices.Equal(f.At, at) })

@@ -124,6 +124,9 @@ func (b *builder) probe(units []unit) {
 			if !p.inVain(u, s) || slices.ContainsFunc(s.elsewhere, func(o suspect) bool { return !p.inVain(u, o) }) {
 				continue
 			}
+			if s.off == "" && p.deadName(u, s) {
+				continue
+			}
 			field := b.readings[s.group.part].field(s.hand)
 			switch {
 			case s.off != "":

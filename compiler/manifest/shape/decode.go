@@ -115,6 +115,12 @@ func unknown(name string, names []string) string {
 	return noField + likely(name, names)
 }
 
+// Meant is the field that was likely meant by one that a fault says there is not.
+func Meant(f manifest.Fault) (string, bool) {
+	meant, ok := strings.CutPrefix(f.Says, noField+": did you mean ")
+	return strings.TrimSuffix(meant, "?"), ok
+}
+
 // likely asks whether one of the words was meant.
 func likely(name string, words []string) string {
 	if like, ok := nearest.Like(name, words); ok {
