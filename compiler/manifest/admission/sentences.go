@@ -52,6 +52,9 @@ func plain(text string) string {
 // invalid is how the library tells the label by which a host is none.
 var invalid = regexp.MustCompile(`\(label "([^"]*)" invalid\)`)
 
+// schemed is what the library tells of a host with a scheme where a namespace may stand before a /.
+var schemed = regexp.MustCompile(`^invalid namespace value "([a-z][a-z0-9+.-]*:)" in gateway; domain name "/([^"]*)" invalid \(label "[^"]*" invalid\)`)
+
 // port is one behind a host.
 var port = regexp.MustCompile(`:\d+$`)
 
@@ -72,6 +75,8 @@ func hosts(faults []manifest.Fault) []manifest.Fault {
 		})
 	})
 	for i, f := range faults {
+		f.Says = schemed.ReplaceAllString(f.Says, `domain name "$1//$2" invalid (label "$1//$2" invalid)`)
+		faults[i].Says = f.Says
 		of := label(f)
 		if scheme, _, is := strings.Cut(of, "://"); is {
 			faults[i].Says += ": leave the scheme out, " + scheme + "://"
