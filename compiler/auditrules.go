@@ -162,8 +162,8 @@ func (a *auditor) makes(u *unit, ns string) bool {
 	return slices.ContainsFunc(a.objects[manifest.ID{Kind: "Namespace", Name: ns}], func(h holder) bool { return h.unit == u })
 }
 
-// placed: what is the cluster's stands in a namespace of its own, or in one that
-// others have and that is named; an object that the platform writes, in a mesh's, too.
+// placed: what is the cluster's stands in a namespace of its own, be it one of its objects, or in one
+// that others have and that is named; an object that the platform writes, in a mesh's, too.
 func (a *auditor) placed(u *unit, f *fact) []breach {
 	ns := thing{"Namespace", f.id.Namespace}
 	if f.id.Namespace == "" || len(a.claims[ns]) > 0 && a.claims[ns][0].unit == plan.Shared || f.id.Namespace == "default" {
@@ -173,7 +173,7 @@ func (a *auditor) placed(u *unit, f *fact) []breach {
 	if owner, of := a.territory.owners[f.id.Namespace]; of {
 		whose, mesh = title(owner), true
 	}
-	if mesh && f.source == authored {
+	if mesh && f.source == authored || a.makes(u, f.id.Namespace) { // another that has it is told as that
 		return nil
 	}
 	var own []string

@@ -57,6 +57,9 @@ func (u *unit) held(sights []sight, o *built) []sighting {
 			continue
 		}
 		names := s.names(o.Object)
+		if len(names) > 0 && u.rooted(s.Root, o) {
+			continue
+		}
 		behind := s.behind.shut(u, o, len(names) > 0)
 		for _, one := range names {
 			if s.Spared != nil && u.excuses(s.Spared, o, one.at) {

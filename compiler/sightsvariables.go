@@ -44,7 +44,7 @@ func (s *sight) flags(o manifest.Object) []seen {
 			continue
 		}
 		said := false
-		all := c.Flags(manifest.Flags{})
+		all := s.said(c)
 		for _, f := range all {
 			if f.Name != s.Flag {
 				continue
@@ -66,7 +66,7 @@ func (s *sight) flags(o manifest.Object) []seen {
 // apart is what a flag says, once for each of what other flags tell apart.
 func (s *sight) apart(all []manifest.Flag, one seen) []seen {
 	out := []seen{one}
-	for i, name := range s.OfFlags {
+	for i, name := range slices.Concat(s.OfFlags, s.Apart) {
 		var values []string
 		for _, f := range all {
 			if f.Name == name && f.Value != "" {
@@ -74,6 +74,9 @@ func (s *sight) apart(all []manifest.Flag, one seen) []seen {
 			}
 		}
 		if len(values) == 0 {
+			if i >= len(s.OfFlags) {
+				continue
+			}
 			values = []string{"any"}
 		}
 		between := ", "
@@ -91,13 +94,18 @@ func (s *sight) apart(all []manifest.Flag, one seen) []seen {
 	return out
 }
 
+// said are the flags of a container, as its program reads them.
+func (s *sight) said(c manifest.Container) []manifest.Flag {
+	return c.Flags(manifest.Flags{Switches: s.Switches})
+}
+
 // off tells a container that holds nothing, as a variable or a flag of it says.
 func (s *sight) off(c manifest.Container) bool {
 	return slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool {
 		if off.Flag == "" {
 			return entire(off.Is).MatchString(c.Env[off.Variable])
 		}
-		return slices.ContainsFunc(c.Flags(manifest.Flags{}), func(f manifest.Flag) bool {
+		return slices.ContainsFunc(s.said(c), func(f manifest.Flag) bool {
 			return f.Name == off.Flag && entire(off.Is).MatchString(f.Value)
 		})
 	})

@@ -16,6 +16,8 @@ type Container struct {
 	Elsewhere map[string]bool
 	// from are the objects that give variables, in their order.
 	from []variables
+	// spaces are the variables among those that are the namespace of the pod.
+	spaces map[string]string
 	// At is the container's place in the object, EnvAt that of each variable.
 	At    []any
 	EnvAt map[string][]any
@@ -32,7 +34,7 @@ func Containers(o Object) []Container {
 			c := Container{
 				Name: text(body["name"]), Image: text(body["image"]), Command: texts(body["command"]), Args: texts(body["args"]), Env: map[string]string{},
 				Elsewhere: map[string]bool{"*": len(List(body["envFrom"])) > 0},
-				At:        placed.At, EnvAt: map[string][]any{},
+				At:        placed.At, EnvAt: map[string][]any{}, spaces: map[string]string{},
 			}
 			for _, v := range List(body["envFrom"]) {
 				for _, k := range sources {
@@ -45,6 +47,7 @@ func Containers(o Object) []Container {
 				// Of two of one name the last counts.
 				name := text(Map(v)["name"])
 				c.Elsewhere[name] = Map(v)["valueFrom"] != nil
+				c.spaces[name] = spaceOf(o, Map(Map(v)["valueFrom"]))
 				for _, k := range sources {
 					if ref := Map(Map(Map(v)["valueFrom"])[k.field+"KeyRef"]); ref != nil {
 						c.from = append(c.from, variables{kind: k.kind, object: text(ref["name"]), key: text(ref["key"]), as: name})
@@ -56,6 +59,15 @@ func Containers(o Object) []Container {
 		}
 	}
 	return out
+}
+
+// spaceOf is the namespace of an object where the source of a variable is that of its pods, which
+// stand beside it, "" where it is something else.
+func spaceOf(o Object, source map[string]any) string {
+	if !IsBuiltIn(o.Group()) || text(Map(source["fieldRef"])["fieldPath"]) != "metadata.namespace" {
+		return ""
+	}
+	return o.Namespace()
 }
 
 // variables are what a container takes from an object: each of its data under its own

@@ -102,6 +102,9 @@ func (c Container) arguments() []argument {
 func (c Container) told(text string) string {
 	return reference.ReplaceAllStringFunc(text, func(ref string) string {
 		name := ref[2 : len(ref)-1]
+		if space := c.spaces[name]; space != "" {
+			return space
+		}
 		if _, known := c.Env[name]; !known || c.Elsewhere[name] {
 			return ref
 		}

@@ -29,3 +29,16 @@ type Routes struct {
 	} `json:"to"`
 	Inner string `json:"inner"`
 }
+
+// SightRoot is how certificates are issued beside each other: Issuer leads to the reference to one of
+// a Kind and Group, by default, which signs each certificate by that one's own key where it has Self,
+// or by a Secret, which objects of the kind Certificate make as Makes has it.
+type SightRoot struct {
+	Issuer      []string `json:"issuer"`
+	Group       string   `json:"group"`
+	Kind        string   `json:"kind"`
+	Self        []string `json:"self"`
+	Secret      []string `json:"secret"`
+	Certificate string   `json:"certificate"`
+	Makes       []string `json:"makes"`
+}

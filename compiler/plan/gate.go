@@ -102,8 +102,12 @@ type Sight struct {
 	Flag     string `json:"flag,omitempty"`
 	Image    string `json:"image,omitempty"`
 	Argument string `json:"argument,omitempty"`
-	// OfFlags are flags whose values, each with each, tell apart what the Flag's is held of.
-	OfFlags []string `json:"ofFlags,omitempty"`
+	// OfFlags are flags whose values, each with each, tell apart what the Flag's is held of, and so
+	// do those that are Apart, of which nothing is told where they are not said. Switches are the
+	// program's flags that need no value.
+	OfFlags  []string `json:"ofFlags,omitempty"`
+	Apart    []string `json:"apart,omitempty"`
+	Switches []string `json:"switches,omitempty"`
 	// Reserves is the kind as which what is held is reserved, if another.
 	Reserves string `json:"reserves,omitempty"`
 	// Since is the version below which, by the tag of its image, a container holds nothing
@@ -165,6 +169,8 @@ type Sight struct {
 	Filled map[string]string `json:"filled,omitempty"`
 	// Spared is a pod of which each item at a place has something below it.
 	Spared *SightSpared `json:"spared,omitempty"`
+	// Root is how a certificate is told whose authority the unit makes for itself: it holds nothing.
+	Root *SightRoot `json:"root,omitempty"`
 	// Own tells that a host which leads into a namespace of the unit's own needs no
 	// grant: a full one, and NAME.NAMESPACE but for these namespaces, ends of names of the world's.
 	Own []string `json:"own,omitempty"`
