@@ -202,6 +202,11 @@ func (s *sight) classOf(o manifest.Object) string {
 
 // applies tells whether the sight looks at such an object.
 func (s *sight) applies(o manifest.Object) bool {
+	for _, w := range s.Without {
+		if slices.ContainsFunc(manifest.Values(o, false, w.Path), func(v manifest.Value) bool { return entire(w.Is).MatchString(v.Text) }) {
+			return false
+		}
+	}
 	if s.where == nil {
 		return true
 	}

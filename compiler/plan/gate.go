@@ -160,6 +160,8 @@ type Sight struct {
 	Class  [][]string  `json:"class,omitempty"`
 	Unsaid string      `json:"unsaid,omitempty"`
 	Where  *SightWhere `json:"where,omitempty"`
+	// Without are values with one of which the object holds nothing.
+	Without []Where `json:"without,omitempty"`
 	// Given is a kind of things of which one by the name that Of has makes it held, or not.
 	Given *SightGiven `json:"given,omitempty"`
 	// Against is a kind of things: whoever has one by the name has this, too.
