@@ -1,7 +1,6 @@
 package compiler
 
 import (
-	"regexp"
 	"slices"
 
 	"meshc.dev/compiler/cluster"
@@ -71,7 +70,7 @@ func (g *gatherer) add(h had, at plan.Finding) {
 
 // gather adds what units claim of a kind, and what their objects show.
 func (g *gatherer) gather(units []unit, kind plan.SpaceKind) {
-	counts := regexp.MustCompile("^(?:" + kind.When + ")$") // the schema's, which a test compiles
+	counts := entire(kind.When)
 	add := func(u *unit, name string, follows []plan.Thing, at plan.Finding) {
 		name = formed(kind.Form, name)
 		if kind.When != "" && !counts.MatchString(name) {

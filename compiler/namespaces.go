@@ -3,7 +3,6 @@ package compiler
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -23,8 +22,8 @@ type dropped struct {
 // place does not have, whatever value.
 func (*builder) lose(u *unit) {
 	for _, d := range u.dropped {
-		quiet := regexp.MustCompile("^(?:" + d.quiet + ")$") // the schema's, which a test compiles
-		here := d.ID()                                       // what stands in its place is where the source's objects are
+		quiet := entire(d.quiet)
+		here := d.ID() // what stands in its place is where the source's objects are
 		here.Name = d.source.Namespace
 		for _, field := range []string{"labels", "annotations"} {
 			has := manifest.Texts(d.At("metadata", field))

@@ -2,7 +2,6 @@ package compiler
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"meshc.dev/compiler/manifest"
@@ -67,7 +66,7 @@ func (b *builder) kept(u *unit, o *built) {
 	if o.Kind() != "Role" {
 		return // what stands outside namespaces is granted, or gives little
 	}
-	closed := regexp.MustCompile("^(?:" + keeps.Rights + ")$")
+	closed := entire(keeps.Rights)
 	if i := slices.IndexFunc(manifest.Rights(o.Object), closed.MatchString); i >= 0 {
 		u.wrong(o, "tenant-rights", []any{"rules"}, fmt.Sprintf("%s gives the right %s, by which what the platform has closed is opened: %s", o.ID(), manifest.Rights(o.Object)[i], let))
 	}

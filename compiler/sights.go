@@ -16,6 +16,8 @@ import (
 type sight struct {
 	plan.Sight
 	image, name, when, where, pick, find *pattern
+	// without and unless are those of what the object, or a container of it, says that it holds nothing by.
+	without, unless []*pattern
 	// among are names of fields, nil for all.
 	among map[string]bool
 	// behind is how calls come to the pods of which the object says something.
@@ -27,7 +29,13 @@ type sight struct {
 func sightsOf(all []plan.Sight) []sight {
 	out := make([]sight, len(all))
 	for i, s := range all {
-		out[i] = sight{s, patternOf(s.Image), patternOf(s.Name), entire(cmp.Or(s.When, ".*")), nil, nil, nil, nil, entrancesOf(s.Behind)}
+		out[i] = sight{Sight: s, image: patternOf(s.Image), name: patternOf(s.Name), when: entire(cmp.Or(s.When, ".*")), behind: entrancesOf(s.Behind)}
+		for _, w := range s.Without {
+			out[i].without = append(out[i].without, entire(w.Is))
+		}
+		for _, off := range s.Unless {
+			out[i].unless = append(out[i].unless, entire(off.Is))
+		}
 		for _, name := range s.Among {
 			if out[i].among == nil {
 				out[i].among = map[string]bool{}
@@ -202,8 +210,8 @@ func (s *sight) classOf(o manifest.Object) string {
 
 // applies tells whether the sight looks at such an object.
 func (s *sight) applies(o manifest.Object) bool {
-	for _, w := range s.Without {
-		if slices.ContainsFunc(manifest.Values(o, false, w.Path), func(v manifest.Value) bool { return entire(w.Is).MatchString(v.Text) }) {
+	for i, w := range s.Without {
+		if slices.ContainsFunc(manifest.Values(o, false, w.Path), func(v manifest.Value) bool { return s.without[i].MatchString(v.Text) }) {
 			return false
 		}
 	}

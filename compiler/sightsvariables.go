@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"meshc.dev/compiler/manifest"
-	"meshc.dev/compiler/plan"
 )
 
 // variables are what a variable of the containers of an image says.
@@ -101,14 +100,16 @@ func (s *sight) said(c manifest.Container) []manifest.Flag {
 
 // off tells a container that holds nothing, as a variable or a flag of it says.
 func (s *sight) off(c manifest.Container) bool {
-	return slices.ContainsFunc(s.Unless, func(off plan.SightUnless) bool {
-		if off.Flag == "" {
-			return entire(off.Is).MatchString(c.Env[off.Variable])
+	for i, off := range s.Unless {
+		is := s.unless[i]
+		if off.Flag == "" && is.MatchString(c.Env[off.Variable]) {
+			return true
 		}
-		return slices.ContainsFunc(s.said(c), func(f manifest.Flag) bool {
-			return f.Name == off.Flag && entire(off.Is).MatchString(f.Value)
-		})
-	})
+		if off.Flag != "" && slices.ContainsFunc(s.said(c), func(f manifest.Flag) bool { return f.Name == off.Flag && is.MatchString(f.Value) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // before tells a container of a version that holds nothing by default.
