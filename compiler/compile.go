@@ -187,7 +187,7 @@ func result(d *cluster.Description, units []unit, want func(string) bool) *Resul
 func (w work) renderAll(ctx context.Context, d *cluster.Description, progress *Progress) ([]unit, error) {
 	user, plans := d.Files, d.Plans
 	locate(user, plans)
-	runtime.GC() // all that CUE needed for the plans is garbage now, and most of what a run ever has
+	safepoint.Collect() // all that CUE needed for the plans is garbage now, and most of what a run ever has
 	charts := chart.NewRenderer(user)
 	b := &builder{
 		charts: charts, casts: castsOf(charts, plans), prints: newPrints(), manifests: newManifests(user), scopes: manifest.Scopes{}, judge: cluster.NewJudge(),

@@ -23,6 +23,8 @@ type mount struct {
 	at string
 	// schema tells that the one in this binary stands in for a copy.
 	schema bool
+	// own tells that the module is the one that the schema is part of.
+	own bool
 
 	mu      sync.Mutex
 	refused map[string]diag.List
@@ -36,9 +38,10 @@ type mount struct {
 const schemaDir = "cue.mod/pkg/" + schemaPath
 
 func newMount(files *rooted.Files) *mount {
+	own := isSchemaModule(files)
 	return &mount{
 		files: files, at: strings.TrimPrefix(filepath.ToSlash(files.Dir()), "/"),
-		schema: !files.Exists(schemaDir) && !isSchemaModule(files), refused: map[string]diag.List{}, flat: map[string]bool{},
+		schema: !files.Exists(schemaDir) && !own, own: own, refused: map[string]diag.List{}, flat: map[string]bool{},
 	}
 }
 
@@ -181,7 +184,7 @@ func (m *mount) ReadDir(name string) ([]fs.DirEntry, error) {
 		return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTable(e.Name()) }), err
 	}
 	entries, err := m.files.ReadDir(name)
-	entries = m.seen(name, entries)
+	entries = m.seen(name, slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return m.isOwnTable(path.Join(name, e.Name())) }))
 	if next, ok := m.towards(name); ok {
 		if err != nil {
 			entries, err = nil, nil
@@ -228,14 +231,4 @@ func (m *mount) towards(name string) (string, bool) {
 	rest, ok := strings.CutPrefix(schemaDir, name+"/")
 	next, _, _ := strings.Cut(rest, "/")
 	return next, ok && m.schema
-}
-
-// isTable tells files of the schema that are no part of descriptions.
-func isTable(name string) bool {
-	for _, pattern := range []string{tableFiles, rowsFile, evaluatedFiles, listedFile, upgradeFile, bundleFile, "effects.cue", "flags.cue", "issuing.cue", "notes.cue", "sights.cue", "tables.cue"} {
-		if table, _ := path.Match(pattern, name); table { // the patterns are well-formed
-			return true
-		}
-	}
-	return false
 }

@@ -30,6 +30,14 @@ func (w *Workers) Do(piece func()) {
 	}
 }
 
+// Collect collects, amid no piece of work, what a piece has left that is most of all there
+// ever is. Where that is little beside what there is room for, it is left where it is.
+func Collect() {
+	if heap, goal, _ := sizes(); heap > goal/4 {
+		runtime.GC()
+	}
+}
+
 func (w *Workers) do(piece func()) {
 	w.working.RLock()
 	defer w.working.RUnlock()
@@ -40,8 +48,14 @@ func (w *Workers) do(piece func()) {
 // GOMEMLIMIT): what pieces leave behind that are begun before the next safepoint has room in
 // the rest. Where little is gained by it, since most is alive, it is left to the runtime.
 func large() bool {
+	heap, goal, live := sizes()
+	return heap > goal/8*5 && heap > live/2*3
+}
+
+// sizes are those of the heap in bytes: as it is, as it may grow before the runtime collects, and of
+// what was alive when it last did.
+func sizes() (heap, goal, live uint64) {
 	read := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/goal:bytes"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(read)
-	heap, goal, live := read[0].Value.Uint64(), read[1].Value.Uint64(), read[2].Value.Uint64()
-	return heap > goal/8*5 && heap > live/2*3
+	return read[0].Value.Uint64(), read[1].Value.Uint64(), read[2].Value.Uint64()
 }

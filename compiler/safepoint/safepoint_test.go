@@ -40,6 +40,23 @@ func TestWorkersCollect(t *testing.T) {
 	}
 }
 
+// TestCollect: what is garbage is collected where it is much of what there may be.
+func TestCollect(t *testing.T) {
+	for left, want := range map[int]uint32{1 << 20: 0, 32 << 20: 1} {
+		percent, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(96<<20)
+		runtime.GC()
+		before := collections()
+		garbage := make([]byte, left)
+		runtime.KeepAlive(garbage)
+		Collect()
+		if got := collections() - before; got != want {
+			t.Errorf("of %d bytes: collected %d times, want %d", left, got, want)
+		}
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}
+}
+
 // work leaves 4 MB behind with each of 40 pieces, of two workers. Where there is room, none is at
 // a piece while there is collected.
 func work(t *testing.T, room bool) {

@@ -21,17 +21,17 @@ const (
 // may have; but for what the environment says of either (GOGC, GOMEMLIMIT).
 func keepHeap(greatest int64) {
 	percent, limit := os.Getenv("GOGC") == "", os.Getenv("GOMEMLIMIT") == ""
-	if percent {
-		debug.SetGCPercent(growth)
-	}
 	if !limit {
+		if percent {
+			debug.SetGCPercent(growth)
+		}
 		return
 	}
-	largePages(min(enough, greatest))
-	debug.SetMemoryLimit(min(enough, greatest))
 	if percent {
 		debug.SetGCPercent(never)
 	}
+	largePages(min(enough, greatest))
+	debug.SetMemoryLimit(min(enough, greatest))
 	relent(func() {
 		if percent {
 			debug.SetGCPercent(beyond)

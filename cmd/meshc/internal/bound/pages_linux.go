@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"runtime/debug"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -25,12 +26,21 @@ func largePages(size int64) {
 	if err != nil || !bytes.Contains(says, []byte("[madvise]")) || size < 2*largePage || !hasRoom(size) {
 		return
 	}
-	room := make([]byte, size)
+	room := untouched(size)
 	start := uintptr(unsafe.Pointer(unsafe.SliceData(room)))
 	first := (largePage - start%largePage) % largePage
 	last := size - int64((start+uintptr(size))%largePage)
 	_ = unix.Madvise(room[first:last], unix.MADV_HUGEPAGE) // a wish
 	debug.FreeOSMemory()
+}
+
+// untouched is memory of a size in bytes that Go has not written to. What make gives is zeroed
+// where a part of it was in use before: the kernel then gives all of its pages.
+func untouched(size int64) []byte {
+	var b strings.Builder
+	b.Grow(int(size))
+	b.WriteByte(0)
+	return unsafe.Slice(unsafe.StringData(b.String()), size)
 }
 
 // hasRoom tells whether twice a size of memory may be mapped that is not used: by the process's own

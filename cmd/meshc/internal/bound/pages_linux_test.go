@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"runtime"
 	"testing"
 	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestLargePages: what the heap grows into next is of large pages where the kernel has them
@@ -18,8 +21,16 @@ func TestLargePages(t *testing.T) {
 	if !hasRoom(64 << 20) {
 		t.Skip("the process's memory is limited")
 	}
+	// What was in use and is no more stands before the room: it is not to be zeroed with it.
+	used := make([]byte, 32<<20)
+	clear(used)
+	runtime.GC()
 	before, _ := taken()
+	from := faults(t)
 	largePages(64 << 20)
+	if given := faults(t) - from; given > 1000 {
+		t.Errorf("the kernel gave %d pages", given)
+	}
 	if after, _ := taken(); after > before+8<<20 {
 		t.Errorf("%d bytes were taken, and %d before", after, before)
 	}
@@ -31,6 +42,16 @@ func TestLargePages(t *testing.T) {
 	if flags := flagsAt(t, unsafe.Pointer(&grown[len(grown)/2])); !bytes.Contains(flags, []byte(" hg")) {
 		t.Errorf("the heap's flags are%s: large pages (hg) were not asked for", flags)
 	}
+}
+
+// faults are the pages that the kernel has given the process so far.
+func faults(t *testing.T) int64 {
+	t.Helper()
+	var used unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &used); err != nil {
+		t.Fatal(err)
+	}
+	return used.Minflt
 }
 
 // flagsAt are those of the mapping that something stands in (proc_pid_smaps(5)).

@@ -1,0 +1,57 @@
+package cluster
+
+import (
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"meshc.dev/compiler/rooted"
+	"meshc.dev/schema"
+)
+
+// TestTablesAreNotRead: in the module that the schema is part of, too, what Go has of it as JSON
+// is no part of descriptions, unless the module has other rows than this binary.
+func TestTablesAreNotRead(t *testing.T) {
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := func(change map[string][]byte) []string {
+		files, err := rooted.Open(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = files.Close() })
+		files.Add(change)
+		m := newMount(files)
+		entries, err := fs.ReadDir(m, path.Join(m.at, "schema"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, e := range entries {
+			if path.Ext(e.Name()) == ".cue" {
+				names = append(names, e.Name())
+			}
+		}
+		return names
+	}
+	var want []string
+	all, err := schema.Files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		if !isTable(e.Name()) {
+			want = append(want, e.Name())
+		}
+	}
+	if got := listed(nil); !slices.Equal(got, want) || slices.Contains(got, "tables.cue") || !slices.Contains(got, "mesh.cue") {
+		t.Errorf("CUE reads %q, want %q", got, want)
+	}
+	if got := listed(map[string][]byte{"schema/tables.cue": []byte("package schema\n")}); !slices.Contains(got, "tables.cue") {
+		t.Errorf("CUE reads %q, without the file that is another than this binary's", got)
+	}
+}
