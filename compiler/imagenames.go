@@ -15,9 +15,10 @@ func imageFields() [][]string {
 }
 
 var (
-	// imageName is an image as a node pulls it: a registry's host, a path, a tag and a digest.
+	// imageName is an image as a node pulls it: a registry's host, a path, a tag and a digest of
+	// one of the algorithms that containerd and the kubelet know (go-digest).
 	imageName = regexp.MustCompile(`^(?:[[:alnum:]](?:[[:alnum:].-]*[[:alnum:]])?(?::[0-9]+)?/|\[[0-9a-fA-F:]+\](?::[0-9]+)?/)?` +
-		imagePath + `(?:/` + imagePath + `)*(?::[[:word:]][[:word:].-]{0,127})?(?:@[[:alnum:]+._-]+:[0-9a-fA-F]{32,})?$`)
+		imagePath + `(?:/` + imagePath + `)*(?::[[:word:]][[:word:].-]{0,127})?(?:@(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?$`)
 	// unfilled is what somebody fills in before it is an image.
 	unfilled = regexp.MustCompile(`[{}$]`)
 )
@@ -51,7 +52,11 @@ func insteadOfImage(name string) string {
 		return "leave " + scheme + ":// out"
 	}
 	if lower := strings.ToLower(name); imageName.MatchString(lower) {
-		return "the path is in lower case, as in " + lower
+		what := "path"
+		if path, _, _ := strings.Cut(name, "@"); imageName.MatchString(path) {
+			what = "digest"
+		}
+		return "the " + what + " is in lower case, as in " + lower
 	}
 	return "it is HOST/PATH:TAG or HOST/PATH@DIGEST, with a host that may have a port and be left out"
 }

@@ -159,7 +159,7 @@ func (s *sight) fields(o manifest.Object) []seen {
 func (s *sight) texts(o manifest.Object, value string) []string {
 	var out []string
 	for _, one := range s.split(s.filled(o, value)) {
-		if !s.when.MatchString(one) {
+		if !s.when.MatchString(one) || s.again(o, one) {
 			continue
 		}
 		if one = s.spelt(one); one != "" || s.pick == nil {

@@ -129,3 +129,9 @@ func (s *sight) items(text string) []string {
 
 // parts tells what stands between the items of a list, in plain text or JSON.
 func parts(r rune) bool { return strings.ContainsRune(", ;\t\n\r[]\"'`", r) }
+
+// again tells what an object says at its own place for it, too.
+func (s *sight) again(o manifest.Object, one string) bool {
+	return s.Again != nil && o.Kind() == s.Again.Kind && o.Group() == s.Again.Group &&
+		slices.ContainsFunc(manifest.Values(o, false, s.Again.Path), func(v manifest.Value) bool { return v.Text == one })
+}

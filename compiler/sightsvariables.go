@@ -95,7 +95,7 @@ func (s *sight) apart(all []manifest.Flag, one seen) []seen {
 
 // said are the flags of a container, as its program reads them.
 func (s *sight) said(c manifest.Container) []manifest.Flag {
-	return c.Flags(manifest.Flags{Switches: s.Switches})
+	return c.Flags(manifest.Flags{Switches: s.Switches, Variables: s.Variables})
 }
 
 // off tells a container that holds nothing, as a variable or a flag of it says.

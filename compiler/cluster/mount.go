@@ -23,8 +23,8 @@ type mount struct {
 	at string
 	// schema tells that the one in this binary stands in for a copy.
 	schema bool
-	// own tells that the module is the one that the schema is part of.
-	own bool
+	// tables tells that the module has this binary's tables beside the schema.
+	tables bool
 
 	mu      sync.Mutex
 	refused map[string]diag.List
@@ -38,10 +38,9 @@ type mount struct {
 const schemaDir = "cue.mod/pkg/" + schemaPath
 
 func newMount(files *rooted.Files) *mount {
-	own := isSchemaModule(files)
 	return &mount{
 		files: files, at: strings.TrimPrefix(filepath.ToSlash(files.Dir()), "/"),
-		schema: !files.Exists(schemaDir) && !own, own: own, refused: map[string]diag.List{}, flat: map[string]bool{},
+		schema: !files.Exists(schemaDir) && !isSchemaModule(files), tables: hasTables(files), refused: map[string]diag.List{}, flat: map[string]bool{},
 	}
 }
 
@@ -184,7 +183,7 @@ func (m *mount) ReadDir(name string) ([]fs.DirEntry, error) {
 		return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isTable(e.Name()) }), err
 	}
 	entries, err := m.files.ReadDir(name)
-	entries = m.seen(name, slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return m.isOwnTable(path.Join(name, e.Name())) }))
+	entries = m.seen(name, slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return m.tables && name == "schema" && isTable(e.Name()) }))
 	if next, ok := m.towards(name); ok {
 		if err != nil {
 			entries, err = nil, nil

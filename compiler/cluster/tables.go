@@ -3,8 +3,10 @@ package cluster
 import (
 	"bytes"
 	"path"
+	"slices"
 
 	"meshc.dev/compiler/plan"
+	"meshc.dev/compiler/rooted"
 	"meshc.dev/schema"
 )
 
@@ -18,19 +20,33 @@ func Tables() (plan.Plan, error) {
 	return p, err
 }
 
-// isOwnTable tells a file of the module that the schema is part of, which is no part of
-// descriptions there either: it is as this binary has it.
-func (m *mount) isOwnTable(name string) bool {
-	dir, base := path.Split(name)
-	if !m.own || dir != "schema/" || !isTable(base) {
+// hasTables tells the module that the schema is part of whose tables are this binary's: they are no
+// part of descriptions there either. One that differs may need others.
+func hasTables(files *rooted.Files) bool {
+	if !isSchemaModule(files) {
 		return false
 	}
-	has, err := schema.Files.ReadFile(base)
+	there, err := files.ReadDir("schema")
 	if err != nil {
 		return false
 	}
-	there, err := m.files.ReadFile(name)
-	return err == nil && bytes.Equal(there, has)
+	has, err := schema.Files.ReadDir(".")
+	if err != nil {
+		return false
+	}
+	tables := 0
+	for _, e := range slices.Concat(there, has) {
+		if path.Ext(e.Name()) != ".cue" || !isTable(e.Name()) {
+			continue
+		}
+		own, none := schema.Files.ReadFile(e.Name())
+		text, err := files.ReadFile("schema/" + e.Name())
+		if none != nil || err != nil || !bytes.Equal(own, text) {
+			return false
+		}
+		tables++
+	}
+	return tables > 0
 }
 
 // isTable tells files of the schema that are no part of descriptions.

@@ -49,6 +49,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^integer fields not supported$`), "a name is made of a number here, where a text is wanted"},
 	{regexp.MustCompile(`^@embed: open (\S+): no such file or directory$`), "there is no file $1" + toEmbed},
 	{regexp.MustCompile(`^@embed: unknown file extension (\.csv|\.tsv|\.txt)$`), "CUE reads no $1 by itself: embed it as a text, by @embed(file=..., type=text), and have a function of encoding/csv read that"},
+	{regexp.MustCompile(`^(?:\S+: )?(?:invalid interpolation: )+(cannot call non-function |undefined field: )`), "$1"},
 	{regexp.MustCompile(`^cannot call non-function (\S+) \(type .*\)$`), "there is no function $1"},
 	{regexp.MustCompile(`(?s)\[\.\.\.[^\]]*\] is wanted$`), "a list is wanted"},
 	{regexp.MustCompile(`^null is a null, where (.*)$`), "null is no value here, where $1"},

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -15,10 +16,12 @@ type Flag struct {
 }
 
 // Flags are how a program reads its arguments: by names that one letter may stand for, of
-// which some need no value.
+// which some need no value, and of which one that is not said may be so by a variable, of a
+// beginning and its name in capitals.
 type Flags struct {
-	Short    map[string]string
-	Switches []string
+	Short     map[string]string
+	Switches  []string
+	Variables string
 }
 
 // argument is one of a container's arguments, with its variables put in.
@@ -30,8 +33,26 @@ type argument struct {
 // Flags are those among a container's arguments, in their order, as programs read them that
 // are written in Go: `--name=value`, `--name value`, with one dash as well, and for one
 // letter `-n=value`, `-n value` and `-nvalue`. What is no flag is none; an argument that
-// stands elsewhere is one without a name.
+// stands elsewhere is one without a name. Those of variables come last.
 func (c Container) Flags(how Flags) []Flag {
+	said := c.given(how)
+	if how.Variables == "" {
+		return said
+	}
+	for _, variable := range slices.Sorted(maps.Keys(c.EnvAt)) {
+		rest, ok := strings.CutPrefix(variable, how.Variables)
+		name := strings.ToLower(strings.ReplaceAll(rest, "_", "-"))
+		if !ok || slices.ContainsFunc(said, func(f Flag) bool { return f.Name == name }) {
+			continue
+		}
+		value, at := c.told("$("+variable+")"), c.EnvAt[variable]
+		said = append(said, Flag{Name: name, Value: value, At: at, From: at, Unknown: reference.MatchString(value)})
+	}
+	return said
+}
+
+// given are the flags among a container's arguments.
+func (c Container) given(how Flags) []Flag {
 	var out []Flag
 	all := c.arguments()
 	for i := 0; i < len(all); i++ {

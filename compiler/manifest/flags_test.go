@@ -43,3 +43,23 @@ func TestFlagsAreReadAsProgramsDo(t *testing.T) {
 		}
 	}
 }
+
+// TestFlagsOfVariables: a variable says what the arguments do not.
+func TestFlagsOfVariables(t *testing.T) {
+	c := Container{
+		Args:      []string{"--provider=aws"},
+		Env:       map[string]string{"DNS_PROVIDER": "ovh", "DNS_OWNER_ID": "acme", "DNS_TOKEN": "", "OTHER": "x"},
+		Elsewhere: map[string]bool{"DNS_TOKEN": true},
+		EnvAt:     map[string][]any{"DNS_PROVIDER": {"env", 0}, "DNS_OWNER_ID": {"env", 1}, "DNS_TOKEN": {"env", 2}, "OTHER": {"env", 3}},
+	}
+	var has []string
+	for _, f := range c.Flags(Flags{Variables: "DNS_"}) {
+		has = append(has, fmt.Sprintf("%s=%s %v %t", f.Name, f.Value, f.At, f.Unknown))
+	}
+	if got, want := strings.Join(has, "; "), "provider=aws [args 0] false; owner-id=acme [env 1] false; token=$(DNS_TOKEN) [env 2] true"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if all := c.Flags(Flags{}); len(all) != 1 {
+		t.Errorf("%v of a program that reads no variables", all)
+	}
+}

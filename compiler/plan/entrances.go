@@ -42,3 +42,10 @@ type SightRoot struct {
 	Certificate string   `json:"certificate"`
 	Makes       []string `json:"makes"`
 }
+
+// SightAgain is where objects of a kind say a value themselves.
+type SightAgain struct {
+	Group string   `json:"group"`
+	Kind  string   `json:"kind"`
+	Path  []string `json:"path"`
+}

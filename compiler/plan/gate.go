@@ -104,10 +104,12 @@ type Sight struct {
 	Argument string `json:"argument,omitempty"`
 	// OfFlags are flags whose values, each with each, tell apart what the Flag's is held of, and so
 	// do those that are Apart, of which nothing is told where they are not said. Switches are the
-	// program's flags that need no value.
-	OfFlags  []string `json:"ofFlags,omitempty"`
-	Apart    []string `json:"apart,omitempty"`
-	Switches []string `json:"switches,omitempty"`
+	// program's flags that need no value. A flag that is not said may be so by a variable, of the
+	// beginning in Variables and the flag's name in capitals.
+	OfFlags   []string `json:"ofFlags,omitempty"`
+	Apart     []string `json:"apart,omitempty"`
+	Switches  []string `json:"switches,omitempty"`
+	Variables string   `json:"variables,omitempty"`
 	// Reserves is the kind as which what is held is reserved, if another.
 	Reserves string `json:"reserves,omitempty"`
 	// Since is the version below which, by the tag of its image, a container holds nothing
@@ -162,6 +164,8 @@ type Sight struct {
 	Where  *SightWhere `json:"where,omitempty"`
 	// Without are values with one of which the object holds nothing.
 	Without []Where `json:"without,omitempty"`
+	// Again is where objects of a kind say a value themselves: to say it once more holds nothing.
+	Again *SightAgain `json:"again,omitempty"`
 	// Given is a kind of things of which one by the name that Of has makes it held, or not.
 	Given *SightGiven `json:"given,omitempty"`
 	// Against is a kind of things: whoever has one by the name has this, too.
