@@ -45,11 +45,12 @@ type unknown struct {
 // withoutFields loads a package again without the fields of which a reader has
 // found that the schema has no such: they are told, and what else is wrong is
 // to be told beside them. It is nil where there is nothing to leave out.
-func withoutFields(dir string, r *reader) *build.Instance {
+func withoutFields(dir string, inst *build.Instance, r *reader) *build.Instance {
 	if r.unknown == nil || len(r.unknown.labels) == 0 {
 		return nil
 	}
 	left := false
+	known := slices.DeleteFunc(inst.Dependencies(), func(i *build.Instance) bool { return !isSchema(i) })
 	inst, err := instance(dir, r.from, func(name string, src any, cfg parser.Config) (*ast.File, error) {
 		if text, ok := r.places.texts[name]; ok {
 			src = text
@@ -68,7 +69,7 @@ func withoutFields(dir string, r *reader) *build.Instance {
 			return true
 		}, nil)
 		return file, nil
-	})
+	}, known...)
 	if err != nil || !left || inst.Err != nil {
 		return nil
 	}

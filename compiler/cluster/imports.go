@@ -30,11 +30,13 @@ type importer struct {
 	ctx   *build.Context
 	// under are the packages whose imports are being read.
 	under []string
+	// known are packages that need not be read again.
+	known []*build.Instance
 }
 
-// instance loads the package without network, each file by parse. A module that
-// holds no copy of the schema gets the one in this binary.
-func instance(dir string, m *mount, parse parseFunc) (*build.Instance, error) {
+// instance loads the package without network, each file by parse, but for packages that are
+// known. A module that holds no copy of the schema gets the one in this binary.
+func instance(dir string, m *mount, parse parseFunc, known ...*build.Instance) (*build.Instance, error) {
 	abs, err := realDir(dir)
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func instance(dir string, m *mount, parse parseFunc) (*build.Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := &importer{from: m, parse: parse}
+	i := &importer{from: m, parse: parse, known: known}
 	if i.of, err = modfile.Parse(text, moduleName); err != nil {
 		return nil, err
 	}
@@ -89,6 +91,9 @@ func (i *importer) load(pos token.Pos, name string) *build.Instance {
 		return fail("%q is not the schema of this meshc: import %q", name, schemaPath)
 	case slices.Contains(i.under, name):
 		return fail("package %q imports itself", name)
+	}
+	if at := slices.IndexFunc(i.known, func(k *build.Instance) bool { return k.ImportPath == parts.Path }); at >= 0 {
+		return i.known[at]
 	}
 	i.under = append(i.under, name)
 	defer func() { i.under = i.under[:len(i.under)-1] }()

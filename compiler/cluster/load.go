@@ -194,7 +194,7 @@ func (r *reader) unloaded(inst *build.Instance, at string, files *rooted.Files) 
 // whole evaluates the package in one value.
 func (r *reader) whole(dir string, inst *build.Instance) (*Description, diag.List) {
 	d, problems := r.evaluated(inst)
-	if rest := withoutFields(dir, r); d != nil && rest != nil {
+	if rest := withoutFields(dir, inst, r); d != nil && rest != nil {
 		second := &reader{from: r.from, bytes: r.bytes, places: r.places, unknown: r.unknown, refused: d.Refused, mistaken: r.mistaken}
 		if d, problems := second.evaluated(rest); d != nil {
 			return d, problems

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"meshc.dev/compiler/diag"
+	"meshc.dev/compiler/plan"
 	"meshc.dev/compiler/rooted"
 	"meshc.dev/schema"
 )
@@ -25,6 +26,8 @@ type mount struct {
 	schema bool
 	// tables tells that the module has this binary's tables beside the schema.
 	tables bool
+	// rows are this binary's tables, which are read once.
+	rows func() (plan.Plan, error)
 
 	mu      sync.Mutex
 	refused map[string]diag.List
@@ -40,7 +43,7 @@ const schemaDir = "cue.mod/pkg/" + schemaPath
 func newMount(files *rooted.Files) *mount {
 	return &mount{
 		files: files, at: strings.TrimPrefix(filepath.ToSlash(files.Dir()), "/"),
-		schema: !files.Exists(schemaDir) && !isSchemaModule(files), tables: hasTables(files), refused: map[string]diag.List{}, flat: map[string]bool{},
+		schema: !files.Exists(schemaDir) && !isSchemaModule(files), tables: hasTables(files), rows: sync.OnceValues(Tables), refused: map[string]diag.List{}, flat: map[string]bool{},
 	}
 }
 

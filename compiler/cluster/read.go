@@ -44,7 +44,7 @@ func strict(v cue.Value) error {
 func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	v, _ = v.Default()
 	if !v.LookupPath(cue.MakePath(derived(planField))).Exists() {
-		if problems := r.report(v.Err()); len(problems) > 0 {
+		if problems := r.ofTypes(r.report(v.Err())); len(problems) > 0 {
 			return nil, problems
 		}
 		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
@@ -124,9 +124,11 @@ func (r *reader) shared(d *Description, v cue.Value, sound bool) diag.List {
 	if err != nil {
 		p = decodeOthers(from, plan.Shared)
 	}
-	if failed := withTables(&p); failed != nil {
+	tables, failed := r.from.rows()
+	if failed != nil {
 		err = failed
 	}
+	withTables(&p, tables)
 	d.Plans = slices.Insert(d.Plans, 0, p)
 	if err != nil && sound && len(d.Findings) == 0 {
 		return r.unplanned(plan.Path{"cluster"}, err)

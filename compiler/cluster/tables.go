@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"path"
+	"reflect"
 	"slices"
 
 	"meshc.dev/compiler/plan"
@@ -10,13 +11,27 @@ import (
 	"meshc.dev/schema"
 )
 
-// withTables adds the schema's tables to the plan of the shared unit.
-func withTables(p *plan.Plan) error { return decodeText(schema.Tables, p) }
+// withTables adds the schema's tables, as they were read before, to the plan of the shared unit.
+func withTables(p *plan.Plan, tables plan.Plan) {
+	overlay(reflect.ValueOf(p).Elem(), reflect.ValueOf(tables))
+}
+
+// overlay gives a struct what another says, in the structs that they are made of, too.
+func overlay(to, from reflect.Value) {
+	for i := range from.NumField() {
+		switch says := from.Field(i); {
+		case says.Kind() == reflect.Struct:
+			overlay(to.Field(i), says)
+		case !says.IsZero():
+			to.Field(i).Set(says)
+		}
+	}
+}
 
 // Tables are what the schema says for all units, whatever the description.
 func Tables() (plan.Plan, error) {
 	p := plan.Plan{Unit: plan.Shared}
-	err := withTables(&p)
+	err := decodeText(schema.Tables, &p)
 	return p, err
 }
 

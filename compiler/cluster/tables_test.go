@@ -4,9 +4,11 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
+	"meshc.dev/compiler/plan"
 	"meshc.dev/compiler/rooted"
 	"meshc.dev/schema"
 )
@@ -57,5 +59,29 @@ func TestTablesAreNotRead(t *testing.T) {
 		if !slices.Contains(got, "tables.cue") || !slices.Contains(got, "references.cue") {
 			t.Errorf("CUE reads %q, without tables beside %s, which is another than this binary's", got, changed)
 		}
+	}
+}
+
+// TestTablesBeside: to what a plan says itself tables add what they say, as if both were read from
+// one text.
+func TestTablesBeside(t *testing.T) {
+	tables, err := Tables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := []byte(`{"kubernetes": "1.34", "rights": [{"field": "hosts", "claims": ["published name"], "match": "host"}]}`)
+	var want, got plan.Plan
+	for _, p := range []*plan.Plan{&want, &got} {
+		if err := decodeText(own, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := decodeText(schema.Tables, &want); err != nil {
+		t.Fatal(err)
+	}
+	withTables(&got, tables)
+	want.Unit = plan.Shared
+	if len(got.Rights) != 1 || !reflect.DeepEqual(got, want) {
+		t.Error("the plan is another than that of both texts")
 	}
 }

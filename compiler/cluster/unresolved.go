@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,6 +23,37 @@ func misspeltUse(problems diag.List, p diag.Problem) bool {
 	return (unused != nil || strings.HasPrefix(p.Message, unusedSchema)) && slices.ContainsFunc(problems, func(q diag.Problem) bool {
 		return q.File == p.File && strings.HasPrefix(q.Message, "reference ") && (unused == nil || strings.HasSuffix(q.Message, "did you mean "+unused[1]+"?"))
 	})
+}
+
+// ofTypes words an import that nothing uses by what is asked of a type which is called much alike,
+// as string is like strings: CUE looks no further.
+func (r *reader) ofTypes(problems diag.List) diag.List {
+	for i, p := range problems {
+		unused := unusedImport.FindStringSubmatch(p.Message)
+		if unused == nil || r.places.whole == nil {
+			continue
+		}
+		for _, f := range r.places.whole.Files {
+			if p.File != display(full(f.Filename)) {
+				continue
+			}
+			ast.Walk(f, func(n ast.Node) bool {
+				of, ok := n.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				name, ok := of.X.(*ast.Ident)
+				if !ok || name.Node != nil || name.Name == unused[1] || !strings.HasPrefix(unused[1], name.Name) {
+					return true
+				}
+				label, _, _ := ast.LabelName(of.Sel)
+				problems[i].Message = fmt.Sprintf("%s is a type of CUE's, which has no %s: did you mean %s.%[2]s?", name.Name, label, unused[1])
+				problems[i].Position, problems[i].Excerpt = r.places.show(name.Pos())
+				return false
+			}, nil)
+		}
+	}
+	return problems
 }
 
 // unusedImport matches what CUE says of an import that nothing uses.

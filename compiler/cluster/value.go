@@ -1,11 +1,14 @@
 package cluster
 
 import (
+	"fmt"
 	"strings"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/parser"
+	"cuelang.org/go/cue/token"
 )
 
 // valueOf builds the package in a context of its own with these options, and the definition of a
@@ -19,10 +22,27 @@ func valueOf(inst *build.Instance, options ...cuecontext.Option) (v cue.Value, s
 func definitionIn(inst *build.Instance, ctx *cue.Context) (schema *definition) {
 	for _, imp := range inst.Dependencies() {
 		if isSchema(imp) {
-			schema = define(func() cue.Value { return ctx.BuildInstance(imp).LookupPath(cue.ParsePath(language().Definition)) })
+			schema = define(func() cue.Value { return definitionFrom(imp, ctx) })
 		}
 	}
 	return schema
+}
+
+// definitionFrom is the definition of a description in its package, of which no more is evaluated
+// than that takes: all of the package takes longer than most descriptions.
+func definitionFrom(pkg *build.Instance, ctx *cue.Context) cue.Value {
+	of := build.NewContext(build.Loader(func(token.Pos, string) *build.Instance { return pkg })).NewInstance("", nil)
+	file, err := parser.ParseFile("", fmt.Sprintf("import of %q\n\nis: of.%s", pkg.ImportPath, language().Definition))
+	if err == nil {
+		err = of.AddSyntax(file)
+	}
+	if err == nil {
+		err = of.Complete()
+	}
+	if err != nil {
+		return cue.Value{}
+	}
+	return ctx.BuildInstance(of).LookupPath(cue.ParsePath("is"))
 }
 
 // isSchema tells the package of the language among imports.

@@ -24,7 +24,7 @@ const acrossFile = "across.cue"
 // part is a mount of the same module with a part of its files. A copy of the schema
 // that it has is the one in this binary.
 func (m *mount) part(of view) *mount {
-	return &mount{files: m.files, at: m.at, schema: true, refused: map[string]diag.List{}, flat: map[string]bool{}, view: of}
+	return &mount{files: m.files, at: m.at, schema: true, rows: m.rows, refused: map[string]diag.List{}, flat: map[string]bool{}, view: of}
 }
 
 // seen leaves of a directory what is not hidden.
