@@ -47,7 +47,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		if problems := r.ofTypes(r.report(v.Err())); len(problems) > 0 {
 			return nil, problems
 		}
-		return nil, diag.List{r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")}
+		return nil, diag.List{r.headless()}
 	}
 	d := &Description{places: r.places, Refused: r.refused}
 	whole := strict(v)

@@ -84,3 +84,27 @@ func astray(pkg, at string, files *rooted.Files, in diag.List) diag.List {
 	}
 	return append(slices.DeleteFunc(in, follows), p)
 }
+
+// headless tells of a package that describes no cluster, where it embeds something else of the
+// schema's, there.
+func (r *reader) headless() diag.Problem {
+	p := r.here(nil, "no cluster is described: embed meshc.dev/schema's #Cluster in this package", "description")
+	if r.places.whole == nil {
+		return p
+	}
+	for _, f := range r.places.whole.Files {
+		for _, d := range f.Decls {
+			e, ok := d.(*ast.EmbedDecl)
+			if !ok || !ofSchema(e.Expr) {
+				continue
+			}
+			if of, ok := e.Expr.(*ast.SelectorExpr); ok {
+				name, _, _ := ast.LabelName(of.Sel)
+				p.Message = "no cluster is described: embed " + language().Definition + " of the schema here, not " + name
+				p.Position, p.Excerpt = r.places.show(e.Pos())
+				return p
+			}
+		}
+	}
+	return p
+}
