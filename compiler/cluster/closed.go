@@ -59,21 +59,27 @@ func withoutFields(dir string, inst *build.Instance, r *reader) *build.Instance 
 		if err != nil {
 			return file, err
 		}
-		astutil.Apply(file, func(c astutil.Cursor) bool {
-			f, ok := c.Node().(*ast.Field)
-			// A name that is made is that of others, too.
-			if ok && isNamed(f.Label) && slices.ContainsFunc(r.unknown.labels, func(p token.Pos) bool { return p.Position() == f.Label.Pos().Position() }) {
-				left = true
-				c.Delete()
-			}
-			return true
-		}, nil)
+		left = r.unknown.cut(file) || left
 		return file, nil
 	}, known...)
 	if err != nil || !left || inst.Err != nil {
 		return nil
 	}
 	return inst
+}
+
+// cut takes the fields out of a file, and tells whether it had one.
+func (u *unknown) cut(file *ast.File) (had bool) {
+	astutil.Apply(file, func(c astutil.Cursor) bool {
+		f, ok := c.Node().(*ast.Field)
+		// A name that is made is that of others, too.
+		if ok && isNamed(f.Label) && slices.ContainsFunc(u.labels, func(p token.Pos) bool { return p.Position() == f.Label.Pos().Position() }) {
+			had = true
+			c.Delete()
+		}
+		return true
+	}, nil)
+	return had
 }
 
 func (u *unknown) below(v cue.Value, def *definition, path Path) {

@@ -160,10 +160,7 @@ func loadPackage(dir string, files *rooted.Files, by parting) (*Description, dia
 	if odd := r.apart(inst, at, whose); len(odd) > 0 {
 		return nil, slices.Concat(left, odd), nil
 	}
-	d, problems := r.parts(dir, inst, by), diag.List(nil)
-	if d == nil {
-		d, problems = r.whole(dir, inst)
-	}
+	d, problems := r.inPartsOrWhole(dir, inst, by)
 	if d != nil {
 		d.Files, d.files, d.directories, d.Package, d.dir = files, whose, directoriesOf(inst, files), inst.PkgName, at
 		if written.Fatal(false) { // what counts is not what their owners wrote

@@ -20,6 +20,8 @@ type reader struct {
 	// says of the description with them, once they are left out.
 	unknown *unknown
 	refused diag.List
+	// cut takes out of a file what is not looked at, if something is not.
+	cut func(*ast.File) bool
 	// helpers are the errors of the user's own hidden fields and definitions.
 	helpers []errors.Error
 	// mistaken are fields with a list where fields are wanted, or the other way round, and
@@ -54,7 +56,6 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	if r.unknown == nil {
 		r.unknown = r.findUnknown(v, whole != nil)
 	}
-	unknown := r.unknown.problems
 	var problems diag.List
 	if whole != nil {
 		r.noteHelpers(whole)
@@ -62,7 +63,7 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 		problems = append(problems, causes(r.faults(look(v, cue.Str("cluster"))))...)
 	}
 	problems = append(problems, r.meshes(d, v, whole == nil, len(problems) > 0)...)
-	problems = append(problems, r.shared(d, v, len(problems)+len(unknown) == 0)...)
+	problems = append(problems, r.shared(d, v, len(problems)+len(r.unknown.problems) == 0)...)
 	problems = r.withQuoted(problems, r.quoted(v))
 	if rest := d.untold(whole); rest != nil {
 		d.Refused = append(d.Refused, r.refusal(rest)...)
@@ -70,13 +71,19 @@ func (r *reader) read(v cue.Value) (*Description, diag.List) {
 	if !slices.ContainsFunc(d.Findings, isProblem) {
 		problems = append(problems, r.without...) // else it may follow from that
 	}
-	unknown = slices.DeleteFunc(slices.Clone(unknown), func(p diag.Problem) bool { return misnamed(problems, p) })
+	return d, r.summed(problems)
+}
+
+// summed is what is told of a description: the fields that the schema does not have, and what is wrong
+// besides.
+func (r *reader) summed(problems diag.List) diag.List {
+	unknown := slices.DeleteFunc(slices.Clone(r.unknown.problems), func(p diag.Problem) bool { return misnamed(problems, p) })
 	unknown, problems = r.intended(unknown, problems)
 	problems = append(once(unknown), notAgain(problems, unknown)...)
 	problems = slices.DeleteFunc(problems, func(p diag.Problem) bool {
 		return r.unknown.lost(p.Path) || r.follows(problems, p) || saidAgain(problems, p) || r.decided(problems, p)
 	})
-	return d, onceBelow(r.workedOut(problems)).Normalize()
+	return onceBelow(r.workedOut(problems)).Normalize()
 }
 
 // meshes decodes the meshes' plans, or tells why there is none, unless that is

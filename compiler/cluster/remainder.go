@@ -21,6 +21,8 @@ type remainder struct {
 	inst  *build.Instance
 	ctx   *cue.Context
 	value cue.Value
+	// cut takes out of a file what is not looked at, if something is not.
+	cut func(*ast.File) bool
 	// keep are the meshes that are left in the files that are read next.
 	keep map[string]bool
 	// unsaid are the fields that none of its meshes sets.
@@ -51,7 +53,7 @@ func (p *parts) usable(of *remainder, part []string) *remainder {
 // without fields of plans, and without what is said of fields that no mesh sets, nil if it
 // cannot be made.
 func (p *parts) remainder(across string, needless, unsaid []string) *remainder {
-	of := &remainder{ctx: cuecontext.New(), unsaid: unsaid}
+	of := &remainder{ctx: cuecontext.New(), unsaid: unsaid, cut: p.cut}
 	inst, err := instance(p.dir, p.from.part(view{p.places.texts, p.meshes.meshesAlone, across}), of.parse)
 	if err != nil || inst.Err != nil {
 		return nil
@@ -68,7 +70,13 @@ func (p *parts) remainder(across string, needless, unsaid []string) *remainder {
 func (of *remainder) parse(name string, text any, cfg parser.Config) (*ast.File, error) {
 	file, err := parseFile(name, text, cfg)
 	if err == nil {
-		without(file, of.keep)
+		if of.cut != nil {
+			of.cut(file)
+		}
+		named := mentioned(file)
+		if without(file, of.keep); of.keep == nil {
+			withoutUnused(file, named)
+		}
 	}
 	return file, err
 }
@@ -78,7 +86,9 @@ func (of *remainder) parse(name string, text any, cfg parser.Config) (*ast.File,
 // The files of these meshes are a package of their own, whose names lead to what
 // is in common where they have none of that name; it is then unified with what is in
 // common. The result is that of one package: no name leads to a mesh, and what a file
-// of meshes alone says besides is mentioned in no other.
+// of meshes alone says besides is mentioned in no other. What is said of meshes by a pattern is
+// part of theirs: CUE holds closed what is unified with the schema, and not what was evaluated
+// beside it.
 func (p *parts) part(of *remainder, names, others []string) cue.Value {
 	if of == nil {
 		return cue.Value{}
@@ -86,9 +96,15 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 	inst := of.beside()
 	of.keep = map[string]bool{}
 	var files []string
+	patterns := map[string]bool{}
 	for _, name := range names {
 		of.keep[name] = true
 		files = append(files, p.meshes.files[name]...)
+	}
+	for _, file := range p.meshes.patterns {
+		if !slices.Contains(files, file) {
+			files, patterns[file] = append(files, file), true
+		}
 	}
 	slices.Sort(files)
 	for _, file := range slices.Compact(files) {
@@ -100,6 +116,9 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 			read.SetFSLoc(p.locs[file]) // where what it embeds is found
 		}
 		syntax.Decls = slices.DeleteFunc(syntax.Decls, isEmbedded) // the schema, which is in common
+		if patterns[file] {
+			meshesOnly(syntax)
+		}
 		if inst.AddSyntax(syntax) != nil {
 			return cue.Value{}
 		}
@@ -110,6 +129,18 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 	}
 	facts := of.ctx.CompileString(factsOf(p.known, others, ""), cue.ImportPath(schemaPath))
 	return of.value.Unify(facts).Unify(meshes)
+}
+
+// meshesOnly leaves out of a file what else it says, which is in common, unless that is what its
+// lets are for.
+func meshesOnly(file *ast.File) {
+	if slices.ContainsFunc(file.Decls, func(d ast.Decl) bool { _, is := d.(*ast.LetClause); return is }) {
+		return
+	}
+	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool {
+		_, is := d.(*ast.Field)
+		return is && !isMesh(d)
+	})
 }
 
 func isEmbedded(d ast.Decl) bool {

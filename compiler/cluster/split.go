@@ -58,6 +58,8 @@ type splitted struct {
 	names []string
 	// files are those that say something of a mesh, by its name.
 	files map[string][]string
+	// patterns are the files that say something of meshes by a pattern.
+	patterns []string
 	// bare are the meshes whose names stand without quotes, so that what stands
 	// beside them can refer to them.
 	bare map[string]bool
@@ -158,7 +160,9 @@ func (s *splitted) meshes(file *ast.File, f *ast.Field) (named, ok bool) {
 			continue
 		case *ast.Field:
 			if _, pattern := d.Label.(*ast.ListLit); pattern && d.Alias == nil {
-				named = false
+				if named = false; !slices.Contains(s.patterns, file.Filename) {
+					s.patterns = append(s.patterns, file.Filename)
+				}
 				continue
 			}
 			if !bareLabel(d) {
@@ -223,26 +227,4 @@ func references(in ast.Node) map[string]bool {
 	}
 	ast.Walk(in, visit, nil)
 	return out
-}
-
-// without leaves of a file what is not of other meshes than these.
-func without(file *ast.File, keep map[string]bool) {
-	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool {
-		if !isMesh(d) {
-			return false
-		}
-		lit, ok := d.(*ast.Field).Value.(*ast.StructLit)
-		if !ok {
-			return false
-		}
-		lit.Elts = slices.DeleteFunc(lit.Elts, func(d ast.Decl) bool {
-			f, ok := d.(*ast.Field)
-			if !ok || !bareLabel(f) {
-				return false
-			}
-			name, _, _ := ast.LabelName(f.Label) // plain
-			return !keep[name]
-		})
-		return len(lit.Elts) == 0
-	})
 }

@@ -1,0 +1,69 @@
+package cluster
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestRestInParts: where fields are misspelt and nothing else is wrong, the rest is evaluated in
+// parts, and the same is told as of the whole.
+func TestRestInParts(t *testing.T) {
+	const two = "mesh: a: namespaces: one: {}\nmesh: b: namespaces: two: {}\n"
+	for text, apart := range map[string]bool{
+		two + "mesh: a: gatways: ingress: {}\n":                                                  true,
+		two + "mesh: [_]: netwrkPolicy: enabled: false\n":                                        true,
+		two + "cluster: kuberntes: \"1.34\"\n":                                                   true,
+		two + "clustr: name: \"x\"\n":                                                            true,
+		two + "mesh: a: gatways: ingress: {}\nmesh: b: istio: meshConfig: acessLogFile: \"-\"\n": true,
+		two + "mesh: [_]: networkPolicy: enbled: false\n":                                        true,
+		two + "mesh: [N=string]: {if N != \"a\" {gatways: ingress: {}}}\n":                       true,
+		two + "let X = 1\n_n: X\nmesh: [_]: istio: values: global: prxy: {}\n":                   true,
+		// The rest has a mistake of its own, or refers to what is misspelt.
+		two + "mesh: a: gatways: ingress: {}\nmesh: b: revision: 1\n":                            false,
+		two + "mesh: a: gatways: ingress: {}\nmesh: b: gateways: own: {}\n_own: mesh.a.gatways":  false,
+		two + "mesh: a: gateways: ingress: prts: http: {port: 80}\nmesh: b: namespaces: one: {}": false,
+	} {
+		root := t.TempDir()
+		put(t, root, "cue.mod/module.cue", moduleText)
+		put(t, root, "meshes/cluster.cue", clusterText)
+		put(t, root, "meshes/more.cue", "package meshes\n"+text)
+		if parted := samePartsAndWhole(t, text, filepath.Join(root, "meshes"), 1); parted != apart {
+			t.Errorf("evaluated in parts: %v\n%s", parted, text)
+		}
+		if _, problems, _ := loadBy(filepath.Join(root, "meshes"), Draft{}, parting{size: 1, least: 1}); len(problems) == 0 {
+			t.Errorf("nothing is told of\n%s", text)
+		}
+	}
+}
+
+// TestPatternsInParts: what a pattern says of meshes is theirs, in parts as well, with what its file
+// imports and names for it alone.
+func TestPatternsInParts(t *testing.T) {
+	const two = "mesh: a: namespaces: one: {}\nmesh: b: namespaces: two: {}\n"
+	for text, apart := range map[string]bool{
+		"import \"strings\"\n" + two + "mesh: [N=string]: meshID: strings.ToLower(N)\n":                     true,
+		two + "let defaults = {networkPolicy: enabled: false}\nmesh: [_]: defaults\n":                       true,
+		"import \"list\"\n" + two + "let most = list.Max([1, 2])\nmesh: [_]: gateways: i: replicas: most\n": true,
+		two + "_replicas: 2\nmesh: [_]: gateways: ingress: replicas: _replicas\n":                           true,
+		two + "mesh: [_]: networkPolicy: enbled: false\n":                                                   true,
+		// Nothing uses it: CUE says so of the whole.
+		"import \"strings\"\n" + two: false,
+		"import \"strings\"\n" + two + "mesh: [_]: networkPolicy: enabled: false\n": false,
+		two + "let most = 2\nmesh: [_]: networkPolicy: enabled: false\n":            false,
+	} {
+		for _, file := range []string{"meshes/more.cue", "meshes/patterns.cue"} {
+			root, rest := t.TempDir(), text
+			put(t, root, "cue.mod/module.cue", moduleText)
+			put(t, root, "meshes/cluster.cue", clusterText)
+			if file == "meshes/patterns.cue" { // apart from the meshes
+				put(t, root, "meshes/more.cue", "package meshes\n"+two)
+				rest = strings.Replace(text, two, "", 1)
+			}
+			put(t, root, file, "package meshes\n"+rest)
+			if parted := samePartsAndWhole(t, text, filepath.Join(root, "meshes"), 1); parted != apart {
+				t.Errorf("%s: evaluated in parts: %v\n%s", file, parted, rest)
+			}
+		}
+	}
+}
