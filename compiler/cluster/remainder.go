@@ -74,9 +74,8 @@ func (of *remainder) parse(name string, text any, cfg parser.Config) (*ast.File,
 			of.cut(file)
 		}
 		named := mentioned(file)
-		if without(file, of.keep); of.keep == nil {
-			withoutUnused(file, named)
-		}
+		without(file, of.keep)
+		withoutUnused(file, named)
 	}
 	return file, err
 }
@@ -115,10 +114,11 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 		if read := syntax.Pos().File(); read != nil {
 			read.SetFSLoc(p.locs[file]) // where what it embeds is found
 		}
-		syntax.Decls = slices.DeleteFunc(syntax.Decls, isEmbedded) // the schema, which is in common
-		if patterns[file] {
-			meshesOnly(syntax)
-		}
+		named := mentioned(syntax)
+		syntax.Decls = slices.DeleteFunc(syntax.Decls, func(d ast.Decl) bool {
+			return isEmbedded(d) || patterns[file] && isBeside(d) // the schema, and what else is in common
+		})
+		withoutUnused(syntax, named)
 		if inst.AddSyntax(syntax) != nil {
 			return cue.Value{}
 		}
@@ -131,16 +131,10 @@ func (p *parts) part(of *remainder, names, others []string) cue.Value {
 	return of.value.Unify(facts).Unify(meshes)
 }
 
-// meshesOnly leaves out of a file what else it says, which is in common, unless that is what its
-// lets are for.
-func meshesOnly(file *ast.File) {
-	if slices.ContainsFunc(file.Decls, func(d ast.Decl) bool { _, is := d.(*ast.LetClause); return is }) {
-		return
-	}
-	file.Decls = slices.DeleteFunc(file.Decls, func(d ast.Decl) bool {
-		_, is := d.(*ast.Field)
-		return is && !isMesh(d)
-	})
+// isBeside tells a field that is not the meshes.
+func isBeside(d ast.Decl) bool {
+	_, is := d.(*ast.Field)
+	return is && !isMesh(d)
 }
 
 func isEmbedded(d ast.Decl) bool {
