@@ -41,5 +41,6 @@ func (r *reader) rest(dir string, inst *build.Instance, by parting) (d *Descript
 	if d = of.parts(dir, left, by); d == nil {
 		return nil, nil
 	}
+	r.schema, r.unknown = of.schema, of.unknown // by which what is told besides is worded
 	return d, of.summed(nil)
 }

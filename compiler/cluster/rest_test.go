@@ -19,6 +19,7 @@ func TestRestInParts(t *testing.T) {
 		two + "mesh: [_]: networkPolicy: enbled: false\n":                                        true,
 		two + "mesh: [N=string]: {if N != \"a\" {gatways: ingress: {}}}\n":                       true,
 		two + "let X = 1\n_n: X\nmesh: [_]: istio: values: global: prxy: {}\n":                   true,
+		two + "cluster: platforms: [\"more.cue\"]\nmesh: [_]: networkPolicy: enabled: false\n":   true,
 		// The rest has a mistake of its own, or refers to what is misspelt.
 		two + "mesh: a: gatways: ingress: {}\nmesh: b: revision: 1\n":                            false,
 		two + "mesh: a: gatways: ingress: {}\nmesh: b: gateways: own: {}\n_own: mesh.a.gatways":  false,
