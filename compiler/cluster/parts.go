@@ -41,11 +41,8 @@ func usual(without plan.Needless) parting { return parting{size: 15, least: 40, 
 // It is nil where meshes cannot be told apart, and where anything at all is wrong:
 // what is said of a faulty description is said of the whole.
 func (r *reader) parts(dir string, inst *build.Instance, by parting) *Description {
-	if by.size == 0 || isSchemaModule(r.from.files) {
-		return nil
-	}
-	meshes := splitMeshes(inst)
-	if meshes == nil || len(meshes.names) < by.least {
+	meshes := r.separable(inst, by)
+	if meshes == nil {
 		return nil
 	}
 	p := &parts{reader: r, dir: dir, meshes: meshes, words: vocabularyOf(inst, meshes), locs: locations(inst), needless: by.without, size: by.size, facts: map[string]json.RawMessage{}, plans: map[string]plan.Plan{}, exports: map[string][]string{}, callers: map[string][]string{}, lacked: map[string]bool{}}
@@ -63,6 +60,18 @@ func (r *reader) parts(dir string, inst *build.Instance, by parting) *Descriptio
 		return nil
 	}
 	return p.across()
+}
+
+// separable are the meshes of a package that is to be taken in parts, nil where it is not, or cannot be.
+func (r *reader) separable(inst *build.Instance, by parting) *splitted {
+	if by.size == 0 || isSchemaModule(r.from.files) {
+		return nil
+	}
+	meshes := splitMeshes(inst)
+	if meshes == nil || len(meshes.names) < by.least {
+		return nil
+	}
+	return meshes
 }
 
 type parts struct {

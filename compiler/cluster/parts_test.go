@@ -125,14 +125,25 @@ func TestApartBySyntax(t *testing.T) {
 		two + "_more: c: {}\nmesh: _more\n": false,
 		two + "M=mesh: c: {}\n":             false,
 	} {
-		root := t.TempDir()
-		put(t, root, "cue.mod/module.cue", moduleText)
-		put(t, root, "meshes/cluster.cue", clusterText)
-		put(t, root, "meshes/more.cue", "package meshes\n"+text)
-		if parted := samePartsAndWhole(t, text, filepath.Join(root, "meshes"), 1); parted != apart {
-			t.Errorf("evaluated in parts: %v\n%s", parted, text)
-		}
+		takenApart(t, text, apart, map[string]string{"more.cue": text})
 	}
+}
+
+// takenApart compares both ways of files beside the cluster's, which are to be taken in parts or not, and
+// gives their directory.
+func takenApart(t *testing.T, name string, apart bool, files map[string]string) string {
+	t.Helper()
+	root := t.TempDir()
+	put(t, root, "cue.mod/module.cue", moduleText)
+	put(t, root, "meshes/cluster.cue", clusterText)
+	for file, text := range files {
+		put(t, root, "meshes/"+file, "package meshes\n"+text)
+	}
+	dir := filepath.Join(root, "meshes")
+	if parted := samePartsAndWhole(t, name, dir, 1); parted != apart {
+		t.Errorf("evaluated in parts: %v\n%s", parted, name)
+	}
+	return dir
 }
 
 // TestApartByPackage: where a package could tell in which part a mesh is, the whole is

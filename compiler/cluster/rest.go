@@ -28,7 +28,7 @@ func (r *reader) rest(dir string, inst *build.Instance, by parting) (d *Descript
 			d, problems = nil, nil
 		}
 	}()
-	if meshes := splitMeshes(inst); by.size == 0 || isSchemaModule(r.from.files) || meshes == nil || len(meshes.names) < by.least {
+	if r.separable(inst, by) == nil {
 		return nil, nil
 	}
 	of := &reader{from: r.from, bytes: r.bytes, places: r.places, mistaken: map[string]string{}, schema: definitionIn(inst, cuecontext.New())}

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -25,14 +24,8 @@ func TestRestInParts(t *testing.T) {
 		two + "mesh: a: gatways: ingress: {}\nmesh: b: gateways: own: {}\n_own: mesh.a.gatways":  false,
 		two + "mesh: a: gateways: ingress: prts: http: {port: 80}\nmesh: b: namespaces: one: {}": false,
 	} {
-		root := t.TempDir()
-		put(t, root, "cue.mod/module.cue", moduleText)
-		put(t, root, "meshes/cluster.cue", clusterText)
-		put(t, root, "meshes/more.cue", "package meshes\n"+text)
-		if parted := samePartsAndWhole(t, text, filepath.Join(root, "meshes"), 1); parted != apart {
-			t.Errorf("evaluated in parts: %v\n%s", parted, text)
-		}
-		if _, problems, _ := loadBy(filepath.Join(root, "meshes"), Draft{}, parting{size: 1, least: 1}); len(problems) == 0 {
+		dir := takenApart(t, text, apart, map[string]string{"more.cue": text})
+		if _, problems, _ := loadBy(dir, Draft{}, parting{size: 1, least: 1}); len(problems) == 0 {
 			t.Errorf("nothing is told of\n%s", text)
 		}
 	}
@@ -53,18 +46,8 @@ func TestPatternsInParts(t *testing.T) {
 		"import \"strings\"\n" + two + "mesh: [_]: networkPolicy: enabled: false\n": false,
 		two + "let most = 2\nmesh: [_]: networkPolicy: enabled: false\n":            false,
 	} {
-		for _, file := range []string{"meshes/more.cue", "meshes/patterns.cue"} {
-			root, rest := t.TempDir(), text
-			put(t, root, "cue.mod/module.cue", moduleText)
-			put(t, root, "meshes/cluster.cue", clusterText)
-			if file == "meshes/patterns.cue" { // apart from the meshes
-				put(t, root, "meshes/more.cue", "package meshes\n"+two)
-				rest = strings.Replace(text, two, "", 1)
-			}
-			put(t, root, file, "package meshes\n"+rest)
-			if parted := samePartsAndWhole(t, text, filepath.Join(root, "meshes"), 1); parted != apart {
-				t.Errorf("%s: evaluated in parts: %v\n%s", file, parted, rest)
-			}
-		}
+		takenApart(t, text, apart, map[string]string{"more.cue": text})
+		// Apart from the meshes.
+		takenApart(t, text, apart, map[string]string{"more.cue": two, "patterns.cue": strings.Replace(text, two, "", 1)})
 	}
 }

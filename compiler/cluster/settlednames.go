@@ -58,11 +58,7 @@ func (s *settled) imported(name string) (is, known bool) {
 			if err != nil {
 				return false, false
 			}
-			as := ast.ParseImportPath(path).Qualifier
-			if spec.Name != nil {
-				as = spec.Name.Name
-			}
-			if as != name {
+			if importedName(spec) != name {
 				continue
 			}
 			is = true

@@ -8,7 +8,6 @@ import (
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/errors"
-	"cuelang.org/go/cue/literal"
 	"cuelang.org/go/cue/token"
 
 	"meshc.dev/compiler/diag"
@@ -75,11 +74,7 @@ func (r *reader) orName(p *diag.Problem, at token.Pos) {
 func importNames(f *ast.File) []string {
 	var out []string
 	for spec := range f.ImportSpecs() {
-		if spec.Name != nil {
-			out = append(out, spec.Name.Name)
-		} else if name, err := literal.Unquote(spec.Path.Value); err == nil {
-			out = append(out, ast.ParseImportPath(name).Qualifier)
-		}
+		out = append(out, importedName(spec))
 	}
 	return out
 }
