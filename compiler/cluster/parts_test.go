@@ -129,23 +129,6 @@ func TestApartBySyntax(t *testing.T) {
 	}
 }
 
-// takenApart compares both ways of files beside the cluster's, which are to be taken in parts or not, and
-// gives their directory.
-func takenApart(t *testing.T, name string, apart bool, files map[string]string) string {
-	t.Helper()
-	root := t.TempDir()
-	put(t, root, "cue.mod/module.cue", moduleText)
-	put(t, root, "meshes/cluster.cue", clusterText)
-	for file, text := range files {
-		put(t, root, "meshes/"+file, "package meshes\n"+text)
-	}
-	dir := filepath.Join(root, "meshes")
-	if parted := samePartsAndWhole(t, name, dir, 1); parted != apart {
-		t.Errorf("evaluated in parts: %v\n%s", parted, name)
-	}
-	return dir
-}
-
 // TestApartByPackage: where a package could tell in which part a mesh is, the whole is
 // evaluated: by another cluster in it, by packages that it imports, or by its files.
 func TestApartByPackage(t *testing.T) {

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -50,4 +51,21 @@ func TestPatternsInParts(t *testing.T) {
 		// Apart from the meshes.
 		takenApart(t, text, apart, map[string]string{"more.cue": two, "patterns.cue": strings.Replace(text, two, "", 1)})
 	}
+}
+
+// takenApart compares both ways of files beside the cluster's, which are to be taken in parts or not, and
+// gives their directory.
+func takenApart(t *testing.T, name string, apart bool, files map[string]string) string {
+	t.Helper()
+	root := t.TempDir()
+	put(t, root, "cue.mod/module.cue", moduleText)
+	put(t, root, "meshes/cluster.cue", clusterText)
+	for file, text := range files {
+		put(t, root, "meshes/"+file, "package meshes\n"+text)
+	}
+	dir := filepath.Join(root, "meshes")
+	if parted := samePartsAndWhole(t, name, dir, 1); parted != apart {
+		t.Errorf("evaluated in parts: %v\n%s", parted, name)
+	}
+	return dir
 }
